@@ -1,0 +1,82 @@
+//! What a parser hands over, and to whom.
+
+use std::{fmt, ops::ControlFlow};
+
+use model::{Claim, Evidence, PlaceRange, Subject, Timestamp, Tlp};
+
+/// Where in a file something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// Line number from 1.
+    Line(u64),
+    /// Key or position of an entry in a structured file, e.g. `1847145` or `list[17]`.
+    Entry(String),
+    /// The file as a whole.
+    File,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Entry(entry) => write!(f, "entry {entry}"),
+            Self::File => f.write_str("file"),
+        }
+    }
+}
+
+/// One record of a feed with everything it says. Records are committed whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Where it stands.
+    pub spot: Spot,
+    /// What it says; never empty.
+    pub facts: Vec<Fact>,
+}
+
+/// One thing a record says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A claim about an observable or a mask.
+    Evidence(Evidence),
+    /// A range of a geography or ASN database.
+    Range(PlaceRange),
+}
+
+/// Takes what a parser finds, as it comes; dumps are larger than memory.
+pub trait Sink {
+    /// Takes one good record. `Break` means that the consumer failed or was cancelled: stop reading.
+    fn accept(&mut self, record: Record) -> ControlFlow<()>;
+
+    /// Takes one refusal: where, why (a short constant-like reason that can be counted), and the refused text, which
+    /// may be hostile and long; the sink shortens it.
+    fn reject(&mut self, spot: Spot, reason: &str, text: &[u8]);
+}
+
+/// What a parser must know besides the bytes.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Full name of the list: `source` or `source/list`; becomes [`Evidence::source`].
+    pub list: String,
+    /// The date of the snapshot; for records without a date of their own.
+    pub observed_at: Timestamp,
+    /// Default marking.
+    pub tlp: Tlp,
+}
+
+impl Context {
+    /// A piece of evidence of this list. The importer fills in `recorded_at` and `import`.
+    #[must_use]
+    pub fn evidence(&self, subject: Subject, observed_at: Timestamp, last_seen: Option<Timestamp>, claim: Claim) -> Fact {
+        Fact::Evidence(Evidence {
+            subject,
+            source: self.list.clone(),
+            observed_at,
+            last_seen,
+            tlp: self.tlp,
+            claim,
+            recorded_at: Timestamp::MIN,
+            import: 0,
+        })
+    }
+}

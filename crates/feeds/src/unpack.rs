@@ -1,0 +1,1 @@
+//! Transparent decompression and archives, capped.

@@ -1,0 +1,510 @@
+//! Evidence: one dated claim by one source about one subject. Never changed in place.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::{Hash, Mask, Observable, Timestamp};
+
+/// What a claim is about: one observable, or a mask that covers many.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// One thing that can be looked up.
+    Observable(Observable),
+    /// A pattern over observables (a network, a domain with all below it, a folder, a script).
+    Mask(Mask),
+}
+
+impl From<Observable> for Subject {
+    fn from(observable: Observable) -> Self {
+        Self::Observable(observable)
+    }
+}
+
+impl From<Mask> for Subject {
+    fn from(mask: Mask) -> Self {
+        Self::Mask(mask)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Observable(observable) => observable.fmt(f),
+            Self::Mask(mask) => mask.fmt(f),
+        }
+    }
+}
+
+/// One dated claim. Its identity ([`Evidence::id`]) follows from its content, so that learning it twice changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the claim is about.
+    pub subject: Subject,
+    /// Who says so: `source` or `source/list`, e.g. `urlhaus`, `firehol/spamhaus_drop`.
+    pub source: String,
+    /// When it became true: first seen, date added; for a [`Claim::Listed`] the date of the snapshot.
+    pub observed_at: Timestamp,
+    /// Until when the source says it was still true (last seen, last online), if it says so.
+    pub last_seen: Option<Timestamp>,
+    /// How far it may be shared.
+    pub tlp: Tlp,
+    /// What is claimed.
+    pub claim: Claim,
+    /// When we learned it. Not part of the identity.
+    pub recorded_at: Timestamp,
+    /// Which import brought it. Not part of the identity.
+    pub import: u64,
+}
+
+/// The kinds of claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// A dated judgement, from a record of its own.
+    Assessed(Assessment),
+    /// Presence in a complete list that has no dates of its own; counts only once its snapshot is complete.
+    Listed(Assessment),
+    /// An edge from the subject to another observable.
+    Related(Relation),
+    /// Attributes of a file.
+    Described(FileFacts),
+}
+
+/// What a source thinks of the subject, kept whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// The direction in which it weighs.
+    pub class: Class,
+    /// The kind of threat or service.
+    pub category: Category,
+    /// The source's own confidence in percent, 0 to 100; 100 where it states none.
+    pub confidence: u8,
+    /// Malware family or detection name.
+    pub detection: Option<String>,
+    /// The source's tags, in its order.
+    pub tags: Vec<String>,
+    /// Who reported it to the source.
+    pub reporter: Option<String>,
+    /// A link to more.
+    pub reference: Option<String>,
+    /// The record's identifier at the source.
+    pub external_id: Option<String>,
+    /// Popularity rank, from 1.
+    pub rank: Option<u32>,
+    /// TCP or UDP port on which it was seen.
+    pub port: Option<u16>,
+    /// Anything else worth showing, e.g. `online`, `compromised`.
+    pub note: Option<String>,
+}
+
+impl Assessment {
+    /// A bare assessment with full confidence.
+    #[must_use]
+    pub fn new(class: Class, category: Category) -> Self {
+        Self {
+            class,
+            category,
+            confidence: 100,
+            detection: None,
+            tags: Vec::new(),
+            reporter: None,
+            reference: None,
+            external_id: None,
+            rank: None,
+            port: None,
+            note: None,
+        }
+    }
+}
+
+/// In which direction a claim weighs in the fold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Malware, phishing, command and control, attacks.
+    Malicious,
+    /// Adware and other unwanted objects (zone Yellow when it is the heaviest).
+    Adware,
+    /// Known good: popular, on an allowlist, a known file.
+    Clean,
+    /// Analysed, nothing found.
+    NothingFound,
+    /// Used by many at once: what happens on it does not condemn it.
+    Shared(SharedKind),
+    /// Said for information; weighs nothing.
+    Context,
+}
+
+/// Why an object is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SharedKind {
+    /// Content delivery network.
+    Cdn,
+    /// Public DNS resolver.
+    Resolver,
+    /// Hosting platform, site builder, link-in-bio, URL shortener.
+    Platform,
+    /// A defender's sinkhole.
+    Sinkhole,
+    /// Dynamic DNS zone.
+    DynamicDns,
+    /// VPN, proxy or relay egress, mail relay: many users behind one address.
+    Relay,
+}
+
+/// Defines [`Category`] with its wire name in one place.
+macro_rules! categories {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal,)+) => {
+        /// Kind of threat or service; on the wire `CATEGORY_…`, as KTIP has it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Category { $($(#[$doc])* $name,)+ }
+
+        impl Category {
+            /// Every category, in declaration order. The position is what is stored: append only.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The wire name.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire,)+ }
+            }
+        }
+    };
+}
+
+categories! {
+    /// Nothing more precise is known.
+    General = "CATEGORY_GENERAL",
+    /// Malware as such, or a place that serves it.
+    Malware = "CATEGORY_MALWARE",
+    /// Botnet command and control.
+    BotnetCnc = "CATEGORY_BOTNET_CNC",
+    /// Phishing.
+    Phishing = "CATEGORY_PHISHING",
+    /// Scam and fraud.
+    Scam = "CATEGORY_SCAM",
+    /// Payment-card skimming.
+    Skimming = "CATEGORY_CC_SKIMMING",
+    /// Ransomware.
+    Ransomware = "CATEGORY_RANSOMWARE",
+    /// Scanning, brute force, exploitation attempts.
+    Attacks = "CATEGORY_ATTACKS",
+    /// Unsolicited mail and comments.
+    Spam = "CATEGORY_SPAM",
+    /// Other reported abuse.
+    Abuse = "CATEGORY_ABUSE",
+    /// Bad reputation without a named reason, hijacked networks.
+    Reputation = "CATEGORY_REPUTATION",
+    /// Tor exits, proxies, VPNs.
+    Anonymizer = "CATEGORY_ANONYMIZERS",
+    /// Adware and potentially unwanted programs.
+    Adware = "CATEGORY_ADWARE",
+    /// Cryptocurrency mining.
+    Cryptomining = "CATEGORY_CRYPTOMINING",
+    /// Popular site.
+    Popular = "CATEGORY_POPULAR",
+    /// Known-good file or service.
+    KnownGood = "CATEGORY_KNOWN_GOOD",
+    /// Content delivery network.
+    Cdn = "CATEGORY_CDN",
+    /// Cloud provider's range.
+    Cloud = "CATEGORY_CLOUD",
+    /// Public DNS resolver.
+    Resolver = "CATEGORY_PUBLIC_RESOLVER",
+    /// Sinkhole.
+    Sinkhole = "CATEGORY_SINKHOLE",
+    /// Dynamic DNS.
+    DynamicDns = "CATEGORY_DYNAMIC_DNS",
+    /// URL shortener.
+    UrlShortener = "CATEGORY_URL_SHORTENER",
+    /// Hosting platform or site builder.
+    HostingPlatform = "CATEGORY_HOSTING_PLATFORM",
+    /// Parked domains.
+    Parking = "CATEGORY_PARKING",
+    /// Security scanner or research.
+    Scanner = "CATEGORY_SECURITY_SCANNER",
+    /// Bank or finance.
+    Finance = "CATEGORY_FINANCE",
+    /// University or education.
+    Education = "CATEGORY_EDUCATION",
+    /// Disposable e-mail.
+    DisposableMail = "CATEGORY_DISPOSABLE_EMAIL",
+    /// Mail relay.
+    MailRelay = "CATEGORY_MAIL_RELAY",
+    /// Special-use, private or unrouted name or address.
+    SpecialUse = "CATEGORY_SPECIAL_USE",
+    /// IT service.
+    InformationTechnologies = "CATEGORY_INFORMATION_TECHNOLOGIES",
+}
+
+/// An edge from the evidence's subject to `target`. The ledger also shows it at the other end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// What the edge means, read from the subject to the target.
+    pub kind: RelationKind,
+    /// The other end.
+    pub target: Observable,
+    /// Port of the connection, where one was stated.
+    pub port: Option<u16>,
+    /// Detection name or family stated for the file end.
+    pub detection: Option<String>,
+}
+
+/// Kinds of edges; names of STIX 2.1 where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationKind {
+    /// A file was downloaded from a URL, domain or address.
+    DownloadedFrom,
+    /// A file connects to a URL, domain or address (C2, drop zone, further download).
+    CommunicatesWith,
+    /// A domain resolves to an address.
+    ResolvesTo,
+    /// A URL redirects to a URL.
+    RedirectsTo,
+}
+
+impl RelationKind {
+    /// All kinds. The position is what is stored: append only.
+    pub const ALL: [Self; 4] =
+        [Self::DownloadedFrom, Self::CommunicatesWith, Self::ResolvesTo, Self::RedirectsTo];
+
+    /// STIX relationship type.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DownloadedFrom => "downloaded-from",
+            Self::CommunicatesWith => "communicates-with",
+            Self::ResolvesTo => "resolves-to",
+            Self::RedirectsTo => "redirects-to",
+        }
+    }
+}
+
+/// Attributes of a file, as far as one record states them. The subject is the strongest digest the record has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Weaker digests of the same file (MD5, SHA-1): aliases by which it may be looked up.
+    pub aliases: Vec<Hash>,
+    /// File name.
+    pub name: Option<String>,
+    /// Size in bytes.
+    pub size_bytes: Option<u64>,
+    /// Format, e.g. `exe`, `elf`.
+    pub file_type: Option<String>,
+    /// Media type.
+    pub mime_type: Option<String>,
+    /// Import hash (lower-case hex).
+    pub imphash: Option<String>,
+    /// ssdeep (CTPH) digest.
+    pub ssdeep: Option<String>,
+    /// TLSH digest with its version prefix if given.
+    pub tlsh: Option<String>,
+    /// Who signed it.
+    pub signer: Option<String>,
+}
+
+/// Traffic Light Protocol 2.0 (FIRST). The order is by restriction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tlp {
+    /// No limit.
+    Clear,
+    /// Community.
+    Green,
+    /// Organisation and its clients.
+    Amber,
+    /// Organisation only.
+    AmberStrict,
+    /// Named recipients only.
+    Red,
+}
+
+impl Tlp {
+    /// All markings, from open to closed.
+    pub const ALL: [Self; 5] = [Self::Clear, Self::Green, Self::Amber, Self::AmberStrict, Self::Red];
+
+    /// The label, e.g. `TLP:AMBER+STRICT`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "TLP:CLEAR",
+            Self::Green => "TLP:GREEN",
+            Self::Amber => "TLP:AMBER",
+            Self::AmberStrict => "TLP:AMBER+STRICT",
+            Self::Red => "TLP:RED",
+        }
+    }
+}
+
+/// The first 128 bits of SHA-256 over a piece of evidence's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EvidenceId(pub [u8; 16]);
+
+impl fmt::Display for EvidenceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Evidence {
+    /// The identity: a digest over everything but `recorded_at` and `import`, each part tagged and length-prefixed so
+    /// that no two contents share an encoding.
+    #[must_use]
+    pub fn id(&self) -> EvidenceId {
+        let mut content = Content(Sha256::new());
+        content.text(self.subject.kind_tag());
+        content.text(&self.subject.to_string());
+        content.text(&self.source);
+        content.number(self.observed_at.millis());
+        content.optional_number(self.last_seen.map(Timestamp::millis));
+        content.text(self.tlp.as_str());
+        match &self.claim {
+            Claim::Assessed(assessment) => {
+                content.text("assessed");
+                content.assessment(assessment);
+            }
+            Claim::Listed(assessment) => {
+                content.text("listed");
+                content.assessment(assessment);
+            }
+            Claim::Related(relation) => {
+                content.text("related");
+                content.text(relation.kind.as_str());
+                content.text(Subject::Observable(relation.target.clone()).kind_tag());
+                content.text(&relation.target.to_string());
+                content.optional_number(relation.port.map(i64::from));
+                content.optional(relation.detection.as_deref());
+            }
+            Claim::Described(facts) => {
+                content.text("described");
+                content.facts(facts);
+            }
+        }
+        let digest: [u8; 32] = content.0.finalize().into();
+        let mut id = [0; 16];
+        id.copy_from_slice(digest.first_chunk::<16>().unwrap_or(&[0; 16]));
+        EvidenceId(id)
+    }
+}
+
+impl Subject {
+    /// A word for the kind of subject: keeps a URL `a.example/` apart from a folder mask of the same text.
+    #[must_use]
+    pub fn kind_tag(&self) -> &'static str {
+        match self {
+            Self::Observable(Observable::File(_)) => "hash",
+            Self::Observable(Observable::Ip(_)) => "ip",
+            Self::Observable(Observable::Domain(_)) => "domain",
+            Self::Observable(Observable::Url(_)) => "url",
+            Self::Mask(mask) => mask.mask_type().as_str(),
+        }
+    }
+}
+
+/// Feeds parts to the digest, each with its length.
+struct Content(Sha256);
+
+impl Content {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    fn number(&mut self, number: i64) {
+        self.bytes(&number.to_be_bytes());
+    }
+
+    fn optional(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => {
+                self.bytes(b"some");
+                self.text(text);
+            }
+            None => self.bytes(b""),
+        }
+    }
+
+    fn optional_number(&mut self, number: Option<i64>) {
+        match number {
+            Some(number) => {
+                self.bytes(b"some");
+                self.number(number);
+            }
+            None => self.bytes(b""),
+        }
+    }
+
+    fn assessment(&mut self, a: &Assessment) {
+        self.text(a.class.as_str());
+        self.text(a.category.as_str());
+        self.number(i64::from(a.confidence));
+        self.optional(a.detection.as_deref());
+        self.number(i64::try_from(a.tags.len()).unwrap_or(i64::MAX));
+        for tag in &a.tags {
+            self.text(tag);
+        }
+        self.optional(a.reporter.as_deref());
+        self.optional(a.reference.as_deref());
+        self.optional(a.external_id.as_deref());
+        self.optional_number(a.rank.map(i64::from));
+        self.optional_number(a.port.map(i64::from));
+        self.optional(a.note.as_deref());
+    }
+
+    fn facts(&mut self, facts: &FileFacts) {
+        self.number(i64::try_from(facts.aliases.len()).unwrap_or(i64::MAX));
+        for alias in &facts.aliases {
+            self.text(&alias.to_string());
+        }
+        self.optional(facts.name.as_deref());
+        self.optional_number(facts.size_bytes.map(|size| i64::try_from(size).unwrap_or(i64::MAX)));
+        let texts = [
+            &facts.file_type,
+            &facts.mime_type,
+            &facts.imphash,
+            &facts.ssdeep,
+            &facts.tlsh,
+            &facts.signer,
+        ];
+        for text in texts {
+            self.optional(text.as_deref());
+        }
+    }
+}
+
+impl Class {
+    /// A word for people and for the identity.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Malicious => "malicious",
+            Self::Adware => "adware",
+            Self::Clean => "clean",
+            Self::NothingFound => "nothing found",
+            Self::Shared(SharedKind::Cdn) => "shared: CDN",
+            Self::Shared(SharedKind::Resolver) => "shared: resolver",
+            Self::Shared(SharedKind::Platform) => "shared: hosting platform",
+            Self::Shared(SharedKind::Sinkhole) => "shared: sinkhole",
+            Self::Shared(SharedKind::DynamicDns) => "shared: dynamic DNS",
+            Self::Shared(SharedKind::Relay) => "shared: relay",
+            Self::Context => "context",
+        }
+    }
+
+    /// All classes. The position is what is stored: append only.
+    pub const ALL: [Self; 11] = [
+        Self::Malicious,
+        Self::Adware,
+        Self::Clean,
+        Self::NothingFound,
+        Self::Context,
+        Self::Shared(SharedKind::Cdn),
+        Self::Shared(SharedKind::Resolver),
+        Self::Shared(SharedKind::Platform),
+        Self::Shared(SharedKind::Sinkhole),
+        Self::Shared(SharedKind::DynamicDns),
+        Self::Shared(SharedKind::Relay),
+    ];
+}

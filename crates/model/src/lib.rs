@@ -1,0 +1,23 @@
+//! The vocabulary of Hantei: what can be looked up, what sources say about it, and what follows from that.
+//!
+//! Pure: no I/O, no async, no clock, no serde. Names follow the field: STIX 2.1 for relations, KTIP for zones,
+//! statuses and mask types, FIRST's TLP 2.0 for markings.
+
+pub mod evidence;
+pub mod mask;
+pub mod observable;
+pub mod place;
+pub mod source;
+pub mod time;
+pub mod verdict;
+
+pub use evidence::{
+    Assessment, Category, Claim, Class, Evidence, EvidenceId, FileFacts, Relation, RelationKind, SharedKind,
+    Subject, Tlp,
+};
+pub use mask::{Mask, MaskType, Network};
+pub use observable::{DomainName, Hash, Host, Kind, Observable, ParseError, Url};
+pub use place::{Place, PlaceRange};
+pub use source::Grade;
+pub use time::Timestamp;
+pub use verdict::{Status, Zone};

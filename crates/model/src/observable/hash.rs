@@ -1,0 +1,83 @@
+//! File digests: MD5 (RFC 1321), SHA-1 and SHA-256 (FIPS 180-4).
+
+use std::fmt;
+
+use super::ParseError;
+
+/// A digest by which a file is known. Order: MD5, SHA-1, SHA-256, then by value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hash {
+    /// 128 bits; weak, an alias of the file.
+    Md5([u8; 16]),
+    /// 160 bits; weak, an alias of the file.
+    Sha1([u8; 20]),
+    /// 256 bits; the file's identity.
+    Sha256([u8; 32]),
+}
+
+impl Hash {
+    /// Parses hexadecimal of either case; the length tells the kind.
+    ///
+    /// # Errors
+    /// [`ParseError::Hash`] when not hexadecimal, [`ParseError::HashLength`] when of another length.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let text = text.trim();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(ParseError::Hash(super::detect::shorten(text)));
+        }
+        decode(text).map(Self::Md5).or_else(|| decode(text).map(Self::Sha1)).or_else(|| decode(text).map(Self::Sha256))
+            .ok_or(ParseError::HashLength { digits: text.len() })
+    }
+
+    /// The raw digest.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Md5(bytes) => bytes,
+            Self::Sha1(bytes) => bytes,
+            Self::Sha256(bytes) => bytes,
+        }
+    }
+
+    /// The algorithm's name: `MD5`, `SHA-1`, `SHA-256` (STIX hashing-algorithm vocabulary).
+    #[must_use]
+    pub fn algorithm(&self) -> &'static str {
+        match self {
+            Self::Md5(_) => "MD5",
+            Self::Sha1(_) => "SHA-1",
+            Self::Sha256(_) => "SHA-256",
+        }
+    }
+
+    /// Whether the digest identifies the file beyond deliberate collision.
+    #[must_use]
+    pub fn is_strong(&self) -> bool {
+        matches!(self, Self::Sha256(_))
+    }
+}
+
+fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != N || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Some(bytes)
+}
+
+/// Lower-case hexadecimal.
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{self}", self.algorithm())
+    }
+}

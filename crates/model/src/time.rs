@@ -1,0 +1,151 @@
+//! Moments and civil days, always in UTC. Reads no clock.
+
+use std::fmt;
+
+/// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX time).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(i64);
+
+/// Milliseconds in a day without leap seconds.
+pub const DAY_MS: i64 = 86_400_000;
+
+impl Timestamp {
+    /// The earliest moment we accept from a source: 1970-01-01. Earlier dates are a source's error.
+    pub const MIN: Self = Self(0);
+    /// The latest moment we represent: 9999-12-31T23:59:59.999Z.
+    pub const MAX: Self = Self(253_402_300_799_999);
+
+    /// A moment from milliseconds since the epoch, clamped to [`Timestamp::MIN`]..=[`Timestamp::MAX`].
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis.clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// A moment from seconds since the epoch, clamped like [`Timestamp::from_millis`].
+    #[must_use]
+    pub fn from_seconds(seconds: i64) -> Self {
+        Self::from_millis(seconds.saturating_mul(1000))
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Number of the civil day (UTC) since 1970-01-01.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY_MS)
+    }
+
+    /// First moment of civil day `day` (UTC).
+    #[must_use]
+    pub fn from_day(day: i64) -> Self {
+        Self::from_millis(day.saturating_mul(DAY_MS))
+    }
+
+    /// This moment moved by `millis` (may be negative), clamped.
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self::from_millis(self.0.saturating_add(millis))
+    }
+
+    /// Parses what feeds and people write, as UTC unless an offset is given: RFC 3339 (`2026-02-03T04:05:06Z`, with
+    /// fraction or offset), `2026-02-03 04:05:06[ UTC]`, `2026-02-03T04:05Z` (KTIP minute precision), `2026-02-03`,
+    /// `2026-02`, and `date(1)` style `Sat Aug 22 06:01:47 UTC 2026`. `None` when it is none of them, or out of range.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_suffix(" UTC").or_else(|| text.strip_suffix(" (UTC)")).unwrap_or(text);
+        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+            return Self::checked(instant);
+        }
+        if let Some(minutes) = text.strip_suffix('Z')
+            && let Ok(civil) = jiff::civil::DateTime::strptime("%Y-%m-%dT%H:%M", minutes)
+        {
+            return Self::from_civil(civil);
+        }
+        if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
+            return Self::from_civil(civil);
+        }
+        if let Ok(civil) = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", text) {
+            return Self::from_civil(civil);
+        }
+        if let Ok(civil) = jiff::civil::DateTime::strptime("%a %b %e %H:%M:%S UTC %Y", text) {
+            return Self::from_civil(civil);
+        }
+        let month = text.split_once('-').filter(|(y, m)| y.len() == 4 && m.len() == 2)?;
+        let date = jiff::civil::Date::new(month.0.parse().ok()?, month.1.parse().ok()?, 1).ok()?;
+        Self::from_civil(date.at(0, 0, 0, 0))
+    }
+
+    fn from_civil(civil: jiff::civil::DateTime) -> Option<Self> {
+        Self::checked(jiff::tz::Offset::UTC.to_timestamp(civil).ok()?)
+    }
+
+    fn checked(instant: jiff::Timestamp) -> Option<Self> {
+        let millis = instant.as_millisecond();
+        (Self::MIN.0..=Self::MAX.0).contains(&millis).then_some(Self(millis))
+    }
+
+    /// Minute precision, as KTIP's premium sections have it: `2024-01-02T03:04Z`.
+    #[must_use]
+    pub fn to_minutes(self) -> String {
+        self.civil().strftime("%Y-%m-%dT%H:%MZ").to_string()
+    }
+
+    /// Date only: `2024-01-02`.
+    #[must_use]
+    pub fn to_date(self) -> String {
+        self.civil().strftime("%Y-%m-%d").to_string()
+    }
+
+    fn civil(self) -> jiff::civil::DateTime {
+        jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(self.0).unwrap_or_default())
+    }
+}
+
+/// RFC 3339 in UTC, with milliseconds only when there are any: `2024-01-02T03:04:05Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0 % 1000 == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S.%3fZ" };
+        write!(f, "{}", self.civil().strftime(format))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn formats_seen_in_feeds() {
+        check("2026-02-03T04:05:06Z", Some("2026-02-03T04:05:06Z"));
+        check("2026-02-03T04:05:06.250+09:00", Some("2026-02-02T19:05:06.250Z"));
+        check("2026-02-03 04:05:06", Some("2026-02-03T04:05:06Z"));
+        check("2024-04-04 07:03:03 UTC", Some("2024-04-04T07:03:03Z"));
+        check("2026-02-07 04:31:13 (UTC)", Some("2026-02-07T04:31:13Z"));
+        check("2026-02-03T04:05Z", Some("2026-02-03T04:05:00Z"));
+        check("2026-02-03", Some("2026-02-03T00:00:00Z"));
+        check("2023-01", Some("2023-01-01T00:00:00Z"));
+        check("Sat Aug 22 06:01:47 UTC 2026", Some("2026-08-22T06:01:47Z"));
+        check("Thu Jun  7 00:36:07 UTC 2018", Some("2018-06-07T00:36:07Z"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        for text in ["", "n/a", "2026-13-01", "0000-00-00 00:00:00", "1969-12-31", "99999-01-01", "2026-02-30", "é-01"] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn minutes_for_ktip() {
+        assert_eq!(Timestamp::parse("2024-01-02 03:04:59").unwrap().to_minutes(), "2024-01-02T03:04Z");
+    }
+}
