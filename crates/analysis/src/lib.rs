@@ -1,1 +1,18 @@
-//! x
+//! Algorithms on evidence. Pure: no I/O, no clock; the moment is an argument.
+//!
+//! The [`fold`](fold::fold) turns the evidence about one object into a verdict that explains itself: a sum of weights of
+//! evidence in decibans (I. J. Good, *Probability and the Weighing of Evidence*, 1950). Around it stand what it is given
+//! ([`witness`]), the numbers it uses ([`policy`]), how the verdict changes in time ([`timeline`]) and what would change it
+//! ([`flip`]).
+
+pub mod flip;
+pub mod fold;
+pub mod policy;
+pub mod timeline;
+pub mod witness;
+
+pub use flip::Flip;
+pub use fold::{Piece, Rule, Standing, Verdict, fold};
+pub use policy::{ListStanding, Policy, PolicyError};
+pub use timeline::{Change, next_change, timeline};
+pub use witness::{Object, Presence, Reach, SnapshotDates, Viewer, Witness, gather};

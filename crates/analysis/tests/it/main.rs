@@ -1,0 +1,5 @@
+//! Tests of the fold: what verdicts people expect, and the laws it keeps.
+
+mod laws;
+mod support;
+mod verdicts;
