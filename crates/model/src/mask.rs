@@ -1,20 +1,25 @@
 //! Masks: patterns that cover many observables. Found by walking labels, folders and prefixes, never by a scan.
 
-use std::{
-    fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+mod network;
+
+use std::fmt;
+
+pub use self::network::Network;
+use crate::{
+    DomainName, Observable, ParseError, Url,
+    observable::{FOLDERS_MAX, refang, shorten},
 };
 
-use crate::{DomainName, Observable, ParseError, Url};
-
-/// A pattern over observables.
+/// A pattern over observables. A folder or script whose URL breaks its rule covers nothing; the constructors
+/// [`Mask::folder`] and [`Mask::script`] check it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mask {
     /// All addresses of a network.
     Network(Network),
     /// A domain and every name below it.
     Domain(DomainName),
-    /// All URLs whose path begins with this URL's path; the path ends with `/`.
+    /// All URLs whose path begins with this URL's path; the path ends with `/` and has no more than [`FOLDERS_MAX`]
+    /// levels, and there is no query.
     Folder(Url),
     /// A script with any query: this URL's path, with `?` and anything after it. The URL has no query.
     Script(Url),
@@ -50,6 +55,41 @@ impl MaskType {
 }
 
 impl Mask {
+    /// A folder mask. `None` unless the path of `url` ends with `/`, within [`FOLDERS_MAX`] levels and without query.
+    #[must_use]
+    pub fn folder(url: Url) -> Option<Self> {
+        is_folder(&url).then_some(Self::Folder(url))
+    }
+
+    /// A script mask. `None` when `url` has a query.
+    #[must_use]
+    pub fn script(url: Url) -> Option<Self> {
+        url.query().is_none().then_some(Self::Script(url))
+    }
+
+    /// Parses a mask as KTIP writes it, defanged or not: `*.d.example` (also `*.d.example/*`), `192.0.2.0/24`,
+    /// `h.example/a/*`, `h.example/x.php?*`. Wildcards elsewhere are refused.
+    ///
+    /// # Errors
+    /// [`ParseError::Mask`] when it is of none of these forms, or what is wrong with the domain or URL in it.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let clean = refang(text)?;
+        let bad = || ParseError::Mask(shorten(&clean));
+        if let Ok(network) = Network::parse(&clean) {
+            return clean.contains('/').then_some(Self::Network(network)).ok_or_else(bad);
+        }
+        let bare = clean.split_once("://").map_or(clean.as_str(), |(_, rest)| rest);
+        if let Some(domain) = bare.strip_prefix("*.") {
+            let domain = domain.strip_suffix("/*").unwrap_or(domain);
+            return DomainName::parse_host(domain).map(Self::Domain);
+        }
+        if let Some(script) = clean.strip_suffix("?*") {
+            return Self::script(Url::parse(script)?).ok_or_else(bad);
+        }
+        let folder = clean.strip_suffix('*').filter(|folder| folder.ends_with('/') && !folder.contains('#'));
+        Self::folder(Url::parse(folder.ok_or_else(bad)?)?).ok_or_else(bad)
+    }
+
     /// Which kind of mask this is.
     #[must_use]
     pub fn mask_type(&self) -> MaskType {
@@ -75,17 +115,22 @@ impl Mask {
                 url.domain().is_some_and(|domain| domain.is_at_or_below(mask))
             }
             (Self::Folder(folder), Observable::Url(url)) => {
-                folder.same_server(url) && url.path_and_query().starts_with(folder.path())
+                is_folder(folder)
+                    && folder.same_server(url)
+                    && url.path_and_query().starts_with(folder.path())
             }
             (Self::Script(script), Observable::Url(url)) => {
-                script.same_server(url) && url.path() == script.path() && url.query().is_some()
+                script.query().is_none()
+                    && script.same_server(url)
+                    && url.path() == script.path()
+                    && url.query().is_some()
             }
             _ => false,
         }
     }
 
     /// Every mask that could cover `observable`: one for each network prefix, label of the host and folder of the path.
-    /// Their number depends on the observable alone (at most 129 prefixes, 127 labels, and the folders of the path).
+    /// Their number depends on the observable alone (at most 129 prefixes, 127 labels, [`FOLDERS_MAX`] folders).
     #[must_use]
     pub fn covering(observable: &Observable) -> Vec<Self> {
         let mut masks = Vec::new();
@@ -109,6 +154,10 @@ impl Mask {
     }
 }
 
+fn is_folder(url: &Url) -> bool {
+    url.query().is_none() && url.path().ends_with('/') && url.path().matches('/').count() <= FOLDERS_MAX
+}
+
 /// The normalised mask, as `FeedMasks.NormalizedMask` shows it.
 impl fmt::Display for Mask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,96 +170,5 @@ impl fmt::Display for Mask {
     }
 }
 
-/// An IP network in CIDR form. Host bits are zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Network {
-    address: IpAddr,
-    prefix_len: u8,
-}
-
-impl Network {
-    /// A network; host bits of `address` are cleared. `None` when the prefix is longer than the address.
-    #[must_use]
-    pub fn new(address: IpAddr, prefix_len: u8) -> Option<Self> {
-        let address = match address {
-            IpAddr::V4(v4) if prefix_len <= 32 => {
-                let mask = u32::MAX.checked_shl(32 - u32::from(prefix_len)).unwrap_or(0);
-                IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & mask))
-            }
-            IpAddr::V6(v6) if prefix_len <= 128 => {
-                let mask = u128::MAX.checked_shl(128 - u32::from(prefix_len)).unwrap_or(0);
-                IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & mask))
-            }
-            _ => return None,
-        };
-        Some(Self { address, prefix_len })
-    }
-
-    /// Parses `192.0.2.0/24` or `2001:db8::/32`; a bare address is a network of one.
-    ///
-    /// # Errors
-    /// [`ParseError`] says what is wrong.
-    pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let bad = || ParseError::Network(text.to_owned());
-        let (address, prefix) = text.trim().split_once('/').map_or((text.trim(), None), |(a, p)| (a, Some(p)));
-        let address: IpAddr = address.parse().map_err(|_| bad())?;
-        let full = if address.is_ipv4() { 32 } else { 128 };
-        let prefix_len = match prefix {
-            Some(p) if p.len() <= 3 && p.bytes().all(|b| b.is_ascii_digit()) => p.parse().map_err(|_| bad())?,
-            Some(_) => return Err(bad()),
-            None => full,
-        };
-        Self::new(address, prefix_len).ok_or_else(bad)
-    }
-
-    /// First address.
-    #[must_use]
-    pub fn first(self) -> IpAddr {
-        self.address
-    }
-
-    /// Last address.
-    #[must_use]
-    pub fn last(self) -> IpAddr {
-        match self.address {
-            IpAddr::V4(v4) => {
-                let host = u32::MAX.checked_shr(u32::from(self.prefix_len)).unwrap_or(0);
-                IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() | host))
-            }
-            IpAddr::V6(v6) => {
-                let host = u128::MAX.checked_shr(u32::from(self.prefix_len)).unwrap_or(0);
-                IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() | host))
-            }
-        }
-    }
-
-    /// Number of leading bits that are fixed.
-    #[must_use]
-    pub fn prefix_len(self) -> u8 {
-        self.prefix_len
-    }
-
-    /// Whether the network is one address.
-    #[must_use]
-    pub fn is_single(self) -> bool {
-        self.first() == self.last()
-    }
-
-    /// Whether `address` lies in the network; families never mix.
-    #[must_use]
-    pub fn contains(self, address: IpAddr) -> bool {
-        self.address.is_ipv4() == address.is_ipv4() && (self.first()..=self.last()).contains(&address)
-    }
-
-    /// All networks that contain `address`, from the widest to the address itself.
-    pub fn covering(address: IpAddr) -> impl Iterator<Item = Self> {
-        let full = if address.is_ipv4() { 32 } else { 128 };
-        (0..=full).filter_map(move |prefix_len| Self::new(address, prefix_len))
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix_len)
-    }
-}
+#[cfg(test)]
+mod tests;

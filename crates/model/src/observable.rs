@@ -1,20 +1,27 @@
 //! What can be looked up: a file by its digest, an address, a domain, a URL. Parsed once at the edge.
 
+mod defang;
 mod detect;
 mod domain;
+mod error;
 mod hash;
 mod ip;
+mod lookup_form;
+mod refang;
 mod url;
 
 use std::{fmt, net::IpAddr};
 
 pub use self::{
-    detect::refang,
     domain::{DomainName, NAME_BYTES_MAX},
+    error::ParseError,
     hash::Hash,
     ip::{AddressScope, address_scope, parse_address},
-    url::{Host, URL_BYTES_MAX, Url},
+    lookup_form::lookup_form_of,
+    refang::{INPUT_BYTES_MAX, refang},
+    url::{FOLDERS_MAX, Host, URL_BYTES_MAX, Url},
 };
+pub(crate) use self::{error::shorten, ip::canonical};
 
 /// One thing that can be looked up, in canonical form. The order is the order of its key in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +66,8 @@ impl Kind {
 }
 
 impl Observable {
-    /// Tells what a person typed or pasted, defanged or not (see [`refang`]).
+    /// Tells what a person typed or pasted, defanged or not (see [`refang`]). Text that is exactly what we print for a
+    /// URL is taken literally, so that nothing is cut off its end.
     ///
     /// # Errors
     /// [`ParseError`] says what is wrong and, where it can, what to do.
@@ -68,6 +76,8 @@ impl Observable {
     }
 
     /// Parses `text` as an observable of one kind, with the same tolerance as [`Observable::detect`].
+    /// As an address, text with a scheme is a URL (KTIP: `http://192.0.2.1` is a web address). As a URL, text that is one
+    /// with its scheme is taken literally: programs send no punctuation.
     ///
     /// # Errors
     /// [`ParseError`] when it is not of that kind.
@@ -89,84 +99,20 @@ impl Observable {
     /// Defanged for display: `login[.]example`, `login[.]example/a`, `192.0.2[.]1`; a hash as it is.
     #[must_use]
     pub fn defanged(&self) -> String {
-        detect::defang(self)
+        defang::defang(self)
     }
 }
 
-/// The canonical text; [`Observable::detect`] of it gives the same observable.
+/// The canonical text; [`Observable::detect`] of it gives the same observable. A URL that would read as something else
+/// without a scheme (`http://192.0.2.0/24` as a network, `http://intranet/a` as two words) is printed with one.
 impl fmt::Display for Observable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ip(address) => address.fmt(f),
             Self::Domain(domain) => domain.fmt(f),
+            Self::Url(url) if detect::needs_scheme(url) => write!(f, "http://{url}"),
             Self::Url(url) => url.fmt(f),
             Self::File(hash) => hash.fmt(f),
         }
     }
-}
-
-/// Why a text is not an observable. The message tells a person what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ParseError {
-    /// Nothing was given.
-    #[error("nothing was given: enter a file hash, an IP address, a domain or a URL")]
-    Empty,
-    /// Longer than any observable we accept.
-    #[error("{length} bytes are too long: at most {limit} are accepted")]
-    TooLong {
-        /// Bytes given.
-        length: usize,
-        /// Bytes accepted.
-        limit: usize,
-    },
-    /// Hexadecimal, but not of a digest's length.
-    #[error("{digits} hexadecimal digits are no digest: MD5 has 32, SHA-1 40, SHA-256 64")]
-    HashLength {
-        /// Digits given.
-        digits: usize,
-    },
-    /// Not hexadecimal.
-    #[error("`{0}` is not a file hash: give MD5, SHA-1 or SHA-256 in hexadecimal")]
-    Hash(String),
-    /// Not an address.
-    #[error("`{0}` is not an IP address: write it like 192.0.2.1 or 2001:db8::1")]
-    Address(String),
-    /// A network where one object is needed.
-    #[error("`{0}` is a network: look up one of its addresses")]
-    IsNetwork(String),
-    /// Not a network.
-    #[error("`{0}` is not a network: write it like 192.0.2.0/24")]
-    Network(String),
-    /// Not a domain.
-    #[error("`{name}` is not a domain: {reason}")]
-    Domain {
-        /// What was given.
-        name: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// Not a URL.
-    #[error("`{url}` is not a web address: {reason}")]
-    Url {
-        /// What was given.
-        url: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// Several things at once.
-    #[error("`{0}` is more than one object: look them up one by one, or in bulk")]
-    Several(String),
-    /// An e-mail address.
-    #[error("`{0}` is an e-mail address: look up its domain")]
-    Email(String),
-    /// Not the kind asked for.
-    #[error("`{text}` is {actual}, not {expected}")]
-    WrongKind {
-        /// What was given.
-        text: String,
-        /// What it is.
-        actual: &'static str,
-        /// What was asked for.
-        expected: &'static str,
-    },
 }

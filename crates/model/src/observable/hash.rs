@@ -23,9 +23,12 @@ impl Hash {
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(ParseError::Hash(super::detect::shorten(text)));
+            return Err(ParseError::Hash(super::shorten(text)));
         }
-        decode(text).map(Self::Md5).or_else(|| decode(text).map(Self::Sha1)).or_else(|| decode(text).map(Self::Sha256))
+        decode(text)
+            .map(Self::Md5)
+            .or_else(|| decode(text).map(Self::Sha1))
+            .or_else(|| decode(text).map(Self::Sha256))
             .ok_or(ParseError::HashLength { digits: text.len() })
     }
 
@@ -79,5 +82,34 @@ impl fmt::Display for Hash {
 impl fmt::Debug for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{self}", self.algorithm())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn lengths_and_letters() {
+        assert_eq!(Hash::parse(&"Ab".repeat(16)), Ok(Hash::Md5([0xab; 16])));
+        assert_eq!(Hash::parse(&"0F".repeat(20)), Ok(Hash::Sha1([0x0f; 20])));
+        assert_eq!(Hash::parse(&"f0".repeat(32)), Ok(Hash::Sha256([0xf0; 32])));
+        for digits in [1, 31, 33, 41, 63, 65, 128] {
+            assert_eq!(Hash::parse(&"a".repeat(digits)), Err(ParseError::HashLength { digits }));
+        }
+        for text in ["", "é", &"g".repeat(32), &"ａ".repeat(32)] {
+            assert!(matches!(Hash::parse(text), Err(ParseError::Hash(_))), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn prints_what_it_parses(text in "([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})") {
+            let hash = Hash::parse(&text).unwrap();
+            prop_assert_eq!(hash.to_string(), text.to_lowercase());
+            prop_assert_eq!(hash.is_strong(), text.len() == 64);
+        }
     }
 }

@@ -20,13 +20,15 @@ pub enum AddressScope {
 pub fn parse_address(text: &str) -> Result<IpAddr, ParseError> {
     let trimmed = text.trim();
     let inner = trimmed.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(trimmed);
-    let inner = inner.split_once('%').map_or(inner, |(address, _)| address);
-    let address: IpAddr = inner.parse().map_err(|_| ParseError::Address(super::detect::shorten(text)))?;
+    // Only IPv6 has zones (RFC 4007 section 11), and they mean nothing on another machine.
+    let inner =
+        inner.split_once('%').map(|(address, _)| address).filter(|a| a.contains(':')).unwrap_or(inner);
+    let address: IpAddr = inner.parse().map_err(|_| ParseError::Address(super::shorten(text)))?;
     Ok(canonical(address))
 }
 
 /// An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`) is the IPv4 address.
-pub(super) fn canonical(address: IpAddr) -> IpAddr {
+pub(crate) fn canonical(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(address, IpAddr::V4),
         IpAddr::V4(_) => address,
@@ -93,15 +95,27 @@ mod tests {
     #[track_caller]
     fn check(text: &str, reserved: Option<&str>) {
         let scope = address_scope(parse_address(text).unwrap());
-        assert_eq!(scope, reserved.map_or(AddressScope::Public, |name| match scope {
-            AddressScope::Reserved(actual) if actual.contains(name) => scope,
-            _ => panic!("{text} is {scope:?}"),
-        }));
+        assert_eq!(
+            scope,
+            reserved.map_or(AddressScope::Public, |name| match scope {
+                AddressScope::Reserved(actual) if actual.contains(name) => scope,
+                _ => panic!("{text} is {scope:?}"),
+            })
+        );
     }
 
     #[test]
     fn scopes() {
-        for public in ["192.0.2.1", "198.51.100.7", "203.0.113.9", "2001:db8::1", "8.8.8.8", "100.63.255.255", "172.32.0.0", "192.0.0.9"] {
+        for public in [
+            "192.0.2.1",
+            "198.51.100.7",
+            "203.0.113.9",
+            "2001:db8::1",
+            "8.8.8.8",
+            "100.63.255.255",
+            "172.32.0.0",
+            "192.0.0.9",
+        ] {
             check(public, None);
         }
         check("10.1.2.3", Some("1918"));

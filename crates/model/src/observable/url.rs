@@ -6,6 +6,8 @@ use super::{DomainName, ParseError, ip};
 
 /// Longest URL we keep, in bytes; KTIP paths have their own, lower limit.
 pub const URL_BYTES_MAX: usize = 8192;
+/// Folders of a path that masks may name. Real paths have fewer than thirty; a path of slashes alone must not cost more.
+pub const FOLDERS_MAX: usize = 64;
 
 /// A URL's identity: host, port unless it is the scheme's default, path and query. Shown as `host[:port]/path[?query]`.
 /// Order: host (addresses before names), port, then path and query by bytes.
@@ -26,13 +28,16 @@ pub enum Host {
     Domain(DomainName),
 }
 
+const HTTP_PORT: u16 = 80;
+/// The special schemes of the WHATWG URL Standard that name a server.
+const SCHEMES: [&str; 5] = ["http", "https", "ftp", "ws", "wss"];
+
 impl Url {
     /// Parses a URL with one of the schemes http, https, ftp, ws, wss, or without scheme (then read as http).
     ///
     /// # Errors
     /// [`ParseError::Url`] says what is wrong.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let bad = |reason| ParseError::Url { url: super::detect::shorten(text), reason };
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return Err(ParseError::Empty);
@@ -40,17 +45,22 @@ impl Url {
         if trimmed.len() > URL_BYTES_MAX {
             return Err(ParseError::TooLong { length: trimmed.len(), limit: URL_BYTES_MAX });
         }
-        let parsed = if has_scheme(trimmed) { ::url::Url::parse(trimmed) } else { ::url::Url::parse(&format!("http://{trimmed}")) };
-        let parsed = parsed.map_err(|error| match error {
-            ::url::ParseError::InvalidPort => bad("its port is not a number up to 65535"),
-            ::url::ParseError::EmptyHost => bad("it has no host"),
-            ::url::ParseError::InvalidIpv4Address => bad("its host is a malformed IPv4 address"),
-            ::url::ParseError::InvalidIpv6Address => bad("its host is a malformed IPv6 address"),
-            _ => bad("its host is neither a domain nor an address"),
-        })?;
-        if !matches!(parsed.scheme(), "http" | "https" | "ftp" | "ws" | "wss") {
+        let bad = |reason| ParseError::Url { url: super::shorten(text), reason };
+        let scheme = trimmed.split_once(':').map(|(scheme, _)| scheme).filter(|_| has_scheme(trimmed));
+        if scheme.is_some_and(|scheme| !SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme))) {
             return Err(bad("its scheme is not http, https, ftp, ws or wss"));
         }
+        let parsed = if scheme.is_some() {
+            ::url::Url::parse(trimmed)
+        } else {
+            let bare = trimmed.strip_prefix("//").unwrap_or(trimmed);
+            // The standard would skip any slashes and make the first folder the host.
+            if bare.starts_with(['/', '\\']) {
+                return Err(bad("it has no host"));
+            }
+            ::url::Url::parse(&format!("http://{bare}"))
+        };
+        let parsed = parsed.map_err(|error| bad(reason(error)))?;
         let host = match parsed.host() {
             Some(::url::Host::Ipv4(v4)) => Host::Ip(IpAddr::V4(v4)),
             Some(::url::Host::Ipv6(v6)) => Host::Ip(ip::canonical(IpAddr::V6(v6))),
@@ -61,20 +71,26 @@ impl Url {
             Some(query) => format!("{}?{query}", parsed.path()),
             None => parsed.path().to_owned(),
         };
-        // Percent-encoding can grow a text threefold; the canonical form obeys the same limit.
-        if path_and_query.len() > URL_BYTES_MAX {
-            return Err(ParseError::TooLong { length: path_and_query.len(), limit: URL_BYTES_MAX });
+        // `port()` is `None` for the scheme's own default. The identity has no scheme and reads as http, so that 80
+        // goes under every scheme: it is the same server as http without a port.
+        let port = parsed.port().filter(|port| *port != HTTP_PORT);
+        let url = Self { host, port, path_and_query };
+        // Percent-encoding can grow a text threefold; what we print must be short enough to be read again.
+        let length = url.printed_len();
+        if length > URL_BYTES_MAX {
+            return Err(ParseError::TooLong { length, limit: URL_BYTES_MAX });
         }
-        // `port()` is already `None` for the scheme's default. Without a scheme in the identity 80 is the default.
-        let port = parsed.port();
-        Ok(Self { host, port: port.filter(|port| *port != 80), path_and_query })
+        Ok(url)
     }
 
-    /// Puts a URL together from parts that are already canonical, as the ledger keeps them.
-    /// `None` when `path_and_query` does not begin with `/`.
+    /// Puts a URL together from parts that are already canonical, as the ledger keeps them; port 80 is the default.
+    /// `None` when `path_and_query` does not begin with `/`, or has characters that no canonical URL has.
     #[must_use]
     pub fn from_parts(host: Host, port: Option<u16>, path_and_query: String) -> Option<Self> {
-        path_and_query.starts_with('/').then_some(Self { host, port, path_and_query })
+        let printable = path_and_query.bytes().all(|b| b.is_ascii_graphic() && b != b'#');
+        let url = Self { host, port: port.filter(|port| *port != HTTP_PORT), path_and_query };
+        (printable && url.path_and_query.starts_with('/') && url.printed_len() <= URL_BYTES_MAX)
+            .then_some(url)
     }
 
     /// The host.
@@ -144,36 +160,49 @@ impl Url {
     }
 
     /// The folders above the last segment, from the deepest to the root: `/a/b/` and `/a/` and `/` for `/a/b/c.php`.
+    /// Below [`FOLDERS_MAX`] levels there are none.
     pub fn folders(&self) -> impl Iterator<Item = Self> + '_ {
         let path = self.path();
-        path.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(at, _)| at).rev_collect().filter_map(
-            move |at| path.get(..=at).map(|folder| Self { path_and_query: folder.to_owned(), ..self.clone() }),
-        )
+        let slashes: Vec<usize> = path.match_indices('/').map(|(at, _)| at).take(FOLDERS_MAX).collect();
+        let folders = slashes.into_iter().rev().filter_map(|at| path.get(..=at));
+        folders.map(|folder| Self { path_and_query: folder.to_owned(), ..self.clone() })
     }
 
     /// The form of Kaspersky's URL normalisation rules, for finding near misses: without `www.`, port and trailing `/`,
     /// percent-decoded once, in lower case, `.`/`/` runs collapsed. Not an identity: several URLs may share it.
     #[must_use]
     pub fn lookup_form(&self) -> String {
-        super::detect::lookup_form(self)
+        super::lookup_form::lookup_form(self)
+    }
+
+    /// Bytes of the printed URL, or a little more: five digits are counted for any port.
+    fn printed_len(&self) -> usize {
+        const PORT: usize = ":65535".len();
+        let host = match &self.host {
+            Host::Domain(domain) => domain.as_str().len(),
+            Host::Ip(_) => self.host.to_string().len(),
+        };
+        host + self.port.map_or(0, |_| PORT) + self.path_and_query.len()
     }
 }
 
-/// Reverses a short iterator of positions by collecting it.
-trait RevCollect: Iterator<Item = usize> + Sized {
-    fn rev_collect(self) -> std::iter::Rev<std::vec::IntoIter<usize>> {
-        self.collect::<Vec<_>>().into_iter().rev()
+fn reason(error: ::url::ParseError) -> &'static str {
+    match error {
+        ::url::ParseError::InvalidPort => "its port is not a number up to 65535",
+        ::url::ParseError::EmptyHost => "it has no host",
+        ::url::ParseError::InvalidIpv4Address => "its host is a malformed IPv4 address",
+        ::url::ParseError::InvalidIpv6Address => "its host is a malformed IPv6 address",
+        _ => "its host is neither a domain nor an address",
     }
 }
 
-impl<I: Iterator<Item = usize>> RevCollect for I {}
-
-/// Whether the text begins with `scheme://` (RFC 3986 section 3.1); `host:8080/…` has none.
-fn has_scheme(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, _)| {
-        !scheme.is_empty()
-            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+/// Whether the text begins with `scheme://` (RFC 3986 section 3.1), slashes of either direction as in the WHATWG URL
+/// Standard; `host:8080/…` has none.
+pub(super) fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, rest)| {
+        matches!(rest.as_bytes(), [b'/' | b'\\', b'/' | b'\\', ..])
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     })
 }
 
@@ -218,3 +247,6 @@ impl fmt::Debug for Url {
         fmt::Display::fmt(self, f)
     }
 }
+
+#[cfg(test)]
+mod tests;
