@@ -12,4 +12,4 @@ mod source;
 pub mod unpack;
 
 pub use sink::{Context, Fact, Record, Sink, Spot};
-pub use source::{Head, List, Recognised, SOURCES, Source, Unit, find, recognise};
+pub use source::{Head, List, Peek, Recognised, SOURCES, Source, Unit, find, recognise};

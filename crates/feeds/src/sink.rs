@@ -35,6 +35,7 @@ pub struct Record {
 }
 
 /// One thing a record says.
+#[allow(clippy::large_enum_variant, reason = "nearly all facts are evidence: a box would cost each of them")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// A claim about an observable or a mask.

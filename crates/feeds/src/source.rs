@@ -1,5 +1,7 @@
 //! The family of sources: the shape of a member, the list of all, and telling which one a file comes from.
 
+use std::io::{self, BufRead, Read};
+
 use model::{Grade, Timestamp, Tlp};
 
 use crate::{Context, Sink, input::Input};
@@ -26,8 +28,10 @@ pub struct Source {
     /// Says whether the file is one of this source's, from its name and first bytes. With [`Head::named`] the operator
     /// named this source, so that a bare list without any banner may be taken.
     pub recognise: fn(&Head<'_>) -> Option<Recognised>,
-    /// Reads the whole input. What is wrong goes to [`Sink::reject`]; an `Err` is an I/O error of the input itself.
-    pub parse: fn(&dyn Input, &Context, &mut dyn Sink) -> std::io::Result<()>,
+    /// Reads the whole input. What is wrong goes to [`Sink::reject`]. An `Err` means that the rest could not be read (the
+    /// stream is damaged, the document ends in the middle): what was accepted before it stays good, but a
+    /// [`Unit::Snapshot`] is not complete.
+    pub parse: fn(&dyn Input, &Context, &mut dyn Sink) -> io::Result<()>,
 }
 
 /// A list of a source that has its own standing.
@@ -50,22 +54,24 @@ pub struct Head<'a> {
     pub name: &'a str,
     /// The first bytes after decompression, at most [`Head::BYTES_MAX`].
     pub bytes: &'a [u8],
+    /// The last bytes, at most [`Head::BYTES_MAX`], of content that is JSON or binary: such formats may say what they are
+    /// after their records. Empty for line formats. It overlaps `bytes` when the content is short.
+    pub tail: &'a [u8],
     /// Whether the operator named this source.
     pub named: bool,
 }
 
-impl Head<'_> {
+impl<'a> Head<'a> {
     /// How many bytes are looked at.
     pub const BYTES_MAX: usize = 64 * 1024;
 
     /// The head as text, as far as it is UTF-8.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub fn text(&self) -> &'a str {
         match std::str::from_utf8(self.bytes) {
             Ok(text) => text,
-            Err(error) => {
-                std::str::from_utf8(self.bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
-            }
+            Err(error) => std::str::from_utf8(self.bytes.get(..error.valid_up_to()).unwrap_or_default())
+                .unwrap_or_default(),
         }
     }
 
@@ -73,6 +79,53 @@ impl Head<'_> {
     #[must_use]
     pub fn path_has(&self, word: &str) -> bool {
         self.name.to_ascii_lowercase().contains(word)
+    }
+}
+
+/// The bytes that a [`Head`] shows, read from an input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Peek {
+    bytes: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl Peek {
+    /// Reads the beginning of `input` as [`crate::input::head`] does, and its end where the beginning says that the end
+    /// matters (a JSON object, binary); that costs one pass over the content in constant memory.
+    ///
+    /// # Errors
+    /// An I/O error of the input before its first byte. Content that breaks off later is seen as far as it goes.
+    pub fn read(input: &dyn Input) -> io::Result<Self> {
+        let mut reader = crate::format::decoded(input.open()?)?;
+        let mut bytes = Vec::new();
+        let read = (&mut reader).take(Head::BYTES_MAX as u64).read_to_end(&mut bytes);
+        if let (Err(error), true) = (read, bytes.is_empty()) {
+            return Err(error);
+        }
+        let object = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        let mut tail = Vec::new();
+        if object || bytes.contains(&0) {
+            tail.clone_from(&bytes);
+            while let Ok(chunk) = reader.fill_buf()
+                && !chunk.is_empty()
+            {
+                let length = chunk.len();
+                tail.extend_from_slice(chunk);
+                reader.consume(length);
+                // Dropped in large steps, so that each byte moves a bounded number of times.
+                if tail.len() >= 16 * Head::BYTES_MAX {
+                    tail.drain(..tail.len() - Head::BYTES_MAX);
+                }
+            }
+            tail.drain(..tail.len().saturating_sub(Head::BYTES_MAX));
+        }
+        Ok(Self { bytes, tail })
+    }
+
+    /// The head to show to the sources.
+    #[must_use]
+    pub fn head<'a>(&'a self, name: &'a str, named: bool) -> Head<'a> {
+        Head { name, bytes: &self.bytes, tail: &self.tail, named }
     }
 }
 
@@ -106,6 +159,16 @@ macro_rules! sources {
 }
 
 sources! {
+    feodo_tracker,
+    firehol,
+    geo_asn,
+    geo_country,
+    malwarebazaar,
+    misp_warninglists,
+    openphish,
+    threatfox,
+    tranco,
+    urlhaus,
 }
 
 /// The source called `name`.
@@ -118,4 +181,38 @@ pub fn find(name: &str) -> Option<&'static Source> {
 #[must_use]
 pub fn recognise(head: &Head<'_>) -> Vec<(&'static Source, Recognised)> {
     SOURCES.iter().copied().filter_map(|source| Some((source, (source.recognise)(head)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Memory;
+
+    #[track_caller]
+    fn check(content: Vec<u8>, tail: &[u8]) {
+        let peek = Peek::read(&Memory::new("a", content.clone())).unwrap();
+        let head = peek.head("a", false);
+        assert_eq!(head.bytes, content.get(..Head::BYTES_MAX).unwrap_or(&content));
+        assert_eq!(head.tail, tail);
+    }
+
+    #[test]
+    fn the_end_is_seen_where_it_matters() {
+        check(b"a,b\n".repeat(50_000), b"");
+        check(b" {}".to_vec(), b" {}");
+        check(b"\0\x01".to_vec(), b"\0\x01");
+        let mut long = b"{".to_vec();
+        long.extend(b"0123456789".repeat(300_000));
+        let tail = long[long.len() - Head::BYTES_MAX..].to_vec();
+        check(long, &tail);
+        check(Vec::new(), b"");
+    }
+
+    #[test]
+    fn a_cut_input_is_seen_as_far_as_it_goes() {
+        let error = io::Error::new(io::ErrorKind::UnexpectedEof, "cut short");
+        let peek = Peek::read(&Memory::cut("a", "{\"list\":[", &error)).unwrap();
+        assert_eq!(peek.head("a", false).tail, b"{\"list\":[");
+        assert!(Peek::read(&Memory::cut("a", "", &error)).is_err());
+    }
 }

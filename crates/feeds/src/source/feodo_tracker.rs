@@ -1,0 +1,149 @@
+//! Feodo Tracker by abuse.ch: command-and-control servers of banking-trojan botnets, CSV and JSON of
+//! <https://feodotracker.abuse.ch/blocklist/>. Not the bare address lists that others derive from it.
+
+use std::{io, ops::ControlFlow};
+
+use model::{Assessment, Category, Claim, Class, Grade, Observable, Relation, RelationKind, Tlp};
+use serde_json::Value;
+
+use super::{Head, Recognised, Source, Unit};
+use crate::{
+    Context, Fact, Record, Sink,
+    format::{
+        csv::{self, Dialect},
+        field, json,
+        text::{banner_date, banner_has},
+    },
+    input::{self, Input},
+};
+
+/// The source.
+pub(super) const SOURCE: Source = Source {
+    name: "feodo_tracker",
+    title: "Feodo Tracker",
+    url: "https://feodotracker.abuse.ch/",
+    licence: "CC0 1.0, abuse.ch terms of use",
+    grade: Grade::A,
+    every_hours: 1,
+    tlp: Tlp::Clear,
+    lists: &[],
+    recognise,
+    parse,
+};
+
+const TABLE: Dialect<'static> =
+    Dialect::commas(&["first_seen_utc", "dst_ip", "dst_port", "c2_status", "last_online", "malware"]);
+
+fn recognise(head: &Head<'_>) -> Option<Recognised> {
+    let json = is_json(head)
+        && ["\"ip_address\"", "\"last_online\"", "\"malware\""].iter().all(|key| head.text().contains(key));
+    let table = TABLE
+        .header_of(head)
+        .is_some_and(|header| TABLE.columns.iter().all(|name| header.iter().any(|h| h == name)));
+    let empty_table = banner_has(head, "abuse.ch Feodo Tracker") && head.text().contains("dst_ip");
+    (json || table || empty_table).then(|| Recognised {
+        list: "feodo_tracker".to_owned(),
+        unit: Unit::Records,
+        date: banner_date(head),
+    })
+}
+
+fn is_json(head: &Head<'_>) -> bool {
+    head.text().trim_start().starts_with('[')
+}
+
+fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
+    let head = input::head(input)?;
+    if is_json(&Head { name: input.name(), bytes: &head, tail: &[], named: true }) {
+        return json::walk(input, &[], sink, &mut |element, sink| {
+            let spot = element.spot();
+            match Server::from_json(&element.value).facts(context) {
+                Ok(facts) => sink.accept(Record { spot, facts }),
+                Err(reason) => {
+                    sink.reject(spot, reason, element.value.to_string().as_bytes());
+                    ControlFlow::Continue(())
+                }
+            }
+        });
+    }
+    let columns =
+        |table: &csv::Table<'_>| TABLE.columns.iter().map(|name| table.column(&[name])).collect::<Vec<_>>();
+    csv::records(input, TABLE, sink, columns, |row, columns| {
+        let [first_seen, address, port, status, last_online, malware] = columns.as_slice() else {
+            return Err("no such columns");
+        };
+        let text = |column: &Option<usize>| row.get(*column).to_owned();
+        let server = Server {
+            address: text(address),
+            port: text(port),
+            status: text(status),
+            first_seen: text(first_seen),
+            last_online: text(last_online),
+            malware: text(malware),
+            ..Server::default()
+        };
+        server.facts(context)
+    })
+}
+
+/// What either format says of a server.
+#[derive(Default)]
+struct Server {
+    address: String,
+    port: String,
+    status: String,
+    first_seen: String,
+    last_online: String,
+    malware: String,
+    host: String,
+    network: String,
+}
+
+impl Server {
+    fn from_json(value: &Value) -> Self {
+        let text = |key: &str| field::json_text(value, key);
+        let network = match (text("as_number").as_str(), text("as_name"), text("country")) {
+            ("", ..) => String::new(),
+            (number, name, country) => format!("AS{number} {name} {country}").trim().to_owned(),
+        };
+        Self {
+            address: text("ip_address"),
+            port: text("port"),
+            status: text("status"),
+            first_seen: text("first_seen"),
+            last_online: text("last_online"),
+            malware: text("malware"),
+            host: text("hostname"),
+            network,
+        }
+    }
+
+    fn facts(&self, context: &Context) -> Result<Vec<Fact>, &'static str> {
+        let address = Observable::Ip(field::address(&self.address)?);
+        let first_seen = field::moment(&self.first_seen)?;
+        let last_seen = field::last_seen(&self.last_online, first_seen);
+        let port = field::stated(&self.port).map(field::port).transpose()?;
+        let notes: Vec<_> =
+            [&self.status, &self.network].into_iter().filter_map(|note| field::text(note)).collect();
+        let assessment = Assessment {
+            detection: field::text(&self.malware),
+            port,
+            note: field::text(&notes.join("; ")),
+            ..Assessment::new(Class::Malicious, Category::BotnetCnc)
+        };
+        let mut facts = vec![context.evidence(
+            address.clone().into(),
+            first_seen,
+            last_seen,
+            Claim::Assessed(assessment),
+        )];
+        // A host name that is none is no reason to lose the address.
+        if let Some(host) = field::stated(&self.host).and_then(|host| field::domain(host).ok()) {
+            let relation =
+                Relation { kind: RelationKind::ResolvesTo, target: address, port: None, detection: None };
+            let host = Observable::Domain(host);
+            facts.push(context.evidence(host.into(), first_seen, last_seen, Claim::Related(relation)));
+        }
+        Ok(facts)
+    }
+}

@@ -1,0 +1,11 @@
+//! The integration tests, as one binary.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod fixtures;
+mod hostile;
+mod real_lists;
+mod samples;
+mod sources;
+mod support;
+mod unpack;

@@ -1,0 +1,45 @@
+//! Lists that must agree: the sources, their files, their fixtures; and what each says about itself.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use feeds::{SOURCES, find};
+
+fn names(folder: &str, take: impl Fn(&Path) -> bool) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| take(path))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn list_is_sorted_and_equals_files_and_fixtures() {
+    let listed: Vec<_> = SOURCES.iter().map(|source| source.name.to_owned()).collect();
+    assert!(listed.is_sorted(), "{listed:?}");
+    let listed: BTreeSet<_> = listed.into_iter().collect();
+    assert_eq!(listed.len(), SOURCES.len(), "a name occurs twice");
+    assert_eq!(listed, names("src/source", Path::is_file), "files under src/source");
+    let has_case = |path: &Path| {
+        fs::read_dir(path).unwrap().any(|file| file.unwrap().path().extension() == Some("in".as_ref()))
+    };
+    assert_eq!(listed, names("fixtures", has_case), "folders under fixtures with a case");
+}
+
+#[test]
+fn facts_about_sources() {
+    for source in SOURCES {
+        assert_eq!(find(source.name).map(|found| found.name), Some(source.name));
+        assert!(source.url.starts_with("https://"), "{}", source.name);
+        assert!(!source.title.is_empty() && !source.licence.is_empty(), "{}", source.name);
+        assert!(source.every_hours > 0, "{}", source.name);
+        let names: Vec<_> = source.lists.iter().map(|list| list.name).collect();
+        assert!(
+            names.is_sorted() && names.windows(2).all(|pair| pair[0] != pair[1]),
+            "{}: {names:?}",
+            source.name
+        );
+        assert!(source.lists.iter().all(|list| list.every_hours > 0), "{}", source.name);
+    }
+    assert!(find("no such source").is_none());
+}

@@ -1,0 +1,182 @@
+//! What the tests share: a sink that collects, facts as readable lines, where the real samples are.
+
+use std::{
+    fs,
+    io::{self, Read},
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use feeds::{
+    Context, Fact, Head, Peek, Recognised, Record, Sink, Source, Spot, Unit,
+    input::Input,
+    unpack::{Limits, Refusal},
+};
+use model::{Assessment, Claim, Evidence, FileFacts, Place, Timestamp, Tlp};
+
+/// Collects everything.
+#[derive(Debug, Default)]
+pub(crate) struct Collect {
+    pub(crate) records: Vec<Record>,
+    pub(crate) refused: Vec<(Spot, String, Vec<u8>)>,
+}
+
+impl Sink for Collect {
+    fn accept(&mut self, record: Record) -> ControlFlow<()> {
+        assert!(!record.facts.is_empty(), "{} says nothing", record.spot);
+        self.records.push(record);
+        ControlFlow::Continue(())
+    }
+
+    fn reject(&mut self, spot: Spot, reason: &str, text: &[u8]) {
+        self.refused.push((spot, reason.to_owned(), text.to_vec()));
+    }
+}
+
+/// The context of tests for a recognised file: 2026-01-02 unless the file states its date.
+pub(crate) fn context(found: &Recognised) -> Context {
+    let observed_at = found.date.or_else(|| Timestamp::parse("2026-01-02")).unwrap();
+    Context { list: found.list.clone(), observed_at, tlp: Tlp::Clear }
+}
+
+/// Hands every file at `path` to `each`, unpacked; names are relative to `root`.
+pub(crate) fn walk(root: &Path, path: &Path, each: &mut dyn FnMut(&dyn Input)) -> Vec<Refusal> {
+    let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+    let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(fs::File::open(path)?)) };
+    feeds::unpack::unpack(&name, &open, &Limits::DEFAULT, &mut |input| {
+        each(input);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Which sources claim `input`.
+pub(crate) fn recognise(input: &dyn Input) -> Vec<(&'static Source, Recognised)> {
+    let peek = Peek::read(input).unwrap();
+    let head: Head<'_> = peek.head(input.name(), false);
+    feeds::recognise(&head)
+}
+
+/// All files under `folder`, sorted; nothing when it is absent.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The folder of real samples (`HANTEI_SAMPLES`), if there is one; says so if not.
+pub(crate) fn samples() -> Option<PathBuf> {
+    let folder = std::env::var_os("HANTEI_SAMPLES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("no real samples in {}: this test shows nothing", folder.display());
+    None
+}
+
+/// Everything that parsing said, one line a fact.
+pub(crate) fn render(found: &Recognised, outcome: &Collect, error: Option<&io::Error>) -> String {
+    let unit = match found.unit {
+        Unit::Records => "records",
+        Unit::Snapshot => "snapshot",
+    };
+    let date = found.date.map_or("no date".to_owned(), |date| date.to_string());
+    let mut text = format!("list {}, {unit}, {date}\n", found.list);
+    for Record { spot, facts } in &outcome.records {
+        for fact in facts {
+            text += &format!("{spot}: {}\n", show(fact));
+        }
+    }
+    for (spot, reason, refused) in &outcome.refused {
+        let shown: String =
+            String::from_utf8_lossy(refused).chars().take(120).flat_map(char::escape_debug).collect();
+        text += &format!("refused {spot}: {reason}: {shown}\n");
+    }
+    if let Some(error) = error {
+        text += &format!("incomplete: {error}\n");
+    }
+    text
+}
+
+fn show(fact: &Fact) -> String {
+    let evidence = match fact {
+        Fact::Evidence(evidence) => evidence,
+        Fact::Range(range) => {
+            let place = match &range.place {
+                Place::Country(code) => String::from_utf8_lossy(code).into_owned(),
+                Place::Asn { number, organisation } => format!("AS{number} {organisation}"),
+            };
+            return format!("range {} to {} in {place}", range.first, range.last);
+        }
+    };
+    let Evidence { subject, observed_at, last_seen, tlp, claim, .. } = evidence;
+    let until = last_seen.map_or(String::new(), |last| format!(" until {last}"));
+    let claim = match claim {
+        Claim::Assessed(assessment) => format!("assessed {}", show_assessment(assessment)),
+        Claim::Listed(assessment) => format!("listed {}", show_assessment(assessment)),
+        Claim::Related(relation) => {
+            let mut text = format!("{} {}", relation.kind.as_str(), relation.target);
+            push(&mut text, "port", relation.port);
+            push(&mut text, "detection", relation.detection.as_deref());
+            text
+        }
+        Claim::Described(facts) => show_facts(facts),
+    };
+    format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
+}
+
+fn show_assessment(assessment: &Assessment) -> String {
+    let Assessment {
+        class,
+        category,
+        confidence,
+        detection,
+        tags,
+        reporter,
+        reference,
+        external_id,
+        rank,
+        port,
+        note,
+    } = assessment;
+    let mut text = format!("{} {} {confidence} %", class.as_str(), category.as_str());
+    push(&mut text, "detection", detection.as_deref());
+    push(&mut text, "tags", (!tags.is_empty()).then(|| tags.join("|")));
+    push(&mut text, "reporter", reporter.as_deref());
+    push(&mut text, "reference", reference.as_deref());
+    push(&mut text, "id", external_id.as_deref());
+    push(&mut text, "rank", *rank);
+    push(&mut text, "port", *port);
+    push(&mut text, "note", note.as_deref());
+    text
+}
+
+fn show_facts(facts: &FileFacts) -> String {
+    let FileFacts { aliases, name, size_bytes, file_type, mime_type, imphash, ssdeep, tlsh, signer } = facts;
+    let mut text = "described".to_owned();
+    for alias in aliases {
+        push(&mut text, alias.algorithm(), Some(alias));
+    }
+    push(&mut text, "name", name.as_ref().map(|name| name.escape_debug()));
+    push(&mut text, "size", *size_bytes);
+    push(&mut text, "type", file_type.as_deref());
+    push(&mut text, "mime", mime_type.as_deref());
+    push(&mut text, "imphash", imphash.as_deref());
+    push(&mut text, "ssdeep", ssdeep.as_deref());
+    push(&mut text, "tlsh", tlsh.as_deref());
+    push(&mut text, "signer", signer.as_deref());
+    text
+}
+
+fn push(text: &mut String, name: &str, value: Option<impl std::fmt::Display>) {
+    if let Some(value) = value {
+        *text += &format!(", {name} {value}");
+    }
+}
