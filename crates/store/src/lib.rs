@@ -1,1 +1,27 @@
-//! x
+//! The ledger of evidence: what is kept, and how it is found again.
+//!
+//! Logic exists once, in [`Ledger`], above a narrow [`Engine`] of ordered bytes. The key is the index: one seek brings
+//! an observable's evidence, section after section ([`key`]). Synchronous: callers bring their own threads. Reads no
+//! clock, opens no socket, and knows nothing of policies or viewers: it keeps what was said and returns it.
+//!
+//! Acknowledged means [`Ledger::append`] and then [`Ledger::sync`].
+
+mod codec;
+#[doc(hidden)]
+pub mod contract;
+pub mod engine;
+mod error;
+mod filter;
+pub mod key;
+mod ledger;
+mod lock;
+mod section;
+
+pub use engine::Engine;
+pub use error::{Error, Result};
+pub use ledger::{
+    Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, Ledger, LogPage,
+    Options, PlaceHit, PlacesAppended, Refused, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage,
+    VerdictRow,
+};
+pub use section::Section;

@@ -1,0 +1,178 @@
+//! The embedded engine: [fjall](https://docs.rs/fjall), a log-structured merge tree in pure Rust. One keyspace a table.
+
+use std::{
+    fmt, fs, io,
+    ops::Bound,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use ::fjall::{
+    CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable,
+    config::CompressionPolicy,
+};
+
+use super::{Batch, Engine, KeyRange, Limit, Order, Page, Table, memory::collect};
+use crate::{Error, Result};
+
+/// Threads that flush and compact; a look-up must keep the other cores.
+const WORKER_THREADS: usize = 2;
+/// Bytes of writes held in memory for evidence, before they go to a file.
+const EVIDENCE_MEMTABLE_BYTES: u64 = 16 << 20;
+/// The same for the smaller tables.
+const MEMTABLE_BYTES: u64 = 8 << 20;
+/// Bytes of old journals at which tables are flushed to be rid of them: bounds, with the journal in use (64 MiB), what
+/// a start has to replay. It is the least that fjall takes.
+const JOURNAL_BYTES_MAX: u64 = 64 << 20;
+/// Folders in folders that are measured.
+const DEPTH_MAX: u32 = 8;
+
+/// A database of one directory.
+pub struct Fjall {
+    path: PathBuf,
+    database: Database,
+    keyspaces: Vec<Keyspace>,
+    poisoned: AtomicBool,
+}
+
+impl Fjall {
+    /// Opens the database in `path`, making it if it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when it cannot be opened.
+    pub fn open(path: &Path, cache_bytes: u64) -> Result<Self> {
+        let database = Database::builder(path)
+            .cache_size(cache_bytes)
+            .worker_threads(WORKER_THREADS)
+            .max_journaling_size(JOURNAL_BYTES_MAX)
+            .open()
+            .map_err(failed("open"))?;
+        let keyspaces = Table::ALL.iter().map(|table| {
+            let memtable_bytes =
+                if *table == Table::Evidence { EVIDENCE_MEMTABLE_BYTES } else { MEMTABLE_BYTES };
+            // The default leaves the upper levels, and with them a young store, uncompressed.
+            let options = || {
+                KeyspaceCreateOptions::default()
+                    .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+                    .max_memtable_size(memtable_bytes)
+            };
+            database.keyspace(table.as_str(), options).map_err(failed("open a table"))
+        });
+        let keyspaces = keyspaces.collect::<Result<_>>()?;
+        Ok(Self { path: path.to_owned(), database, keyspaces, poisoned: AtomicBool::new(false) })
+    }
+
+    fn keyspace(&self, table: Table) -> Result<&Keyspace> {
+        let at = Table::ALL.iter().position(|each| *each == table);
+        at.and_then(|at| self.keyspaces.get(at)).ok_or(Error::Corrupt { what: "a table is missing" })
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.poisoned.load(Ordering::Acquire) { Err(Error::Poisoned) } else { Ok(()) }
+    }
+
+    /// After a failed write nobody knows what is on disk: nothing more is written.
+    fn poison(&self, action: &'static str, error: ::fjall::Error) -> Error {
+        self.poisoned.store(true, Ordering::Release);
+        match error {
+            ::fjall::Error::Poisoned => Error::Poisoned,
+            error => failed(action)(error),
+        }
+    }
+}
+
+/// Bytes that the files in `dir` take on the disk.
+fn allocated(dir: &Path, depth: u32) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        // A file may go while we look: compaction works on.
+        let Ok(metadata) = entry.metadata() else { continue };
+        if metadata.is_dir() && depth > 0 {
+            bytes += allocated(&entry.path(), depth - 1).or_else(|error| match error.kind() {
+                io::ErrorKind::NotFound => Ok(0),
+                _ => Err(error),
+            })?;
+        } else {
+            bytes += file_bytes(&metadata);
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn file_bytes(metadata: &fs::Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    // `st_blocks` counts in units of 512 bytes, whatever the block size of the file system (stat(3type)).
+    metadata.blocks() * 512
+}
+
+#[cfg(not(unix))]
+fn file_bytes(metadata: &fs::Metadata) -> u64 {
+    metadata.len()
+}
+
+fn failed(action: &'static str) -> impl FnOnce(::fjall::Error) -> Error {
+    move |error| Error::Engine { action, source: Box::new(error) }
+}
+
+impl Engine for Fjall {
+    fn get_many(&self, table: Table, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>> {
+        let keyspace = self.keyspace(table)?;
+        // All from one moment: a batch is seen whole or not at all.
+        let snapshot = self.database.snapshot();
+        let get = |key: &&[u8]| {
+            Ok(snapshot.get(keyspace, key).map_err(failed("read"))?.map(|value| value.to_vec()))
+        };
+        keys.iter().map(get).collect()
+    }
+
+    fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page> {
+        if range.is_empty() {
+            return Ok(Page::default());
+        }
+        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        // Not `Keyspace::range`, which sees batches while they are applied.
+        let snapshot = self.database.snapshot();
+        let found =
+            snapshot.range::<&[u8], _>(self.keyspace(table)?, (Bound::Included(range.start.as_slice()), end));
+        let read = |guard: ::fjall::Guard| {
+            let (key, value) = guard.into_inner().map_err(failed("scan"))?;
+            Ok((key.to_vec(), value.to_vec()))
+        };
+        match order {
+            Order::Forward => collect(range, order, limit, found.map(read)),
+            Order::Reverse => collect(range, order, limit, found.rev().map(read)),
+        }
+    }
+
+    fn commit(&self, batch: Batch) -> Result<()> {
+        self.check()?;
+        let mut writes = ::fjall::OwnedWriteBatch::with_capacity(self.database.clone(), batch.len())
+            .durability(Some(PersistMode::Buffer));
+        for (table, key, value) in batch.into_operations() {
+            let keyspace = self.keyspace(table)?;
+            match value {
+                Some(value) => writes.insert(keyspace, key, value),
+                None => writes.remove(keyspace, key),
+            }
+        }
+        writes.commit().map_err(|error| self.poison("write", error))
+    }
+
+    fn sync(&self) -> Result<()> {
+        self.check()?;
+        self.database.persist(PersistMode::SyncAll).map_err(|error| self.poison("sync", error))
+    }
+
+    fn disk_bytes(&self) -> Result<u64> {
+        // fjall counts the empty part of its journal, which takes no space.
+        allocated(&self.path, DEPTH_MAX).map_err(Error::io("measure", &self.path))
+    }
+}
+
+impl fmt::Debug for Fjall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fjall").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,232 @@
+//! The ledger: evidence, what is derived from it for speed, and the log of what was touched; above any engine.
+//!
+//! Not here: policies, viewers, the fold. What is appended stays as it is; [`VerdictRow`]s are the only thing that is
+//! replaced.
+
+mod aliases;
+mod append;
+mod commit;
+mod digest;
+mod fsck;
+mod log;
+mod open;
+mod places;
+mod read;
+mod snapshots;
+mod stats;
+mod verdicts;
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use model::Subject;
+
+pub use self::{
+    append::{Appended, Refused},
+    digest::DigestReport,
+    fsck::{Finding, FsckReport},
+    log::{Cursor, LogPage},
+    open::Options,
+    places::{PlaceHit, PlacesAppended},
+    read::{Count, EvidencePage, Found, SubjectPage},
+    snapshots::{Snapshot, SnapshotIndex},
+    stats::Stats,
+    verdicts::{VerdictPage, VerdictRow},
+};
+use self::{commit::GroupCommit, places::PlaceLists};
+use crate::{
+    Engine, Result,
+    engine::{Batch, Table},
+    filter::Filter,
+    key,
+    lock::DirectoryLock,
+};
+
+/// The ledger. Shared by reference among threads; every method may block on the disk.
+pub struct Ledger {
+    core: Arc<Core>,
+    commit: GroupCommit,
+    snapshots: RwLock<Arc<SnapshotIndex>>,
+    place_lists: PlaceLists,
+    background: Mutex<Vec<JoinHandle<()>>>,
+    /// Released last: declared last, dropped last.
+    _lock: Option<DirectoryLock>,
+}
+
+/// What the background thread shares with the ledger.
+struct Core {
+    engine: Arc<dyn Engine>,
+    filter: Filter,
+    /// Held from the check for what is known until the commit: no two appends judge one key at a time.
+    writer: Mutex<Writer>,
+    stopping: AtomicBool,
+}
+
+/// The one who writes here.
+#[derive(Debug)]
+struct Writer {
+    /// Drawn once for a data directory.
+    id: u64,
+    /// Sequence of the next log row.
+    next_sequence: u64,
+}
+
+impl Core {
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads every subject into the filter that is being built; makes a larger one when it overflows.
+    fn fill_filter(&self) {
+        let filled = self.filter.fill(
+            || self.stopping.load(Ordering::Relaxed),
+            |add| {
+                read::walk_subject_keys(&*self.engine, Table::Evidence, add)?;
+                read::walk_subject_keys(&*self.engine, Table::Verdicts, add)?;
+                aliases::walk_filter_keys(&*self.engine, add)
+            },
+            // No append stands between its insertion and its commit while the target of insertions changes.
+            |swap| {
+                let _writer = self.writer();
+                swap();
+            },
+        );
+        if let Err(error) = filled {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the filter for misses could not be filled"
+            );
+        }
+    }
+}
+
+impl Ledger {
+    /// Makes everything appended before this call durable. Callers at the same time share one sync of the disk.
+    ///
+    /// # Errors
+    /// [`crate::Error::Engine`] when it fails: nothing appended since the last sync is acknowledged, and every later
+    /// write fails with [`crate::Error::Poisoned`].
+    pub fn sync(&self) -> Result<()> {
+        self.commit.sync(&*self.core.engine)
+    }
+
+    /// Whether the subject may be known: as one with evidence or a verdict row, or as an alias. `false` is certain;
+    /// `true` is wrong for about one unknown subject in two hundred, and always the answer until the filter is filled.
+    #[must_use]
+    pub fn may_contain(&self, subject: &Subject) -> bool {
+        self.core.filter.may_contain(&key::subject(subject))
+    }
+
+    /// Whether [`Ledger::may_contain`] can say `false` yet.
+    #[must_use]
+    pub fn filter_ready(&self) -> bool {
+        self.core.filter.is_ready()
+    }
+
+    /// Waits until the filter is filled.
+    pub fn wait_for_filter(&self) {
+        self.join_background();
+    }
+
+    /// A small named value of a follower, e.g. its cursor.
+    ///
+    /// # Errors
+    /// As [`Engine::get_many`].
+    pub fn meta(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let key = meta_key(USER_META, name);
+        Ok(self.core.engine.get_many(Table::Meta, &[&key])?.pop().flatten())
+    }
+
+    /// Sets a small named value; durable with the next [`Ledger::sync`].
+    ///
+    /// # Errors
+    /// As [`Engine::commit`].
+    pub fn put_meta(&self, name: &str, value: &[u8]) -> Result<()> {
+        let mut batch = Batch::new();
+        batch.put(Table::Meta, meta_key(USER_META, name), value);
+        self.write(batch)
+    }
+
+    /// Bytes on disk.
+    ///
+    /// # Errors
+    /// As [`Engine::disk_bytes`].
+    pub fn disk_bytes(&self) -> Result<u64> {
+        self.core.engine.disk_bytes()
+    }
+
+    /// Commits; after a failure nothing is written any more, for nobody knows what the engine kept.
+    fn write(&self, batch: Batch) -> Result<()> {
+        self.commit.write(&*self.core.engine, batch)
+    }
+
+    /// Adds keys to the filter; under the writer's lock and before the commit, so that no reader is told "unknown" of
+    /// what is acknowledged.
+    fn add_to_filter<'a>(&self, _writer: &Writer, keys: impl Iterator<Item = &'a [u8]>) {
+        keys.for_each(|key| self.core.filter.insert(key));
+    }
+
+    /// Starts to build a larger filter when the present one is full. Under the writer's lock, after the commit.
+    fn grow_filter(&self, _writer: &Writer) {
+        if self.core.filter.start_growing() {
+            self.spawn_fill();
+        }
+    }
+
+    fn spawn_fill(&self) {
+        let core = Arc::clone(&self.core);
+        let spawned =
+            std::thread::Builder::new().name("ledger-filter".to_owned()).spawn(move || core.fill_filter());
+        match spawned {
+            Ok(handle) => {
+                let mut background = self.background.lock().unwrap_or_else(PoisonError::into_inner);
+                background.retain(|handle| !handle.is_finished());
+                background.push(handle);
+            }
+            // Without the thread the filter goes on saying "perhaps": slower, never wrong.
+            Err(error) => tracing::warn!(%error, "no thread to fill the filter for misses"),
+        }
+    }
+
+    fn join_background(&self) {
+        let handles: Vec<_> =
+            self.background.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for handle in handles {
+            if handle.join().is_err() {
+                tracing::error!("the thread that fills the filter for misses panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        self.core.stopping.store(true, Ordering::Relaxed);
+        self.join_background();
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger").finish_non_exhaustive()
+    }
+}
+
+/// Values of followers.
+const USER_META: u8 = 1;
+/// Values of the ledger itself.
+const OWN_META: u8 = 2;
+const META_WRITER: &str = "writer";
+const META_NEXT_SEQUENCE: &str = "next-sequence";
+
+fn meta_key(space: u8, name: &str) -> Vec<u8> {
+    let mut key = vec![space];
+    key.extend_from_slice(name.as_bytes());
+    key
+}

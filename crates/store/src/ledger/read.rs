@@ -1,0 +1,265 @@
+//! Reading evidence: by subject and section, whole or by page.
+
+use model::{Evidence, EvidenceId, Subject};
+
+use super::Ledger;
+use crate::{
+    Engine, Error, Result, Section, codec,
+    engine::{KeyRange, Limit, Order, Table},
+    key,
+};
+
+/// Most pieces that [`Ledger::evidence`] returns for one subject.
+const SUBJECT_EVIDENCE_MAX: usize = 10_000;
+
+/// Evidence of one subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Pieces by section and identity.
+    pub items: Vec<Evidence>,
+    /// Whether there are more than were read (10,000).
+    pub truncated: bool,
+    /// Rows passed over because they do not decode; run fsck.
+    pub damaged: u64,
+}
+
+/// A page of one section.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidencePage {
+    /// Pieces by identity. In a mirrored section these are the relations that lead here: the other end is the subject.
+    pub items: Vec<Evidence>,
+    /// Give this as `after` to go on; `None` when there are no more.
+    pub next: Option<EvidenceId>,
+    /// Rows passed over because they do not decode; run fsck.
+    pub damaged: u64,
+}
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The number, or the bound at which counting stopped.
+    pub n: u64,
+    /// Whether it is the number.
+    pub exact: bool,
+}
+
+/// Subjects in the order of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubjectPage {
+    /// Subjects with evidence, their own or mirrored.
+    pub subjects: Vec<Subject>,
+    /// Give this as `after` to go on; `None` when there are no more.
+    pub next: Option<Subject>,
+    /// Subjects passed over because their keys do not decode; run fsck.
+    pub damaged: u64,
+}
+
+impl Ledger {
+    /// The evidence of each subject in `sections` (see [`Section::VERDICT`]), in the order given; at most 10,000 pieces a
+    /// subject. Subjects that are certainly unknown cost no read.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn evidence(&self, subjects: &[Subject], sections: &[Section]) -> Result<Vec<Found>> {
+        let runs = runs(sections);
+        subjects.iter().map(|subject| self.evidence_of(subject, &runs)).collect()
+    }
+
+    fn evidence_of(&self, subject: &Subject, runs: &[(Section, Section)]) -> Result<Found> {
+        let mut found = Found::default();
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok(found);
+        }
+        for (first, last) in runs {
+            let mut rest = Some(key::sections(&subject_key, *first, *last));
+            while let Some(range) = rest {
+                let room = SUBJECT_EVIDENCE_MAX - found.items.len();
+                if room == 0 {
+                    found.truncated |= self.count_range(&range, 1)?.n > 0;
+                    break;
+                }
+                let limit = Limit { entries: room, ..Limit::WALK };
+                let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
+                for row in &page.entries {
+                    match decode_row(subject, &row.key, &row.value) {
+                        Ok((_, evidence)) => found.items.push(evidence),
+                        Err(error) => {
+                            report_damage(&row.key, &error);
+                            found.damaged += 1;
+                        }
+                    }
+                }
+                rest = page.next;
+            }
+        }
+        Ok(found)
+    }
+
+    /// One section of a subject, by identity, from behind `after`.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn page(
+        &self,
+        subject: &Subject,
+        section: Section,
+        after: Option<EvidenceId>,
+        limit: usize,
+    ) -> Result<EvidencePage> {
+        let limit = limit.max(1);
+        let mut page = EvidencePage::default();
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok(page);
+        }
+        let range = key::sections(&subject_key, section, section);
+        let range = match after {
+            Some(id) => range.after(&key::evidence(&subject_key, section, id)),
+            None => range,
+        };
+        let mut rest = Some(range);
+        let mut last = None;
+        while let Some(range) = rest {
+            if page.items.len() >= limit {
+                page.next = last;
+                break;
+            }
+            let wanted = Limit::entries((limit - page.items.len()).min(4096));
+            let found = self.core.engine.scan(Table::Evidence, &range, Order::Forward, wanted)?;
+            for row in &found.entries {
+                match decode_row(subject, &row.key, &row.value) {
+                    Ok((id, evidence)) => {
+                        last = Some(id);
+                        page.items.push(evidence);
+                    }
+                    Err(error) => {
+                        report_damage(&row.key, &error);
+                        page.damaged += 1;
+                    }
+                }
+            }
+            rest = found.next;
+        }
+        Ok(page)
+    }
+
+    /// How many pieces a section of a subject has; counting stops at `max`.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn count(&self, subject: &Subject, section: Section, max: u64) -> Result<Count> {
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok(Count { n: 0, exact: true });
+        }
+        self.count_range(&key::sections(&subject_key, section, section), max)
+    }
+
+    fn count_range(&self, range: &KeyRange, max: u64) -> Result<Count> {
+        let mut n = 0;
+        let mut rest = Some(range.clone());
+        while let Some(range) = rest {
+            let room = usize::try_from(max.saturating_sub(n)).unwrap_or(usize::MAX);
+            if room == 0 {
+                return Ok(Count { n, exact: false });
+            }
+            let limit = Limit { entries: room.min(Limit::WALK.entries), ..Limit::WALK };
+            let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
+            n += page.entries.len() as u64;
+            rest = page.next;
+        }
+        Ok(Count { n, exact: true })
+    }
+
+    /// Every subject that has evidence, for building something anew.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn subjects(&self, after: Option<&Subject>, limit: usize) -> Result<SubjectPage> {
+        let limit = limit.max(1);
+        let mut page = SubjectPage::default();
+        let mut start = after.map(|subject| key::behind_subject(&key::subject(subject))).unwrap_or_default();
+        loop {
+            let mut more = None;
+            let mut last: Vec<u8> = Vec::new();
+            let range = KeyRange { start, end: None };
+            let found = self.core.engine.scan(Table::Evidence, &range, Order::Forward, Limit::WALK)?;
+            for row in &found.entries {
+                let subject = key::split_evidence(&row.key).map(|(subject, ..)| subject);
+                if subject.as_ref().is_ok_and(|subject| *subject == last) {
+                    continue;
+                }
+                match subject.and_then(|key| Ok((key, key::decode(key)?))) {
+                    Ok(_) if page.subjects.len() >= limit => {
+                        page.next = page.subjects.last().cloned();
+                        return Ok(page);
+                    }
+                    Ok((key, subject)) => {
+                        last = key.to_vec();
+                        more = Some(key::behind_subject(key));
+                        page.subjects.push(subject);
+                    }
+                    Err(_) => page.damaged += 1,
+                }
+            }
+            // Go on behind the last subject, not behind its last row: a hub has many rows.
+            start = match (found.next, more) {
+                (None, _) => return Ok(page),
+                (Some(_), Some(behind)) => behind,
+                (Some(next), None) => next.start,
+            };
+        }
+    }
+}
+
+/// Sections as runs of neighbours: each run is one range.
+fn runs(sections: &[Section]) -> Vec<(Section, Section)> {
+    let mut runs: Vec<(Section, Section)> = Vec::new();
+    let mut open = false;
+    for section in Section::ALL {
+        let wanted = sections.contains(&section);
+        match runs.last_mut().filter(|_| open && wanted) {
+            Some(run) => run.1 = section,
+            None if wanted => runs.push((section, section)),
+            None => {}
+        }
+        open = wanted;
+    }
+    runs
+}
+
+/// Identity and evidence of a row of `subject`.
+fn decode_row(subject: &Subject, key: &[u8], value: &[u8]) -> Result<(EvidenceId, Evidence)> {
+    let (_, section, id) = key::split_evidence(key)?;
+    Ok((id, codec::decode(subject, section, value)?))
+}
+
+fn report_damage(key: &[u8], error: &Error) {
+    tracing::error!(
+        error = error as &dyn std::error::Error,
+        key_bytes = key.len(),
+        "evidence is damaged: run fsck"
+    );
+}
+
+/// Calls `add` for the key of each subject in a table of evidence or verdicts, until it returns `false`.
+pub(super) fn walk_subject_keys(
+    engine: &dyn Engine,
+    table: Table,
+    add: &mut dyn FnMut(&[u8]) -> bool,
+) -> Result<()> {
+    let mut last: Vec<u8> = Vec::new();
+    crate::engine::walk(engine, table, KeyRange::all(), |key, _| {
+        let subject = match table {
+            Table::Evidence => key::split_evidence(key).map_or(key, |(subject, ..)| subject),
+            _ => key,
+        };
+        if subject == last {
+            return Ok(true);
+        }
+        last.clear();
+        last.extend_from_slice(subject);
+        Ok(add(subject))
+    })
+}

@@ -1,0 +1,298 @@
+//! The verdict table: a fixed-size row for each observable, derived from the evidence and replaced at will.
+
+use model::{Category, DomainName, Host, Mask, Observable, Status, Timestamp, Zone};
+
+use super::Ledger;
+use crate::{
+    Engine, Error, Result,
+    codec::wire::Reader,
+    engine::{Batch, KeyRange, Limit, Order, Table, walk},
+    key,
+};
+
+/// What the default viewer sees of an observable, until `next_moment`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerdictRow {
+    /// Zone.
+    pub zone: Zone,
+    /// Score, 0 to 100.
+    pub score: u8,
+    /// Status.
+    pub status: Status,
+    /// Category that leads.
+    pub category: Category,
+    /// Earliest moment that evidence speaks of.
+    pub first_seen: Option<Timestamp>,
+    /// Latest moment that evidence speaks of.
+    pub last_seen: Option<Timestamp>,
+    /// The moment for which the row was computed.
+    pub computed_at: Timestamp,
+    /// The next moment at which time alone changes it; `None`: never.
+    pub next_moment: Option<Timestamp>,
+    /// Whether there is evidence that the default viewer may not see.
+    pub restricted: bool,
+}
+
+/// Rows in the order of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerdictPage {
+    /// Observables with their rows.
+    pub rows: Vec<(Observable, VerdictRow)>,
+    /// Give this as `after` to go on; `None` when there are no more.
+    pub next: Option<Observable>,
+    /// Rows passed over because they do not decode; run fsck.
+    pub damaged: u64,
+}
+
+impl Ledger {
+    /// The rows of `observables`, in their order, in one read.
+    ///
+    /// # Errors
+    /// As [`Engine::get_many`]; [`Error::Corrupt`] when a row does not decode.
+    pub fn verdicts(&self, observables: &[Observable]) -> Result<Vec<Option<VerdictRow>>> {
+        let keys: Vec<Vec<u8>> = observables.iter().map(key::observable).collect();
+        let mut rows = vec![None; keys.len()];
+        let (places, wanted): (Vec<usize>, Vec<&[u8]>) = keys
+            .iter()
+            .enumerate()
+            .filter(|(_, key)| self.core.filter.may_contain(key))
+            .map(|(at, key)| (at, key.as_slice()))
+            .unzip();
+        if wanted.is_empty() {
+            return Ok(rows);
+        }
+        let values = self.core.engine.get_many(Table::Verdicts, &wanted)?;
+        for (at, value) in places.into_iter().zip(values) {
+            if let (Some(row), Some(value)) = (rows.get_mut(at), value) {
+                *row = Some(VerdictRow::decode(&value)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Sets rows. They are derived: lost ones are computed again, so nobody need wait for a sync.
+    ///
+    /// # Errors
+    /// As [`Engine::commit`].
+    pub fn put_verdicts(&self, rows: &[(Observable, VerdictRow)]) -> Result<()> {
+        let keys: Vec<Vec<u8>> = rows.iter().map(|(observable, _)| key::observable(observable)).collect();
+        let mut batch = Batch::new();
+        for (key, (_, row)) in keys.iter().zip(rows) {
+            batch.put(Table::Verdicts, key.as_slice(), row.encode());
+        }
+        let writer = self.core.writer();
+        self.add_to_filter(&writer, keys.iter().map(Vec::as_slice));
+        self.write(batch)?;
+        self.grow_filter(&writer);
+        Ok(())
+    }
+
+    /// Removes every row, to build the table anew.
+    ///
+    /// # Errors
+    /// As [`Engine::commit`].
+    pub fn clear_verdicts(&self) -> Result<()> {
+        let mut rest = Some(KeyRange::all());
+        while let Some(range) = rest {
+            let page = self.core.engine.scan(Table::Verdicts, &range, Order::Forward, Limit::WALK)?;
+            let mut batch = Batch::new();
+            page.entries.into_iter().for_each(|row| batch.remove(Table::Verdicts, row.key));
+            self.write(batch)?;
+            rest = page.next;
+        }
+        Ok(())
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn verdict_rows(&self, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
+        self.verdict_page(vec![KeyRange::all()], after, limit, |_| true)
+    }
+
+    /// Domains strictly below `domain`.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn below(
+        &self,
+        domain: &DomainName,
+        after: Option<&Observable>,
+        limit: usize,
+    ) -> Result<VerdictPage> {
+        self.verdict_page(vec![key::domains_below(domain)], after, limit, |_| true)
+    }
+
+    /// URLs whose host is `host` itself, on any port.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn urls_on(&self, host: &Host, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
+        self.verdict_page(vec![key::urls_on(host)], after, limit, |_| true)
+    }
+
+    /// URLs whose host is `domain` or a name below it.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn urls_below(
+        &self,
+        domain: &DomainName,
+        after: Option<&Observable>,
+        limit: usize,
+    ) -> Result<VerdictPage> {
+        self.verdict_page(vec![key::urls_at_or_below(domain)], after, limit, |_| true)
+    }
+
+    /// Observables that `mask` covers ([`Mask::covers`]): of a network or domain mask also the URLs on its hosts.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn observables_under(
+        &self,
+        mask: &Mask,
+        after: Option<&Observable>,
+        limit: usize,
+    ) -> Result<VerdictPage> {
+        self.verdict_page(key::covered_by(mask), after, limit, |observable| mask.covers(observable))
+    }
+
+    /// Pages through `ranges`, which are in order.
+    fn verdict_page(
+        &self,
+        ranges: Vec<KeyRange>,
+        after: Option<&Observable>,
+        limit: usize,
+        covered: impl Fn(&Observable) -> bool,
+    ) -> Result<VerdictPage> {
+        let limit = limit.max(1);
+        let mut page = VerdictPage::default();
+        let after = after.map(key::observable);
+        for range in ranges {
+            let range = after.as_deref().map_or_else(|| range.clone(), |key| range.clone().after(key));
+            let mut rest = Some(range);
+            while let Some(range) = rest {
+                let wanted = Limit::entries((limit - page.rows.len()).saturating_add(1).min(4096));
+                let found = self.core.engine.scan(Table::Verdicts, &range, Order::Forward, wanted)?;
+                for row in &found.entries {
+                    let decoded = key::decode_observable(&row.key)
+                        .and_then(|observable| Ok((observable, VerdictRow::decode(&row.value)?)));
+                    let Ok((observable, verdict)) = decoded else {
+                        page.damaged += 1;
+                        continue;
+                    };
+                    if !covered(&observable) {
+                        continue;
+                    }
+                    if page.rows.len() >= limit {
+                        page.next = page.rows.last().map(|(observable, _)| observable.clone());
+                        return Ok(page);
+                    }
+                    page.rows.push((observable, verdict));
+                }
+                rest = found.next;
+            }
+        }
+        Ok(page)
+    }
+}
+
+const VERSION: u8 = 1;
+const ROW_BYTES: usize = 30;
+const RESTRICTED: u8 = 1;
+const HAS_FIRST: u8 = 1 << 1;
+const HAS_LAST: u8 = 1 << 2;
+const HAS_NEXT: u8 = 1 << 3;
+const BAD: Error = Error::Corrupt { what: "a verdict row does not decode" };
+
+/// Statuses by the position in which they are stored: append only.
+const STATUSES: [Status; 8] = [
+    Status::Malware,
+    Status::Dangerous,
+    Status::NotTrusted,
+    Status::AdwareAndOther,
+    Status::Clean,
+    Status::Good,
+    Status::NoThreatsDetected,
+    Status::NotCategorized,
+];
+
+impl VerdictRow {
+    /// Version, zone, status, category, score, flags, then four moments of six bytes each (milliseconds; 0 when absent).
+    pub(crate) fn encode(&self) -> [u8; ROW_BYTES] {
+        let present = [
+            (self.restricted, RESTRICTED),
+            (self.first_seen.is_some(), HAS_FIRST),
+            (self.last_seen.is_some(), HAS_LAST),
+            (self.next_moment.is_some(), HAS_NEXT),
+        ];
+        let flags =
+            present.into_iter().filter(|(present, _)| *present).fold(0, |flags, (_, flag)| flags | flag);
+        let head = [
+            VERSION,
+            place(&Zone::ALL, &self.zone),
+            place(&STATUSES, &self.status),
+            place(Category::ALL, &self.category),
+            self.score,
+            flags,
+        ];
+        let moments = [self.first_seen, self.last_seen, Some(self.computed_at), self.next_moment];
+        let moments = moments.into_iter().flat_map(|moment| {
+            let [_, _, bytes @ ..] = moment.unwrap_or_default().millis().to_be_bytes();
+            bytes
+        });
+        let mut row = [0; ROW_BYTES];
+        row.iter_mut().zip(head.into_iter().chain(moments)).for_each(|(to, from)| *to = from);
+        row
+    }
+
+    /// # Errors
+    /// [`Error::Corrupt`] when it is no row of a version known here.
+    pub(crate) fn decode(value: &[u8]) -> Result<Self> {
+        let mut input = Reader(value);
+        let [version, zone, status, category, score, flags] = input.array()?;
+        if version != VERSION || score > 100 {
+            return Err(BAD);
+        }
+        let mut moment = || {
+            let [a, b, c, d, e, f] = input.array()?;
+            let millis = i64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+            let moment = Timestamp::from_millis(millis);
+            if moment.millis() == millis { Ok(moment) } else { Err(BAD) }
+        };
+        let (first, last, computed_at, next) = (moment()?, moment()?, moment()?, moment()?);
+        input.end()?;
+        Ok(Self {
+            zone: *Zone::ALL.get(usize::from(zone)).ok_or(BAD)?,
+            score,
+            status: *STATUSES.get(usize::from(status)).ok_or(BAD)?,
+            category: *Category::ALL.get(usize::from(category)).ok_or(BAD)?,
+            first_seen: (flags & HAS_FIRST != 0).then_some(first),
+            last_seen: (flags & HAS_LAST != 0).then_some(last),
+            computed_at,
+            next_moment: (flags & HAS_NEXT != 0).then_some(next),
+            restricted: flags & RESTRICTED != 0,
+        })
+    }
+}
+
+fn place<T: PartialEq>(all: &[T], item: &T) -> u8 {
+    u8::try_from(all.iter().position(|each| each == item).unwrap_or(0)).unwrap_or(u8::MAX)
+}
+
+/// Checks one row of the table.
+pub(super) fn check_row(key: &[u8], value: &[u8]) -> Result<()> {
+    key::decode_observable(key)?;
+    VerdictRow::decode(value).map(drop)
+}
+
+/// Counts rows by zone.
+pub(super) fn count_zones(engine: &dyn Engine, mut each: impl FnMut(Zone)) -> Result<()> {
+    walk(engine, Table::Verdicts, KeyRange::all(), |_, value| {
+        if let Ok(row) = VerdictRow::decode(value) {
+            each(row.zone);
+        }
+        Ok(true)
+    })
+}

@@ -1,0 +1,137 @@
+//! The sections of an observable's evidence: the byte after the subject in a key.
+
+use model::{Claim, RelationKind};
+
+/// A section of what is known about a subject. The value is the byte in the key: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Section {
+    /// [`Claim::Assessed`].
+    Assessed = 0x10,
+    /// [`Claim::Listed`]; counts only when its snapshot is complete.
+    Listed = 0x11,
+    /// [`Claim::Described`].
+    Described = 0x20,
+    /// A file: from where it was downloaded.
+    DownloadedFrom = 0x30,
+    /// A URL, domain or address: the files downloaded from it. Mirror of [`Section::DownloadedFrom`].
+    Downloads = 0x31,
+    /// A file: what it connects to.
+    CommunicatesWith = 0x32,
+    /// A URL, domain or address: the files that connect to it. Mirror of [`Section::CommunicatesWith`].
+    AccessedBy = 0x33,
+    /// A domain: its addresses.
+    ResolvesTo = 0x34,
+    /// An address: the domains that resolved to it. Mirror of [`Section::ResolvesTo`].
+    ResolvedFrom = 0x35,
+    /// A URL: where it leads.
+    RedirectsTo = 0x36,
+    /// A URL: what leads to it. Mirror of [`Section::RedirectsTo`].
+    RedirectedFrom = 0x37,
+}
+
+impl Section {
+    /// All sections, in the order of their keys.
+    pub const ALL: [Self; 11] = [
+        Self::Assessed,
+        Self::Listed,
+        Self::Described,
+        Self::DownloadedFrom,
+        Self::Downloads,
+        Self::CommunicatesWith,
+        Self::AccessedBy,
+        Self::ResolvesTo,
+        Self::ResolvedFrom,
+        Self::RedirectsTo,
+        Self::RedirectedFrom,
+    ];
+
+    /// The sections that weigh in a verdict.
+    pub const VERDICT: [Self; 2] = [Self::Assessed, Self::Listed];
+
+    /// The section of a claim under its own subject.
+    #[must_use]
+    pub fn of(claim: &Claim) -> Self {
+        match claim {
+            Claim::Assessed(_) => Self::Assessed,
+            Claim::Listed(_) => Self::Listed,
+            Claim::Described(_) => Self::Described,
+            Claim::Related(relation) => Self::of_relation(relation.kind),
+        }
+    }
+
+    /// The section of an edge under the end it starts from.
+    #[must_use]
+    pub fn of_relation(kind: RelationKind) -> Self {
+        match kind {
+            RelationKind::DownloadedFrom => Self::DownloadedFrom,
+            RelationKind::CommunicatesWith => Self::CommunicatesWith,
+            RelationKind::ResolvesTo => Self::ResolvesTo,
+            RelationKind::RedirectsTo => Self::RedirectsTo,
+        }
+    }
+
+    /// The kind of edge that stands in the section, read from either end.
+    #[must_use]
+    pub fn relation(self) -> Option<RelationKind> {
+        match self {
+            Self::Assessed | Self::Listed | Self::Described => None,
+            Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
+            Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
+            Self::ResolvesTo | Self::ResolvedFrom => Some(RelationKind::ResolvesTo),
+            Self::RedirectsTo | Self::RedirectedFrom => Some(RelationKind::RedirectsTo),
+        }
+    }
+
+    /// The section under the other end of the edge.
+    #[must_use]
+    pub fn inverse(self) -> Option<Self> {
+        match self {
+            Self::Assessed | Self::Listed | Self::Described => None,
+            Self::DownloadedFrom => Some(Self::Downloads),
+            Self::Downloads => Some(Self::DownloadedFrom),
+            Self::CommunicatesWith => Some(Self::AccessedBy),
+            Self::AccessedBy => Some(Self::CommunicatesWith),
+            Self::ResolvesTo => Some(Self::ResolvedFrom),
+            Self::ResolvedFrom => Some(Self::ResolvesTo),
+            Self::RedirectsTo => Some(Self::RedirectedFrom),
+            Self::RedirectedFrom => Some(Self::RedirectsTo),
+        }
+    }
+
+    /// Whether rows here repeat a row under the other end, and are no evidence of their own.
+    #[must_use]
+    pub fn is_mirror(self) -> bool {
+        matches!(self, Self::Downloads | Self::AccessedBy | Self::ResolvedFrom | Self::RedirectedFrom)
+    }
+
+    /// The byte in the key.
+    #[must_use]
+    pub fn byte(self) -> u8 {
+        self as u8
+    }
+
+    /// The section of a byte in a key.
+    #[must_use]
+    pub fn from_byte(byte: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.byte() == byte)
+    }
+
+    /// A word for reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Assessed => "assessed",
+            Self::Listed => "listed",
+            Self::Described => "described",
+            Self::DownloadedFrom => "downloaded-from",
+            Self::Downloads => "downloads",
+            Self::CommunicatesWith => "communicates-with",
+            Self::AccessedBy => "accessed-by",
+            Self::ResolvesTo => "resolves-to",
+            Self::ResolvedFrom => "resolved-from",
+            Self::RedirectsTo => "redirects-to",
+            Self::RedirectedFrom => "redirected-from",
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Released formats: rows written by version 1 mean today what they meant then.
+//!
+//! A fixture is a table, a key and a value in hexadecimal, and what they say. With `UPDATE_FORMATS=1` rows of the sample
+//! ledger that have no fixture get one; fixtures that exist are never changed.
+
+use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
+
+use model::{
+    Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Mask, Network, Observable, Place,
+    PlaceRange, Relation, RelationKind, SharedKind, Status, Subject, Timestamp, Tlp, Zone,
+};
+use store::{
+    Engine, Ledger, VerdictRow,
+    engine::{Batch, KeyRange, Limit, Order, Table, memory::Memory},
+    key,
+};
+
+use crate::{
+    places::complete,
+    support::{day, evidence, md5, observable, sha1, sha256},
+};
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/v1"))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text.chars().map(|digit| digit.to_digit(16).unwrap()).collect();
+    digits.chunks(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect()
+}
+
+fn ledger_with(rows: &[(Table, Vec<u8>, Vec<u8>)]) -> (Arc<Memory>, Ledger) {
+    let engine = Arc::new(Memory::new());
+    let mut batch = Batch::new();
+    // A writer of a fixed name, so that the sample ledger is the same each time.
+    batch.put(Table::Meta, *b"\x02writer", 42_u64.to_be_bytes());
+    for (table, key, value) in rows {
+        batch.put(*table, key.as_slice(), value.as_slice());
+    }
+    engine.commit(batch).unwrap();
+    let ledger = Ledger::with_engine(Arc::clone(&engine) as Arc<dyn Engine>).unwrap();
+    ledger.wait_for_filter();
+    (engine, ledger)
+}
+
+/// What a row says, read by the ledger's own ways.
+fn meaning(table: Table, key: &[u8], value: &[u8]) -> String {
+    let (_, ledger) = ledger_with(&[(table, key.to_vec(), value.to_vec())]);
+    match table {
+        Table::Evidence => {
+            let (subject, section, id) = key::split_evidence(key).unwrap();
+            let page = ledger.page(&key::decode(subject).unwrap(), section, None, 10).unwrap();
+            let [piece] = &page.items[..] else { panic!("one row is one piece: {page:?}") };
+            assert_eq!(piece.id(), id);
+            format!("{section:?} {piece:#?}")
+        }
+        Table::Verdicts => format!("{:#?}", ledger.verdict_rows(None, 10).unwrap().rows),
+        Table::Log => {
+            let page = ledger.follow(None, 10).unwrap();
+            format!("{:#?} {:#?}", page.subjects, page.completed)
+        }
+        Table::Aliases => {
+            let file = Hash::parse(&md5(2)).unwrap();
+            let long = long_url().lookup_form();
+            format!(
+                "{:?} {:?} {:?}",
+                ledger.aliases(&file).unwrap(),
+                ledger.url_aliases("example.com/a", 10).unwrap(),
+                ledger.url_aliases(&long, 10).unwrap(),
+            )
+        }
+        Table::Places => {
+            complete(&ledger, "geo", "2026-01-01");
+            let hits = |address: &str| ledger.places(address.parse().unwrap(), Timestamp::MAX).unwrap();
+            format!("{:#?} {:#?}", hits("192.0.2.1"), hits("2001:db8::1"))
+        }
+        Table::Snapshots => {
+            format!("{:#?} {:#?}", ledger.snapshots(), ledger.listed("list/sub", day("2026-01-01")).unwrap())
+        }
+        Table::Meta => hex(value),
+    }
+}
+
+fn long_url() -> model::Url {
+    match observable(&format!("www.example.com/{}/", "a".repeat(300))) {
+        Observable::Url(url) => url,
+        other => panic!("{other}"),
+    }
+}
+
+/// One of everything.
+fn sample() -> Ledger {
+    let (_, ledger) = ledger_with(&[]);
+    fill(&ledger);
+    ledger
+}
+
+fn fill(ledger: &Ledger) {
+    let full = Assessment {
+        confidence: 75,
+        detection: Some("Trojan.Example".to_owned()),
+        tags: vec!["exe".to_owned(), "テスト".to_owned()],
+        reporter: Some("reporter".to_owned()),
+        reference: Some("https://feed.example/1".to_owned()),
+        external_id: Some("1".to_owned()),
+        rank: Some(4_000_000_000),
+        port: Some(443),
+        note: Some("online".to_owned()),
+        ..Assessment::new(Class::Malicious, Category::BotnetCnc)
+    };
+    let relation = |kind, target: &str, port, detection: Option<&str>| {
+        Claim::Related(Relation {
+            kind,
+            target: observable(target),
+            port,
+            detection: detection.map(str::to_owned),
+        })
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let facts = FileFacts {
+        aliases: [md5(2), sha1(2)].iter().map(|text| Hash::parse(text).unwrap()).collect(),
+        name: text("invoice.exe"),
+        size_bytes: Some(123_456_789_012),
+        file_type: text("exe"),
+        mime_type: text("application/x-dosexec"),
+        imphash: Some(md5(3)),
+        ssdeep: text("3:a:b"),
+        tlsh: text("T1AB"),
+        signer: text("Example KK"),
+    };
+    let pieces = vec![
+        Evidence {
+            source: "feed/list".to_owned(),
+            last_seen: Some(day("2026-02-03T04:05:06.789Z")),
+            tlp: Tlp::AmberStrict,
+            ..evidence(observable("2001:db8::1"), Claim::Assessed(full))
+        },
+        evidence(
+            Mask::Network(Network::parse("192.0.2.0/24").unwrap()),
+            Claim::Assessed(Assessment::new(
+                Class::Shared(SharedKind::Relay),
+                Category::InformationTechnologies,
+            )),
+        ),
+        evidence(
+            observable("www.example.com:8080/A/"),
+            Claim::Assessed(Assessment::new(Class::Adware, Category::Adware)),
+        ),
+        evidence(
+            Observable::Url(long_url()),
+            Claim::Assessed(Assessment::new(Class::NothingFound, Category::General)),
+        ),
+        Evidence {
+            source: "list/sub".to_owned(),
+            observed_at: day("2026-01-01"),
+            ..evidence(
+                Mask::Domain(model::DomainName::parse("a.example").unwrap()),
+                Claim::Listed(Assessment::new(Class::Clean, Category::Popular)),
+            )
+        },
+        evidence(observable(&sha256(2)), Claim::Described(facts)),
+        evidence(
+            observable(&sha256(2)),
+            relation(RelationKind::DownloadedFrom, "a.example/x.exe", None, None),
+        ),
+        evidence(
+            observable(&sha256(2)),
+            relation(RelationKind::CommunicatesWith, "192.0.2.7", Some(8443), Some("Bot.Example")),
+        ),
+        evidence(observable("a.example"), relation(RelationKind::ResolvesTo, "192.0.2.8", None, None)),
+        evidence(
+            observable("b.example/"),
+            relation(RelationKind::RedirectsTo, "a.example/x.exe", None, None),
+        ),
+    ];
+    // One call each: sets in a row then have one order.
+    for piece in pieces {
+        ledger.append(vec![piece]).unwrap();
+    }
+    complete(ledger, "list/sub", "2026-01-01");
+    let range = |first: &str, last: &str, place| PlaceRange {
+        first: first.parse().unwrap(),
+        last: last.parse().unwrap(),
+        place,
+    };
+    let asn = Place::Asn { number: 4_200_000_000, organisation: "Example 株式会社".to_owned() };
+    ledger
+        .append_places(
+            "geo",
+            day("2026-01-01"),
+            &[
+                range("192.0.2.0", "192.0.2.255", Place::Country(*b"JP")),
+                range("2001:db8::", "2001:db8::ffff", asn),
+            ],
+        )
+        .unwrap();
+    let row = VerdictRow {
+        zone: Zone::Orange,
+        score: 61,
+        status: Status::NotTrusted,
+        category: Category::SpecialUse,
+        first_seen: Some(Timestamp::MIN),
+        last_seen: Some(Timestamp::MAX),
+        computed_at: day("2026-02-03T04:05:06.789Z"),
+        next_moment: Some(day("2026-03-01")),
+        restricted: true,
+    };
+    let bare = VerdictRow { first_seen: None, last_seen: None, next_moment: None, restricted: false, ..row };
+    ledger.put_verdicts(&[(observable("2001:db8::1"), row), (observable("a.example"), bare)]).unwrap();
+}
+
+fn sample_rows() -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+    let (engine, ledger) = ledger_with(&[]);
+    fill(&ledger);
+    let mut rows = Vec::new();
+    for table in Table::ALL {
+        let page = engine.scan(table, &KeyRange::all(), Order::Forward, Limit::WALK).unwrap();
+        rows.extend(page.entries.into_iter().map(|entry| (table, entry.key, entry.value)));
+    }
+    rows
+}
+
+#[test]
+fn fixtures_mean_what_they_meant() {
+    let mut fixtures: Vec<PathBuf> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    fixtures.sort();
+    assert!(fixtures.len() >= 30, "{} fixtures", fixtures.len());
+    for path in fixtures {
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines = text.splitn(4, '\n');
+        let table = lines.next().unwrap();
+        let table = Table::ALL.into_iter().find(|each| each.as_str() == table).unwrap();
+        let (key, value) = (unhex(lines.next().unwrap()), unhex(lines.next().unwrap()));
+        assert_eq!(meaning(table, &key, &value), lines.next().unwrap().trim_end(), "{}", path.display());
+    }
+}
+
+/// As long as version 1 is what is written, the sample gives the fixtures, byte for byte.
+#[test]
+fn every_kind_of_row_has_a_fixture() {
+    let mut counts = std::collections::BTreeMap::new();
+    for (table, key, value) in sample_rows() {
+        let number = counts.entry(table).or_insert(0_u32);
+        *number += 1;
+        let mut text = String::new();
+        let meaning = meaning(table, &key, &value);
+        write!(text, "{}\n{}\n{}\n{meaning}\n", table.as_str(), hex(&key), hex(&value)).unwrap();
+        let path = folder().join(format!("{}-{number:02}.hex", table.as_str()));
+        if std::env::var_os("UPDATE_FORMATS").is_some() && !path.exists() {
+            fs::write(&path, &text).unwrap();
+        }
+        let fixture = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(fixture, text, "{}", path.display());
+    }
+}
+
+#[test]
+fn the_sample_is_sound() {
+    let ledger = sample();
+    assert_eq!(ledger.fsck().unwrap().findings, []);
+    let digest = ledger.digest().unwrap();
+    assert_eq!(digest.evidence.values().sum::<u64>(), 10);
+    // The canonical digest is part of the format too.
+    assert_eq!(digest.sha256, "fc807ab6b8bacdd2467e702788738c6a0dbf01b531c48c71153623e5fa7be954");
+    let subject: Subject = observable(&sha256(2)).into();
+    assert!(ledger.may_contain(&subject));
+}

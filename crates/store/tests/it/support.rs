@@ -1,0 +1,233 @@
+//! Evidence for tests: by hand, and by proptest.
+
+use std::{net::IpAddr, sync::Arc};
+
+use model::{
+    Assessment, Category, Claim, Class, DomainName, Evidence, FileFacts, Hash, Mask, Network, Observable,
+    Relation, RelationKind, Subject, Timestamp, Tlp, Url,
+};
+use proptest::prelude::*;
+use store::{Ledger, engine::memory::Memory};
+
+/// A ledger in memory whose filter is filled.
+pub(crate) fn memory() -> Ledger {
+    let ledger = Ledger::with_engine(Arc::new(Memory::new())).unwrap();
+    ledger.wait_for_filter();
+    ledger
+}
+
+pub(crate) fn observable(text: &str) -> Observable {
+    Observable::detect(text).unwrap()
+}
+
+pub(crate) fn day(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+/// A claim of a source called `feed`, observed and learned on fixed days.
+pub(crate) fn evidence(subject: impl Into<Subject>, claim: Claim) -> Evidence {
+    Evidence {
+        subject: subject.into(),
+        source: "feed".to_owned(),
+        observed_at: day("2026-01-02"),
+        last_seen: None,
+        tlp: Tlp::Clear,
+        claim,
+        recorded_at: day("2026-03-04T05:06:07.089Z"),
+        import: 7,
+    }
+}
+
+pub(crate) fn assessed(subject: &str) -> Evidence {
+    evidence(observable(subject), Claim::Assessed(Assessment::new(Class::Malicious, Category::Malware)))
+}
+
+pub(crate) fn related(subject: &str, kind: RelationKind, target: &str) -> Evidence {
+    let relation = Relation { kind, target: observable(target), port: None, detection: None };
+    evidence(observable(subject), Claim::Related(relation))
+}
+
+pub(crate) fn described(file: &str, aliases: &[&str]) -> Evidence {
+    let aliases = aliases.iter().map(|text| Hash::parse(text).unwrap()).collect();
+    evidence(observable(file), Claim::Described(FileFacts { aliases, ..FileFacts::default() }))
+}
+
+pub(crate) fn listed(list: &str, date: &str, subject: &str) -> Evidence {
+    let claim = Claim::Listed(Assessment::new(Class::Malicious, Category::Attacks));
+    Evidence { source: list.to_owned(), observed_at: day(date), ..evidence(observable(subject), claim) }
+}
+
+pub(crate) fn sha256(byte: u8) -> String {
+    format!("{byte:02x}").repeat(32)
+}
+
+pub(crate) fn md5(byte: u8) -> String {
+    format!("{byte:02x}").repeat(16)
+}
+
+pub(crate) fn sha1(byte: u8) -> String {
+    format!("{byte:02x}").repeat(20)
+}
+
+fn any_ip() -> impl Strategy<Value = IpAddr> {
+    prop_oneof![any::<[u8; 4]>().prop_map(IpAddr::from), any::<[u8; 16]>().prop_map(IpAddr::from)]
+}
+
+/// Few labels, so that names are often neighbours, parents and prefixes of one another.
+fn any_domain() -> impl Strategy<Value = DomainName> {
+    let label = prop_oneof![
+        Just("a"),
+        Just("ab"),
+        Just("a-b"),
+        Just("b"),
+        Just("_x"),
+        Just("0"),
+        Just("xn--bcher-kva")
+    ];
+    let zone = prop_oneof![Just("example"), Just("test"), Just("example.com")];
+    (prop::collection::vec(label, 0..4), zone)
+        .prop_map(|(labels, zone)| labels.into_iter().chain([zone]).collect::<Vec<_>>().join("."))
+        .prop_map(|name| DomainName::parse_host(&name).unwrap())
+}
+
+fn any_url() -> impl Strategy<Value = Url> {
+    let host = prop_oneof![
+        any_ip().prop_map(model::Host::Ip),
+        any_domain().prop_map(model::Host::Domain),
+        Just("a.example").prop_map(|name| model::Host::Domain(DomainName::parse(name).unwrap())),
+    ];
+    let port =
+        prop::option::of(prop_oneof![Just(0), Just(1), Just(81), Just(443), Just(8080), Just(u16::MAX)]);
+    let path = prop_oneof![
+        Just("/".to_owned()),
+        Just("/?".to_owned()),
+        "/[a-c]{0,2}(/[a-c]{0,2}){0,3}(\\?[a-c=]{0,4})?",
+        "/[!-\"$-~]{0,12}",
+    ];
+    (host, port, path).prop_map(|(host, port, path)| Url::from_parts(host, port, path).unwrap())
+}
+
+fn any_hash() -> impl Strategy<Value = Hash> {
+    prop_oneof![
+        any::<[u8; 16]>().prop_map(Hash::Md5),
+        any::<[u8; 20]>().prop_map(Hash::Sha1),
+        any::<[u8; 32]>().prop_map(Hash::Sha256),
+    ]
+}
+
+pub(crate) fn any_observable() -> impl Strategy<Value = Observable> {
+    prop_oneof![
+        any_ip().prop_map(Observable::Ip),
+        any_domain().prop_map(Observable::Domain),
+        any_url().prop_map(Observable::Url),
+        any_hash().prop_map(Observable::File),
+    ]
+}
+
+pub(crate) fn any_mask() -> impl Strategy<Value = Mask> {
+    let network = (any_ip(), 0..=128_u8).prop_map(|(address, length)| {
+        Mask::Network(Network::new(address, if address.is_ipv4() { length % 33 } else { length }).unwrap())
+    });
+    prop_oneof![
+        network,
+        any_domain().prop_map(Mask::Domain),
+        any_url().prop_map(|url| Mask::Folder(url.folders().next().unwrap())),
+        any_url().prop_map(|url| Mask::Script(url.without_query())),
+    ]
+}
+
+pub(crate) fn any_subject() -> impl Strategy<Value = Subject> {
+    prop_oneof![3 => any_observable().prop_map(Subject::Observable), 1 => any_mask().prop_map(Subject::Mask)]
+}
+
+fn any_moment() -> impl Strategy<Value = Timestamp> {
+    prop_oneof![
+        (0..2_000_000_000_i64).prop_map(Timestamp::from_seconds),
+        (0..Timestamp::MAX.millis()).prop_map(Timestamp::from_millis),
+        Just(Timestamp::MIN),
+        Just(Timestamp::MAX),
+    ]
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "[a-z/]{1,20}", "\\PC{0,12}"]
+}
+
+fn any_assessment() -> impl Strategy<Value = Assessment> {
+    let text = || prop::option::of(any_text());
+    (
+        (prop::sample::select(&Class::ALL[..]), prop::sample::select(Category::ALL), 0..=100_u8),
+        (text(), text(), text(), text(), text()),
+        prop::collection::vec(any_text(), 0..4),
+        prop::option::of(any::<u32>()),
+        prop::option::of(any::<u16>()),
+    )
+        .prop_map(|((class, category, confidence), texts, tags, rank, port)| {
+            let (detection, reporter, reference, external_id, note) = texts;
+            Assessment {
+                class,
+                category,
+                confidence,
+                detection,
+                tags,
+                reporter,
+                reference,
+                external_id,
+                rank,
+                port,
+                note,
+            }
+        })
+}
+
+fn any_facts() -> impl Strategy<Value = FileFacts> {
+    let text = || prop::option::of(any_text());
+    (
+        prop::collection::vec(any_hash(), 0..3),
+        prop::option::of(any::<u64>()),
+        (text(), text(), text(), text(), text(), text(), text()),
+    )
+        .prop_map(
+            |(aliases, size_bytes, (name, file_type, mime_type, imphash, ssdeep, tlsh, signer))| FileFacts {
+                aliases,
+                name,
+                size_bytes,
+                file_type,
+                mime_type,
+                imphash,
+                ssdeep,
+                tlsh,
+                signer,
+            },
+        )
+}
+
+fn any_claim() -> impl Strategy<Value = Claim> {
+    let relation = (
+        prop::sample::select(&RelationKind::ALL[..]),
+        any_observable(),
+        prop::option::of(any::<u16>()),
+        prop::option::of(any_text()),
+    )
+        .prop_map(|(kind, target, port, detection)| {
+            Claim::Related(Relation { kind, target, port, detection })
+        });
+    prop_oneof![
+        any_assessment().prop_map(Claim::Assessed),
+        any_assessment().prop_map(Claim::Listed),
+        relation,
+        any_facts().prop_map(Claim::Described),
+    ]
+}
+
+pub(crate) fn any_evidence() -> impl Strategy<Value = Evidence> {
+    (
+        (any_subject(), any_text(), any_claim()),
+        (any_moment(), prop::option::of(any_moment()), any_moment()),
+        prop::sample::select(&Tlp::ALL[..]),
+        any::<u64>(),
+    )
+        .prop_map(|((subject, source, claim), (observed_at, last_seen, recorded_at), tlp, import)| {
+            Evidence { subject, source, observed_at, last_seen, tlp, claim, recorded_at, import }
+        })
+}
