@@ -9,7 +9,7 @@ use model::{Timestamp, Zone};
 
 use crate::{
     Object, Policy, Witness,
-    fold::{Scale, Side},
+    fold::{Prepared, Scale, Side},
 };
 
 /// A change of evidence that gives another zone.
@@ -38,7 +38,8 @@ const TRIES_MAX: usize = 4_000;
 /// one is idle while a stronger one of its group stays: only groups' heaviest prefixes are tried, in the order of (count, weight).
 #[must_use]
 pub fn flip(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Timestamp) -> Option<Flip> {
-    let scale = Scale::new(object, witnesses, policy, moment);
+    let prepared = Prepared::new(object, witnesses, policy);
+    let scale = Scale::new(&prepared, moment);
     let before = scale.outcome(&[]);
     let groups = groups(&scale, witnesses);
     let result = |removed: &[usize], is_smallest: bool| {
@@ -82,7 +83,7 @@ pub fn flip(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Tim
 }
 
 /// Positions of the pieces that can matter, by list and side, heaviest first.
-fn groups(scale: &Scale<'_>, witnesses: &[Witness]) -> Vec<Vec<usize>> {
+fn groups(scale: &Scale<'_, '_>, witnesses: &[Witness]) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, weighed) in scale.weighed().iter().enumerate() {
         let Some(witness) = witnesses.get(weighed.piece.witness) else { continue };
@@ -99,7 +100,7 @@ fn groups(scale: &Scale<'_>, witnesses: &[Witness]) -> Vec<Vec<usize>> {
 }
 
 /// Withdraws the heaviest piece of the side that carries the zone until the zone changes.
-fn greedy(scale: &Scale<'_>, zone: Zone) -> Option<Vec<usize>> {
+fn greedy(scale: &Scale<'_, '_>, zone: Zone) -> Option<Vec<usize>> {
     let carries = |side: Side| match zone {
         Zone::Green => !matches!(side, Side::Against { .. } | Side::None),
         _ => matches!(side, Side::Against { .. }),

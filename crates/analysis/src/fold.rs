@@ -5,10 +5,7 @@
 
 use model::{Category, Class, Kind, SharedKind, Status, Timestamp, Zone, observable::AddressScope};
 
-use crate::{
-    Object, Policy, Witness,
-    witness::{Reach, shared_kind},
-};
+use crate::{Object, Policy, Witness, witness::Reach};
 
 /// A verdict with everything that led to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +26,7 @@ pub struct Verdict {
     pub category: Category,
     /// When anybody first spoke about the object.
     pub first_seen: Option<Timestamp>,
-    /// Until when anybody confirmed it.
+    /// Until when anybody confirmed it; may lie after the moment, when it was confirmed later.
     pub last_seen: Option<Timestamp>,
     /// The range's name when the object is a reserved address, which nothing is counted for.
     pub reserved: Option<&'static str>,
@@ -117,29 +114,56 @@ impl Rule {
 /// Folds the witnesses about an object into a verdict at a moment. Witnesses that had not begun by then are as if absent.
 #[must_use]
 pub fn fold(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Timestamp) -> Verdict {
-    Scale::new(object, witnesses, policy, moment).verdict(witnesses, &[])
+    let prepared = Prepared::new(object, witnesses, policy);
+    Scale::new(&prepared, moment).verdict(&[])
+}
+
+/// Witnesses with everything about them that time does not change, for weighing them at many moments.
+pub(crate) struct Prepared<'a> {
+    pub(crate) object: &'a Object,
+    pub(crate) witnesses: &'a [Witness],
+    pub(crate) policy: &'a Policy,
+    traits: Vec<Traits>,
+}
+
+/// What time does not change about a witness.
+struct Traits {
+    side: Side,
+    reliability: f64,
+    confidence: f64,
+    half_life_days: u32,
+    /// Origins as numbers that are equal where the names are.
+    origins: Vec<usize>,
+    of_host: bool,
+}
+
+impl<'a> Prepared<'a> {
+    pub(crate) fn new(object: &'a Object, witnesses: &'a [Witness], policy: &'a Policy) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        let traits = witnesses.iter().map(|witness| traits(witness, object.kind, policy, &mut names)).collect();
+        Self { object, witnesses, policy, traits }
+    }
 }
 
 /// The witnesses weighed at one moment, ready to be summed, also without some of them.
-pub(crate) struct Scale<'a> {
-    object: &'a Object,
-    policy: &'a Policy,
+pub(crate) struct Scale<'p, 'a> {
+    prepared: &'p Prepared<'a>,
     moment: Timestamp,
-    /// Heaviest first; ties by class, reach and identity, so that the order is total.
-    weighed: Vec<Weighed>,
+    /// Heaviest first; ties by side, reach, list and identity, so that the order is total.
+    weighed: Vec<Weighed<'p>>,
 }
 
 /// One witness with its weight and what the rules ask about it.
-pub(crate) struct Weighed {
+pub(crate) struct Weighed<'p> {
     pub(crate) piece: Piece,
     pub(crate) side: Side,
-    origins: Vec<String>,
+    origins: &'p [usize],
     of_host: bool,
     through_domain_above: Option<usize>,
     crosses: bool,
 }
 
-impl Weighed {
+impl Weighed<'_> {
     /// Everything besides side and origins that the rules look at: pieces alike in this are overruled alike.
     pub(crate) fn treatment(&self) -> (bool, Option<usize>, bool) {
         (self.of_host, self.through_domain_above, self.crosses)
@@ -171,22 +195,24 @@ pub(crate) struct Outcome {
     pub(crate) nothing_found: bool,
 }
 
-impl<'a> Scale<'a> {
-    pub(crate) fn new(object: &'a Object, witnesses: &[Witness], policy: &'a Policy, moment: Timestamp) -> Self {
-        let mut weighed: Vec<Weighed> = witnesses
+impl<'p, 'a> Scale<'p, 'a> {
+    pub(crate) fn new(prepared: &'p Prepared<'a>, moment: Timestamp) -> Self {
+        let witnesses = prepared.witnesses;
+        let mut weighed: Vec<Weighed<'p>> = witnesses
             .iter()
+            .zip(&prepared.traits)
             .enumerate()
-            .filter_map(|(index, witness)| weigh(index, witness, object.kind, policy, moment))
+            .filter_map(|(index, (witness, traits))| weigh(index, witness, traits, moment))
             .collect();
         weighed.sort_by(|a, b| {
-            let key = |w: &Weighed| (std::cmp::Reverse(w.piece.weight_mdb.abs()), w.side, w.of_host);
-            let name = |w: &Weighed| witnesses.get(w.piece.witness).map(|witness| (&witness.list, witness.id));
+            let key = |w: &Weighed<'_>| (std::cmp::Reverse(w.piece.weight_mdb.abs()), w.side, w.of_host);
+            let name = |w: &Weighed<'_>| witnesses.get(w.piece.witness).map(|witness| (witness.list.as_str(), witness.id));
             key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
         });
-        Self { object, policy, moment, weighed }
+        Self { prepared, moment, weighed }
     }
 
-    pub(crate) fn weighed(&self) -> &[Weighed] {
+    pub(crate) fn weighed(&self) -> &[Weighed<'p>] {
         &self.weighed
     }
 
@@ -214,14 +240,14 @@ impl<'a> Scale<'a> {
                 Side::None => {}
             }
         }
-        if matches!(self.object.scope, AddressScope::Reserved(_)) {
+        if matches!(self.prepared.object.scope, AddressScope::Reserved(_)) {
             return Outcome { zone: Zone::Grey, score: 0, sum_mdb: prior_mdb, nothing_found: false };
         }
         let score = score(sum_mdb);
-        let (orange, red) = self.policy.thresholds();
+        let (orange, red) = self.prepared.policy.thresholds();
         let against = malicious > 0 || adware > 0;
         let zone = if score >= orange && against {
-            match self.object.kind {
+            match self.prepared.object.kind {
                 _ if adware > malicious => Zone::Yellow,
                 Kind::Hash => Zone::Red,
                 _ if score >= red => Zone::Red,
@@ -236,12 +262,12 @@ impl<'a> Scale<'a> {
     }
 
     fn prior_mdb(&self) -> i64 {
-        to_mdb(self.policy.prior_db(self.object.kind))
+        to_mdb(self.prepared.policy.prior_db(self.prepared.object.kind))
     }
 
     /// What becomes of each weighed piece when those at `removed` are gone (`None`).
     fn standings(&self, removed: &[usize]) -> Vec<Option<Standing>> {
-        let reserved = matches!(self.object.scope, AddressScope::Reserved(_));
+        let reserved = matches!(self.prepared.object.scope, AddressScope::Reserved(_));
         let mut standings: Vec<Option<Standing>> = self
             .weighed
             .iter()
@@ -250,7 +276,7 @@ impl<'a> Scale<'a> {
                 _ if removed.contains(&at) => None,
                 Side::None => Some(Standing::Informative),
                 _ if reserved => Some(Standing::Overruled(Rule::Reserved)),
-                _ if weighed.piece.strength() < self.policy.strength_min() && weighed.piece.weight_mdb != 0 => {
+                _ if weighed.piece.strength() < self.prepared.policy.strength_min() && weighed.piece.weight_mdb != 0 => {
                     Some(Standing::Overruled(Rule::Aged))
                 }
                 Side::Mark(_) if weighed.piece.weight_mdb == 0 => Some(Standing::Informative),
@@ -295,10 +321,10 @@ impl<'a> Scale<'a> {
 
     /// A URL takes nothing from a host that many share.
     fn overrule_shared_host(&self, standings: &mut [Option<Standing>]) {
-        if self.object.kind != Kind::Url {
+        if self.prepared.object.kind != Kind::Url {
             return;
         }
-        let is_mark = |weighed: &Weighed| matches!(weighed.side, Side::Mark(_));
+        let is_mark = |weighed: &Weighed<'_>| matches!(weighed.side, Side::Mark(_));
         let host_is_shared = self.weighed.iter().zip(standings.iter()).any(|(weighed, standing)| {
             is_mark(weighed) && weighed.of_host && matches!(standing, Some(Standing::Counted | Standing::Informative))
         });
@@ -314,23 +340,23 @@ impl<'a> Scale<'a> {
 
     /// Within an origin only the strongest counts, on each side of the scale.
     fn overrule_same_origin(&self, standings: &mut [Option<Standing>]) {
-        let (mut against, mut clears): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let (mut against, mut clears): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         for (weighed, standing) in self.weighed.iter().zip(standings) {
             if *standing != Some(Standing::Counted) {
                 continue;
             }
             let used = if matches!(weighed.side, Side::Against { .. }) { &mut against } else { &mut clears };
-            if weighed.origins.iter().any(|origin| used.contains(&origin.as_str())) {
+            if weighed.origins.iter().any(|origin| used.contains(origin)) {
                 *standing = Some(Standing::Overruled(Rule::SameOrigin));
             } else {
-                used.extend(weighed.origins.iter().map(String::as_str));
+                used.extend_from_slice(weighed.origins);
             }
         }
     }
 
     /// When the page itself is named, the good standing of its host does not clear it.
     fn overrule_host_of_named_page(&self, standings: &mut [Option<Standing>]) {
-        let named = self.object.kind == Kind::Url
+        let named = self.prepared.object.kind == Kind::Url
             && self.weighed.iter().zip(standings.iter()).any(|(weighed, standing)| {
                 !weighed.of_host && matches!(weighed.side, Side::Against { .. }) && *standing == Some(Standing::Counted)
             });
@@ -346,7 +372,7 @@ impl<'a> Scale<'a> {
 
     /// What many share is condemned only by several independent origins.
     fn overrule_lone_voices_on_shared(&self, standings: &mut [Option<Standing>]) {
-        if self.object.kind == Kind::Url {
+        if self.prepared.object.kind == Kind::Url {
             return;
         }
         let needed = self
@@ -355,11 +381,11 @@ impl<'a> Scale<'a> {
             .zip(standings.iter())
             .filter(|(_, standing)| matches!(standing, Some(Standing::Counted | Standing::Informative)))
             .filter_map(|(weighed, _)| match weighed.side {
-                Side::Mark(kind) => Some(self.policy.shared_origins(kind)),
+                Side::Mark(kind) => Some(self.prepared.policy.shared_origins(kind)),
                 _ => None,
             })
             .max();
-        let against = |weighed: &Weighed, standing: &Option<Standing>| {
+        let against = |weighed: &Weighed<'_>, standing: &Option<Standing>| {
             matches!(weighed.side, Side::Against { .. }) && *standing == Some(Standing::Counted)
         };
         // Pieces that count have disjoint origins, so their number is the number of witnesses.
@@ -374,7 +400,8 @@ impl<'a> Scale<'a> {
         }
     }
 
-    pub(crate) fn verdict(&self, witnesses: &[Witness], removed: &[usize]) -> Verdict {
+    pub(crate) fn verdict(&self, removed: &[usize]) -> Verdict {
+        let witnesses = self.prepared.witnesses;
         let standings = self.standings(removed);
         let outcome = self.outcome_of(&standings);
         let mut category = None;
@@ -389,9 +416,8 @@ impl<'a> Scale<'a> {
             if !weighed.of_host && weighed.through_domain_above.is_none() {
                 let begun = witness.presences.iter().filter(|presence| presence.start <= self.moment);
                 for presence in begun {
-                    let confirmed = presence.confirmed.min(self.moment);
                     first_seen = Some(first_seen.map_or(presence.start, |first| first.min(presence.start)));
-                    last_seen = Some(last_seen.map_or(confirmed, |last| last.max(confirmed)));
+                    last_seen = last_seen.max(Some(presence.confirmed));
                 }
             }
             pieces.push(Piece { standing, ..weighed.piece.clone() });
@@ -402,13 +428,13 @@ impl<'a> Scale<'a> {
             let witness = informative.and_then(|piece| witnesses.get(piece.witness))?;
             Some(witness.assessment.category)
         });
-        let reserved = match self.object.scope {
+        let reserved = match self.prepared.object.scope {
             AddressScope::Reserved(name) => Some(name),
             AddressScope::Public => None,
         };
         Verdict {
             zone: outcome.zone,
-            status: status(outcome, self.object.kind),
+            status: status(outcome, self.prepared.object.kind),
             score: outcome.score,
             sum_mdb: outcome.sum_mdb,
             prior_mdb: self.prior_mdb(),
@@ -429,8 +455,7 @@ impl Piece {
     }
 }
 
-fn weigh(index: usize, witness: &Witness, kind: Kind, policy: &Policy, moment: Timestamp) -> Option<Weighed> {
-    let presence = witness.presence_at(moment)?;
+fn traits(witness: &Witness, kind: Kind, policy: &Policy, names: &mut Vec<String>) -> Traits {
     let assessment = &witness.assessment;
     let side = match assessment.class {
         Class::Malicious => Side::Against { adware: false },
@@ -438,7 +463,7 @@ fn weigh(index: usize, witness: &Witness, kind: Kind, policy: &Policy, moment: T
         Class::Clean => Side::For,
         Class::NothingFound => Side::Nothing,
         Class::Context => Side::None,
-        Class::Shared(_) => Side::Mark(shared_kind(assessment.class)?),
+        Class::Shared(kind) => Side::Mark(kind),
     };
     let against = matches!(side, Side::Against { .. });
     let of_host = matches!(witness.reach, Reach::Host(_));
@@ -449,34 +474,51 @@ fn weigh(index: usize, witness: &Witness, kind: Kind, policy: &Policy, moment: T
         Side::Against { .. } if of_host => confidence *= policy.host_to_url(),
         _ => {}
     }
+    let number = |origin: &str, names: &mut Vec<String>| {
+        names.iter().position(|name| name == origin).unwrap_or_else(|| {
+            names.push(origin.to_owned());
+            names.len() - 1
+        })
+    };
+    Traits {
+        side,
+        reliability: policy.reliability(&witness.list),
+        confidence,
+        half_life_days: policy.half_life_days(kind, against),
+        origins: policy.origins(&witness.list).iter().map(|origin| number(origin, names)).collect(),
+        of_host,
+    }
+}
+
+fn weigh<'p>(index: usize, witness: &Witness, traits: &'p Traits, moment: Timestamp) -> Option<Weighed<'p>> {
+    let presence = witness.presence_at(moment)?;
     let age_days = (moment.day() - presence.holds.day()).max(0);
-    let half_life_days = policy.half_life_days(kind, against);
-    let decay = if half_life_days == 0 {
+    let decay = if traits.half_life_days == 0 {
         1.0
     } else {
         #[expect(clippy::cast_precision_loss, reason = "days fit a double exactly")]
-        let halves = age_days as f64 / f64::from(half_life_days);
+        let halves = age_days as f64 / f64::from(traits.half_life_days);
         (-halves).exp2()
     };
-    let piece = Piece {
-        witness: index,
-        reliability: policy.reliability(&witness.list),
-        confidence,
-        decay,
-        age_days,
-        weight_mdb: 0,
-        standing: Standing::Counted,
-    };
-    let weight_mdb = match side {
-        Side::Against { .. } => weight_mdb(piece.strength()),
-        Side::For | Side::Mark(_) => -weight_mdb(piece.strength()),
+    let strength = traits.reliability * traits.confidence * decay;
+    let weight_mdb = match traits.side {
+        Side::Against { .. } => weight_mdb(strength),
+        Side::For | Side::Mark(_) => -weight_mdb(strength),
         Side::Nothing | Side::None => 0,
     };
     Some(Weighed {
-        piece: Piece { weight_mdb, ..piece },
-        side,
-        origins: policy.origins(&witness.list),
-        of_host,
+        piece: Piece {
+            witness: index,
+            reliability: traits.reliability,
+            confidence: traits.confidence,
+            decay,
+            age_days,
+            weight_mdb,
+            standing: Standing::Counted,
+        },
+        side: traits.side,
+        origins: &traits.origins,
+        of_host: traits.of_host,
         through_domain_above: witness.above,
         crosses: witness.crosses,
     })

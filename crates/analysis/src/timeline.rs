@@ -1,10 +1,11 @@
 //! How a verdict changes in time. Claims age by whole days (UTC), so that it can change only when a presence begins and at midnights.
 
-use std::collections::BTreeSet;
+use model::{Class, Timestamp, Zone};
 
-use model::{Timestamp, Zone};
-
-use crate::{Object, Policy, Witness, fold::Scale};
+use crate::{
+    Object, Policy, Witness,
+    fold::{Prepared, Scale},
+};
 
 /// A moment from which on the zone is another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +25,11 @@ const AGEING_DAYS_MAX: i64 = 3700;
 /// The zone at each change up to `until`, from the first witness on. Before the first change the object is Grey.
 #[must_use]
 pub fn timeline(object: &Object, witnesses: &[Witness], policy: &Policy, until: Timestamp) -> Vec<Change> {
+    let prepared = Prepared::new(object, witnesses, policy);
     let mut changes: Vec<Change> = Vec::new();
     let mut zone = Zone::Grey;
-    for at in moments(object, witnesses, policy, Timestamp::MIN, until) {
-        let outcome = Scale::new(object, witnesses, policy, at).outcome(&[]);
+    for at in moments(&prepared, Timestamp::MIN, until) {
+        let outcome = Scale::new(&prepared, at).outcome(&[]);
         if outcome.zone != zone {
             zone = outcome.zone;
             changes.push(Change { at, zone, score: outcome.score });
@@ -40,57 +42,61 @@ pub fn timeline(object: &Object, witnesses: &[Witness], policy: &Policy, until: 
 /// `days_max` days ahead; the end of that look-ahead if nothing changes in it, [`Timestamp::MAX`] if nothing ever ages.
 #[must_use]
 pub fn next_change(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Timestamp, days_max: i64) -> Timestamp {
+    let prepared = Prepared::new(object, witnesses, policy);
     let horizon = Timestamp::from_day(moment.day() + days_max);
-    let now = Scale::new(object, witnesses, policy, moment).outcome(&[]);
-    for at in moments(object, witnesses, policy, moment.plus_millis(1), horizon) {
-        let then = Scale::new(object, witnesses, policy, at).outcome(&[]);
+    let now = Scale::new(&prepared, moment).outcome(&[]);
+    for at in moments(&prepared, moment.plus_millis(1), horizon) {
+        let then = Scale::new(&prepared, at).outcome(&[]);
         if (then.zone, then.score) != (now.zone, now.score) {
             return at;
         }
     }
-    let later = moments(object, witnesses, policy, horizon.plus_millis(1), Timestamp::MAX).next();
-    later.map_or(Timestamp::MAX, |_| horizon)
+    if changes_after(&prepared, horizon) { horizon } else { Timestamp::MAX }
 }
 
 /// Moments in `from..=until` at which a weight may change, ascending.
-fn moments(
-    object: &Object,
-    witnesses: &[Witness],
-    policy: &Policy,
-    from: Timestamp,
-    until: Timestamp,
-) -> impl Iterator<Item = Timestamp> + use<> {
-    let mut starts = BTreeSet::new();
-    // Days on whose midnight something ages, as disjoint ranges to be walked.
+fn moments(prepared: &Prepared<'_>, from: Timestamp, until: Timestamp) -> Vec<Timestamp> {
+    let mut moments = Vec::new();
+    // Days on whose midnight something ages, as ranges to be walked once.
     let mut ageing: Vec<(i64, i64)> = Vec::new();
-    for witness in witnesses {
-        let against = matches!(witness.assessment.class, model::Class::Malicious | model::Class::Adware);
-        let half_life = i64::from(policy.half_life_days(object.kind, against));
-        for (at, presence) in witness.presences.iter().enumerate() {
-            starts.insert(presence.start);
-            let next = witness.presences.get(at + 1).map_or(i64::MAX, |next| next.start.day());
-            if half_life > 0 {
-                // After this many days even full strength is below the least that counts.
-                let spent = days_until_spent(half_life, policy.strength_min());
-                let first = presence.holds.day() + 1;
-                ageing.push((first, (presence.holds.day() + spent).min(next)));
-            }
-        }
+    for witness in prepared.witnesses {
+        moments.extend(witness.presences.iter().map(|presence| presence.start));
+        ageing.extend(ageing_days(prepared, witness));
     }
     ageing.sort_unstable();
-    let mut days = BTreeSet::new();
-    let mut next_day = i64::MIN;
+    let mut next_day = from.day();
     for (first, last) in ageing {
-        let first = first.max(next_day).max(from.day());
         let last = last.min(until.day());
-        for day in first..=last {
-            days.insert(Timestamp::from_day(day));
-        }
+        moments.extend((first.max(next_day)..=last).map(Timestamp::from_day));
         next_day = next_day.max(last + 1);
     }
-    let mut all: Vec<Timestamp> = starts.union(&days).copied().filter(|at| (from..=until).contains(at)).collect();
-    all.sort_unstable();
-    all.into_iter()
+    moments.retain(|at| (from..=until).contains(at));
+    moments.sort_unstable();
+    moments.dedup();
+    moments
+}
+
+/// Whether any weight may change after `moment`.
+fn changes_after(prepared: &Prepared<'_>, moment: Timestamp) -> bool {
+    prepared.witnesses.iter().any(|witness| {
+        witness.presences.iter().any(|presence| presence.start > moment)
+            || ageing_days(prepared, witness).any(|(_, last)| Timestamp::from_day(last) > moment)
+    })
+}
+
+/// For each presence of a witness the first and last day on which it ages by a step that counts.
+fn ageing_days<'w>(prepared: &Prepared<'_>, witness: &'w Witness) -> impl Iterator<Item = (i64, i64)> + use<'w> {
+    let against = matches!(witness.assessment.class, Class::Malicious | Class::Adware);
+    let half_life = i64::from(prepared.policy.half_life_days(prepared.object.kind, against));
+    let weighs = !matches!(witness.assessment.class, Class::Context | Class::NothingFound);
+    // After this many days even full strength is below the least that counts.
+    let spent = days_until_spent(half_life, prepared.policy.strength_min());
+    let presences = if half_life > 0 && weighs { witness.presences.as_slice() } else { &[] };
+    presences.iter().enumerate().map(move |(at, presence)| {
+        let next = presences.get(at + 1).map_or(i64::MAX, |next| next.start.day());
+        let holds = presence.holds.day();
+        (holds + 1, (holds + spent).min(next))
+    })
 }
 
 /// Days after which strength 1 has aged below `strength_min`, and one more.

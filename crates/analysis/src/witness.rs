@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Assessment, Claim, Class, DomainName, Evidence, EvidenceId, Host, Kind, Mask, Observable, SharedKind, Subject,
-    Timestamp, Tlp,
+    Assessment, Claim, DomainName, Evidence, EvidenceId, Host, Kind, Mask, Observable, Subject, Timestamp, Tlp,
     observable::{AddressScope, address_scope},
 };
 
@@ -239,15 +238,6 @@ fn witness(observable: &Observable, item: &Evidence, assessment: &Assessment, pr
 /// Whether `domain` and the mask above it belong to different registrants: the mask is not at or below the registrable domain.
 fn crosses_suffix(domain: &DomainName, mask: &DomainName) -> bool {
     domain.registrable().is_none_or(|registrable| !mask.is_at_or_below(&registrable))
-}
-
-/// The kind of sharing that a class marks, if it does.
-#[must_use]
-pub(crate) fn shared_kind(class: Class) -> Option<SharedKind> {
-    match class {
-        Class::Shared(kind) => Some(kind),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

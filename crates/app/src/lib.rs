@@ -1,1 +1,126 @@
-//! x
+//! What the product does, without HTTP and without a terminal: import, look-up, the verdict table, upkeep.
+
+pub mod clock;
+mod error;
+pub mod import;
+mod lookup;
+pub mod report;
+mod status;
+mod verdicts;
+
+pub use clock::Clock;
+pub use error::Error;
+pub use import::{ImportOptions, ImportSummary, Progress};
+pub use report::{Query, QuickVerdict, Report, Sections};
+pub use status::{ListStatus, SourceStatus, Stats};
+pub use verdicts::VerdictCheck;
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Mutex, RwLock},
+};
+
+use analysis::{ListStanding, Policy};
+use model::Timestamp;
+use store::Ledger;
+
+/// Result with the application's error.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// How to open the application.
+#[derive(Debug)]
+pub struct Options {
+    /// Where the data is: a directory, `fjall:DIR` or `memory:`.
+    pub data: String,
+    /// A policy file in place of the compiled-in one.
+    pub policy: Option<PathBuf>,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Block cache of the storage engine in bytes.
+    pub cache_bytes: u64,
+    /// What another process is told about this one, e.g. `hantei serve`.
+    pub command: String,
+}
+
+/// The application: one open data directory with a policy. Shared behind `Arc`; every method takes `&self` and may block on
+/// the disk.
+pub struct App {
+    ledger: Ledger,
+    policy: Policy,
+    clock: Clock,
+    /// Held by the one who follows the log.
+    following: Mutex<()>,
+    /// Masks touched since the table was last settled.
+    masks: verdicts::masks::TouchedMasks,
+    /// What each list spoke of.
+    lists: RwLock<BTreeMap<String, status::Speaks>>,
+}
+
+impl App {
+    /// Opens the data, and brings the verdict table up to date.
+    ///
+    /// # Errors
+    /// [`Error::Policy`], [`Error::Read`] for the policy file, [`Error::Store`] when the data cannot be opened (another
+    /// process has it, or a newer version wrote it).
+    pub fn open(options: &Options) -> Result<Self> {
+        let policy = match &options.policy {
+            None => Policy::builtin(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+                Policy::parse(&text).map_err(|source| Error::Policy { path: path.clone(), source })?
+            }
+        };
+        let ledger_options = store::Options { cache_bytes: options.cache_bytes, command: options.command.clone() };
+        let ledger = Ledger::open(&options.data, &ledger_options)?;
+        let lists = RwLock::new(Self::load_lists(&ledger)?);
+        let policy = policy.with_lists(standings());
+        let masks = Self::load_masks(&ledger)?;
+        let app = Self { ledger, policy, clock: options.clock.clone(), following: Mutex::new(()), masks, lists };
+        app.refresh_verdicts()?;
+        Ok(app)
+    }
+
+    /// The moment now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// A canonical digest over all primary evidence, whatever the order in which it came.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn digest(&self) -> Result<store::DigestReport> {
+        Ok(self.ledger.digest()?)
+    }
+
+    /// Reads every row of the ledger and reports what is wrong.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn fsck(&self) -> Result<store::FsckReport> {
+        Ok(self.ledger.fsck()?)
+    }
+}
+
+/// The standing of every source and list that the feeds know.
+fn standings() -> Vec<(String, ListStanding)> {
+    let mut standings = Vec::new();
+    for source in feeds::SOURCES {
+        let own = ListStanding { grade: source.grade, origins: Vec::new(), every_hours: source.every_hours };
+        standings.push((source.name.to_owned(), own));
+        for list in source.lists {
+            let origins = list.origins.iter().map(|origin| (*origin).to_owned()).collect();
+            let standing = ListStanding { grade: list.grade, origins, every_hours: list.every_hours };
+            standings.push((format!("{}/{}", source.name, list.name), standing));
+        }
+    }
+    standings
+}

@@ -1,0 +1,52 @@
+//! What can go wrong in a use of the product, by what the caller can do about it.
+
+use std::{io, path::PathBuf};
+
+/// An error of the application.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The ledger failed. What it says tells what to do; after a failed sync restart the program.
+    #[error("the ledger failed")]
+    Store(#[from] store::Error),
+    /// The policy file is wrong. Correct the key it names.
+    #[error("the policy `{}` cannot be used", path.display())]
+    Policy {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        #[source]
+        source: analysis::PolicyError,
+    },
+    /// A file cannot be read. Check its name and permissions.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// No such source. The message lists those there are.
+    #[error("there is no source `{name}`; there are: {known}")]
+    UnknownSource {
+        /// What was asked for.
+        name: String,
+        /// All names.
+        known: String,
+    },
+    /// A cursor that no answer gave. Begin without one.
+    #[error("the cursor `{0}` is not one that an answer gave: ask again without it")]
+    BadCursor(String),
+    /// Several sections or none at a cursor. Name exactly one section of related objects.
+    #[error("a cursor continues one section: name exactly that one in `sections`")]
+    CursorNeedsOneSection,
+    /// A value of ours in the store cannot be read. Run `fsck`.
+    #[error("a stored value of `{name}` cannot be read: run `hantei fsck`")]
+    Stored {
+        /// Which one.
+        name: String,
+        /// What is wrong.
+        #[source]
+        source: serde_json::Error,
+    },
+}

@@ -1,0 +1,115 @@
+//! Import: from files to evidence in the ledger, acknowledged batch by batch.
+//!
+//! A file is unpacked, recognised, and read by its source's parser. Files whose records carry dates are committed as they come. A
+//! complete list (a snapshot) is the unit: it is measured first, and counts only once all of it is in. Importing the same thing
+//! again, or again after a crash, changes nothing.
+
+mod date;
+mod file;
+mod measure;
+mod summary;
+mod writer;
+
+pub use self::{
+    summary::{FileSummary, ImportSummary, Outcome, Rejection},
+};
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use model::{Timestamp, Tlp};
+
+use crate::{App, Error, Result};
+
+/// What the operator says about files besides the files themselves.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// The source they come from; recognised from their content when left out.
+    pub source: Option<String>,
+    /// The date of lists that have none of their own.
+    pub observed_at: Option<Timestamp>,
+    /// The marking, in place of the source's own.
+    pub tlp: Option<Tlp>,
+}
+
+/// Is told how an import goes on. Called from the importing thread.
+pub trait Progress: Send + Sync {
+    /// A file begins; `bytes` is its size on disk, when it is a file there.
+    fn file_started(&self, _name: &str, _bytes: Option<u64>) {}
+    /// Read so far of this file, in bytes on disk (compressed), with the records accepted and rejected.
+    fn advanced(&self, _bytes: u64, _records: u64, _rejected: u64) {}
+    /// This many records of the whole import are on disk to stay.
+    fn committed(&self, _records: u64) {}
+    /// A file, or a file within an archive, is done.
+    fn file_finished(&self, _summary: &FileSummary) {}
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {}
+
+impl App {
+    /// Imports files, and all files below folders, in the order of their names. One that cannot be read or recognised is refused in
+    /// the summary; the others are imported.
+    ///
+    /// # Errors
+    /// [`Error::UnknownSource`], [`Error::Read`] for a path that is not there, [`Error::Store`] when the ledger fails: then what
+    /// [`Progress::committed`] told is on disk, and importing again completes the rest.
+    pub fn import(&self, paths: &[PathBuf], options: &ImportOptions, progress: &dyn Progress) -> Result<ImportSummary> {
+        let source = options.source.as_deref().map(|name| find_source(name)).transpose()?;
+        let mut files = Vec::new();
+        for path in paths {
+            collect(path, &mut files).map_err(|source| Error::Read { path: path.clone(), source })?;
+        }
+        let mut run = file::Run::new(self, source, options, progress);
+        for path in files {
+            run.import_file(&path, &path.to_string_lossy())?;
+        }
+        run.finish()
+    }
+
+    /// Imports one file whose name for the records is `name` (an upload spooled to disk).
+    ///
+    /// # Errors
+    /// As [`App::import`].
+    pub fn import_file(
+        &self,
+        path: &Path,
+        name: &str,
+        options: &ImportOptions,
+        progress: &dyn Progress,
+    ) -> Result<ImportSummary> {
+        let source = options.source.as_deref().map(|name| find_source(name)).transpose()?;
+        let mut run = file::Run::new(self, source, options, progress);
+        run.import_file(path, name)?;
+        run.finish()
+    }
+}
+
+fn find_source(name: &str) -> Result<&'static feeds::Source> {
+    feeds::find(name).ok_or_else(|| Error::UnknownSource {
+        name: name.to_owned(),
+        known: feeds::SOURCES.iter().map(|source| source.name).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// Files at and below `path`, sorted by name at each level; symbolic links below a folder are not followed.
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !fs::metadata(path)?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<io::Result<_>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type()?;
+        if kind.is_dir() || kind.is_file() {
+            collect(&entry.path(), files)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! What an import tells afterwards.
+
+use std::collections::HashMap;
+
+use feeds::Spot;
+use model::Timestamp;
+
+/// What became of each file.
+#[derive(Clone, Debug, Default)]
+pub struct ImportSummary {
+    /// One entry a file, archives' members apart.
+    pub files: Vec<FileSummary>,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug)]
+pub struct FileSummary {
+    /// Its name, for archives with the path inside.
+    pub name: String,
+    /// Full name of the list it was taken for.
+    pub list: Option<String>,
+    /// The snapshot's date, for lists.
+    pub observed_at: Option<Timestamp>,
+    /// Records accepted.
+    pub records: u64,
+    /// Pieces of evidence that were new.
+    pub new: u64,
+    /// Pieces of evidence that were known.
+    pub known: u64,
+    /// Ranges of a geography or ASN database.
+    pub ranges: u64,
+    /// Records refused.
+    pub rejected: u64,
+    /// Reasons with their counts, most frequent first.
+    pub reasons: Vec<(String, u64)>,
+    /// The first refusals.
+    pub samples: Vec<Rejection>,
+    /// What became of the file as a whole.
+    pub outcome: Outcome,
+    /// Wall-clock time in seconds.
+    pub seconds: f64,
+}
+
+/// What became of a file as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its good records are in the ledger.
+    Imported,
+    /// A list that is in the ledger already, complete, with the same entries and date.
+    Unchanged,
+    /// Nothing of it was taken; says why and what to do.
+    Refused(String),
+}
+
+/// One refused record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// Where it stands.
+    pub spot: String,
+    /// Why.
+    pub reason: String,
+    /// The beginning of it, control characters made visible.
+    pub text: String,
+}
+
+impl ImportSummary {
+    /// Records accepted in all files.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.files.iter().map(|file| file.records).sum()
+    }
+
+    /// Files refused as a whole.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        self.files.iter().filter(|file| matches!(file.outcome, Outcome::Refused(_))).count()
+    }
+}
+
+/// Counts refusals by reason and keeps the first ones.
+#[derive(Debug, Default)]
+pub(super) struct Refusals {
+    pub(super) count: u64,
+    reasons: HashMap<String, u64>,
+    samples: Vec<Rejection>,
+    /// Why the file as a whole was refused, if a parser said so.
+    whole: Option<String>,
+}
+
+/// Refusals that are kept with their text.
+const SAMPLES_MAX: usize = 20;
+/// Different reasons that are counted; a reason is constant-like, so more means a parser that puts data into it.
+const REASONS_MAX: usize = 200;
+/// Characters of a refused text that are kept.
+const TEXT_CHARACTERS_MAX: usize = 120;
+
+impl Refusals {
+    pub(super) fn add(&mut self, spot: &Spot, reason: &str, text: &[u8]) {
+        self.count += 1;
+        if *spot == Spot::File && self.whole.is_none() {
+            self.whole = Some(reason.to_owned());
+        }
+        if let Some(count) = self.reasons.get_mut(reason) {
+            *count += 1;
+        } else if self.reasons.len() < REASONS_MAX {
+            self.reasons.insert(reason.to_owned(), 1);
+        }
+        if self.samples.len() < SAMPLES_MAX {
+            let head = text.get(..text.len().min(4 * TEXT_CHARACTERS_MAX)).unwrap_or_default();
+            let text = String::from_utf8_lossy(head).chars().take(TEXT_CHARACTERS_MAX).flat_map(char::escape_debug).collect();
+            self.samples.push(Rejection { spot: spot.to_string(), reason: reason.to_owned(), text });
+        }
+    }
+
+    /// Why nothing of a file was taken.
+    pub(super) fn as_a_whole(&self) -> String {
+        self.whole.clone().unwrap_or_else(|| "none of its records could be read".to_owned())
+    }
+
+    pub(super) fn into_parts(self) -> (u64, Vec<(String, u64)>, Vec<Rejection>) {
+        let mut reasons: Vec<_> = self.reasons.into_iter().collect();
+        reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        (self.count, reasons, self.samples)
+    }
+}

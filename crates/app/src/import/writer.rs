@@ -1,0 +1,170 @@
+//! Takes records into the ledger in batches, on a thread of its own, so that parsing and writing overlap.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+};
+
+use feeds::{Fact, Record, Sink, Spot};
+use model::{Claim, Evidence, Host, Observable, PlaceRange, Relation, RelationKind, Timestamp};
+
+use super::{Progress, file::FUTURE_MS_MAX, summary::Refusals};
+use crate::{App, Result, status::Speaks};
+
+/// Facts in a batch: large enough that a sync is cheap for each, small enough that little is repeated after a crash.
+const BATCH_FACTS: usize = 4_000;
+/// Batches waiting for the writer; with [`BATCH_FACTS`] this bounds the memory of an import.
+const BATCHES_WAITING: usize = 2;
+
+/// Where facts go and how.
+pub(super) struct Target<'a> {
+    pub(super) app: &'a App,
+    pub(super) progress: &'a dyn Progress,
+    /// Full name of the list.
+    pub(super) list: &'a str,
+    /// The snapshot's date, if the unit is the list; its verdicts are refreshed once it is complete, not before.
+    pub(super) snapshot: Option<Timestamp>,
+    /// Identity of the import.
+    pub(super) import: u64,
+    /// Records committed by the run before this file.
+    pub(super) committed_before: u64,
+    /// Bytes of the file read so far.
+    pub(super) read: &'a AtomicU64,
+}
+
+/// What was written.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) records: u64,
+    pub(super) new: u64,
+    pub(super) known: u64,
+    pub(super) ranges: u64,
+    pub(super) refusals: Refusals,
+    /// What the list spoke of.
+    pub(super) speaks: Speaks,
+}
+
+/// Runs `parse` with a sink whose records are written by a second thread. Returns what was written, and the parser's own result.
+///
+/// # Errors
+/// The ledger's error; the parser is then stopped.
+pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) -> T) -> Result<(Written, T)> {
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(BATCHES_WAITING);
+        let writer = scope.spawn(|| drain(target, receiver));
+        let future = target.app.now().plus_millis(FUTURE_MS_MAX);
+        let mut sink = BatchSink { target, batch: Batch::default(), sender, refusals: Refusals::default(), records: 0, future };
+        let parsed = parse(&mut sink);
+        let BatchSink { batch, sender, refusals, .. } = sink;
+        // A send fails only when the writer has stopped with an error, which the join below returns.
+        if batch.records > 0 {
+            let _ = sender.send(batch);
+        }
+        drop(sender);
+        let mut written = match writer.join() {
+            Ok(written) => written?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        written.refusals = refusals;
+        Ok((written, parsed))
+    })
+}
+
+#[derive(Debug, Default)]
+struct Batch {
+    records: u64,
+    evidence: Vec<Evidence>,
+    ranges: Vec<PlaceRange>,
+}
+
+struct BatchSink<'a> {
+    target: &'a Target<'a>,
+    batch: Batch,
+    sender: SyncSender<Batch>,
+    refusals: Refusals,
+    records: u64,
+    /// Records dated later are refused.
+    future: Timestamp,
+}
+
+impl Sink for BatchSink<'_> {
+    fn accept(&mut self, record: Record) -> ControlFlow<()> {
+        if record.facts.iter().any(|fact| matches!(fact, Fact::Evidence(item) if item.observed_at > self.future)) {
+            self.refusals.add(&record.spot, "its date is in the future", &[]);
+            return ControlFlow::Continue(());
+        }
+        self.batch.records += 1;
+        self.records += 1;
+        for fact in record.facts {
+            match fact {
+                Fact::Evidence(evidence) => {
+                    self.batch.evidence.extend(also_of_host(&evidence));
+                    self.batch.evidence.push(evidence);
+                }
+                Fact::Range(range) => self.batch.ranges.push(range),
+            }
+        }
+        if self.batch.evidence.len() + self.batch.ranges.len() >= BATCH_FACTS {
+            let batch = std::mem::take(&mut self.batch);
+            self.target.progress.advanced(self.target.read.load(Ordering::Relaxed), self.records, self.refusals.count);
+            if self.sender.send(batch).is_err() {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn reject(&mut self, spot: Spot, reason: &str, text: &[u8]) {
+        self.refusals.add(&spot, reason, text);
+    }
+}
+
+/// What happened at a URL happened at its host: files downloaded from, and connections to it, are kept for the host as well, so
+/// that the pages of domains and addresses find them by one range.
+fn also_of_host(evidence: &Evidence) -> Option<Evidence> {
+    let Claim::Related(relation) = &evidence.claim else { return None };
+    if !matches!(relation.kind, RelationKind::DownloadedFrom | RelationKind::CommunicatesWith) {
+        return None;
+    }
+    let Observable::Url(url) = &relation.target else { return None };
+    let target = match url.host() {
+        Host::Ip(address) => Observable::Ip(*address),
+        Host::Domain(domain) => Observable::Domain(domain.clone()),
+    };
+    let claim = Claim::Related(Relation { target, ..relation.clone() });
+    Some(Evidence { claim, ..evidence.clone() })
+}
+
+fn drain(target: &Target<'_>, batches: Receiver<Batch>) -> Result<Written> {
+    let mut written = Written::default();
+    for batch in batches {
+        let now = target.app.now();
+        let mut evidence = batch.evidence;
+        for item in &mut evidence {
+            item.recorded_at = now;
+            item.import = target.import;
+            written.speaks.add(item);
+        }
+        if !evidence.is_empty() {
+            let appended = target.app.ledger.append(evidence)?;
+            written.new += appended.new;
+            written.known += appended.known;
+        }
+        if !batch.ranges.is_empty() {
+            let date = target.snapshot.unwrap_or(now);
+            target.app.ledger.append_places(target.list, date, &batch.ranges)?;
+            written.ranges += u64::try_from(batch.ranges.len()).unwrap_or(u64::MAX);
+        }
+        target.app.ledger.sync()?;
+        if target.snapshot.is_none() {
+            target.app.refresh_verdicts()?;
+        }
+        written.records += batch.records;
+        target.progress.committed(target.committed_before + written.records);
+    }
+    Ok(written)
+}

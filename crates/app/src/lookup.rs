@@ -1,0 +1,71 @@
+//! A look-up: the verdict with its explanation, and the sections asked for.
+
+pub(crate) mod dossier;
+mod general;
+mod related;
+mod sections;
+
+use analysis::{Object, flip, timeline};
+use model::{Kind, Observable};
+
+use crate::{
+    App, Error, Result,
+    report::{Query, RelatedSection, Report},
+};
+
+impl App {
+    /// Looks an object up.
+    ///
+    /// # Errors
+    /// [`Error::BadCursor`], [`Error::CursorNeedsOneSection`], or when the ledger fails.
+    pub fn lookup(&self, query: &Query) -> Result<Report> {
+        if query.cursor.is_some() && query.sections.related.len() != 1 {
+            return Err(Error::CursorNeedsOneSection);
+        }
+        let moment = query.as_of.unwrap_or_else(|| query.known_at.unwrap_or_else(|| self.now()));
+        let dossier = self.dossier(&query.observable, query.known_at)?;
+        let object = Object::of(&dossier.observable);
+        let witnesses = dossier.witnesses(self, &query.viewer);
+        let verdict = dossier.verdict(self, &witnesses, moment);
+        let sections = &query.sections;
+        let flip = if sections.explanation { flip::flip(&object, &witnesses, self.policy(), moment) } else { None };
+        let timeline =
+            if sections.timeline { timeline(&object, &witnesses, self.policy(), moment) } else { Vec::new() };
+        let network = match &dossier.observable {
+            Observable::Ip(address) => Some(self.network(*address, moment)?),
+            Observable::Url(url) => url.ip().map(|address| self.network(address, moment)).transpose()?,
+            Observable::Domain(_) | Observable::File(_) => None,
+        };
+        let mut related = Vec::new();
+        for section in RelatedSection::of(dossier.observable.kind()) {
+            if sections.related.contains(section) {
+                related.push((*section, self.related(&dossier, *section, query, moment)?));
+            }
+        }
+        let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment)).transpose()?;
+        let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment)).transpose()?;
+        let is_file = dossier.observable.kind() == Kind::Hash;
+        let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment)).transpose()?;
+        let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
+        general.country = network.as_ref().and_then(|network| network.country.clone());
+        general.has_red_related =
+            related.iter().any(|(_, listing)| listing.items.iter().any(|item| item.zone == model::Zone::Red));
+        Ok(Report {
+            asked: dossier.asked,
+            observable: dossier.observable,
+            resolution: dossier.resolution,
+            moment,
+            verdict,
+            witnesses,
+            is_known: dossier.is_known,
+            general,
+            flip,
+            timeline,
+            detections,
+            feed_masks,
+            file_names,
+            network,
+            related,
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Everything that bears on one object's verdict, gathered from the ledger in a few reads.
+
+use analysis::{Object, SnapshotDates, Verdict, Viewer, Witness, fold, gather};
+use model::{Claim, Evidence, FileFacts, Hash, Host, Mask, Observable, Subject, Timestamp, Url};
+use store::{Section, SnapshotIndex};
+
+use crate::{App, Result, report::Resolution};
+
+/// Spellings of one URL, or files behind one weak digest, that are listed as candidates.
+const CANDIDATES_MAX: usize = 20;
+
+/// The evidence about one object and what it is known as.
+pub(crate) struct Dossier {
+    pub(crate) asked: Observable,
+    pub(crate) observable: Observable,
+    pub(crate) resolution: Resolution,
+    /// Whether anything is known about the object itself.
+    pub(crate) is_known: bool,
+    /// Claims that weigh: its own, of masks over it, of its host; with those of incomplete snapshots.
+    pub(crate) evidence: Vec<Evidence>,
+    /// For a file: what records state about it.
+    pub(crate) facts: Vec<Evidence>,
+    /// For a file: all digests under which its evidence stands.
+    pub(crate) digests: Vec<Hash>,
+    pub(crate) snapshots: KnownSnapshots,
+}
+
+/// The complete snapshots known at a moment.
+pub(crate) struct KnownSnapshots {
+    index: std::sync::Arc<SnapshotIndex>,
+    known_at: Option<Timestamp>,
+}
+
+impl SnapshotDates for KnownSnapshots {
+    fn dates(&self, list: &str) -> Vec<Timestamp> {
+        let known = |recorded_at: Timestamp| self.known_at.is_none_or(|known_at| recorded_at <= known_at);
+        self.index.of(list).iter().filter(|snapshot| known(snapshot.recorded_at)).map(|snapshot| snapshot.date).collect()
+    }
+}
+
+impl Dossier {
+    pub(crate) fn witnesses(&self, app: &App, viewer: &Viewer) -> Vec<Witness> {
+        gather(&self.observable, &self.evidence, &self.snapshots, app.policy(), viewer)
+    }
+
+    pub(crate) fn verdict(&self, app: &App, witnesses: &[Witness], moment: Timestamp) -> Verdict {
+        fold(&Object::of(&self.observable), witnesses, app.policy(), moment)
+    }
+
+    /// Whether the newest snapshot of a witness's list at `moment` has the entry. A record that stands alone is never delisted.
+    pub(crate) fn is_listed(&self, witness: &Witness, moment: Timestamp) -> bool {
+        let newest = self.snapshots.dates(&witness.list).into_iter().rfind(|date| *date <= moment);
+        witness.presence_at(moment).is_some_and(|presence| newest.is_none_or(|newest| presence.confirmed >= newest))
+    }
+
+    /// Whether evidence beyond TLP:CLEAR counts.
+    pub(crate) fn is_restricted(&self) -> bool {
+        self.evidence.iter().any(|item| item.tlp > model::Tlp::Clear)
+    }
+}
+
+impl App {
+    /// Gathers what bears on the verdict about `asked`, leaving out what was recorded after `known_at`.
+    pub(crate) fn dossier(&self, asked: &Observable, known_at: Option<Timestamp>) -> Result<Dossier> {
+        let (observable, resolution) = self.resolve(asked)?;
+        self.dossier_of(asked, observable, resolution, known_at)
+    }
+
+    /// The same for an object under the name that it has; only a weak digest still stands for its file.
+    pub(crate) fn dossier_as_named(&self, observable: &Observable) -> Result<Dossier> {
+        let (known_as, resolution) = match observable {
+            Observable::File(_) => self.resolve(observable)?,
+            _ => (observable.clone(), Resolution::Exact),
+        };
+        self.dossier_of(observable, known_as, resolution, None)
+    }
+
+    fn dossier_of(
+        &self,
+        asked: &Observable,
+        observable: Observable,
+        resolution: Resolution,
+        known_at: Option<Timestamp>,
+    ) -> Result<Dossier> {
+        let (digests, facts) = match &observable {
+            Observable::File(hash) => self.digests(*hash)?,
+            _ => (Vec::new(), Vec::new()),
+        };
+        let mut subjects: Vec<Subject> = vec![observable.clone().into()];
+        let weak = digests.iter().map(|hash| Observable::File(*hash)).filter(|file| *file != observable);
+        subjects.extend(weak.map(Subject::from));
+        subjects.extend(Mask::covering(&observable).into_iter().map(Subject::from));
+        if let Observable::Url(url) = &observable {
+            subjects.push(host_of(url).into());
+        }
+        subjects.retain(|subject| self.ledger.may_contain(subject));
+        let mut evidence = Vec::new();
+        for found in self.ledger.evidence(&subjects, &Section::VERDICT)? {
+            evidence.extend(found.items);
+        }
+        if let Some(known_at) = known_at {
+            evidence.retain(|item| item.recorded_at <= known_at);
+        }
+        let is_known = self.is_known(&observable)?;
+        let snapshots = KnownSnapshots { index: self.ledger.snapshots(), known_at };
+        Ok(Dossier { asked: asked.clone(), observable, resolution, is_known, evidence, facts, digests, snapshots })
+    }
+
+    /// Finds under which name an object is known: itself, the one file of a weak digest, the one other spelling of a URL, a name
+    /// without `www.`.
+    fn resolve(&self, asked: &Observable) -> Result<(Observable, Resolution)> {
+        let exact = || (asked.clone(), Resolution::Exact);
+        let mut candidates: Vec<Observable> = match asked {
+            Observable::File(hash) if !hash.is_strong() => {
+                self.ledger.aliases(hash)?.into_iter().map(Observable::File).collect()
+            }
+            Observable::File(_) | Observable::Ip(_) => return Ok(exact()),
+            _ if self.is_known(asked)? => return Ok(exact()),
+            Observable::Domain(domain) => {
+                let bare = domain.as_str().strip_prefix("www.").and_then(|bare| model::DomainName::parse(bare).ok());
+                bare.map(Observable::Domain).into_iter().collect()
+            }
+            Observable::Url(url) => self.spellings(url)?,
+        };
+        if !matches!(asked, Observable::File(_)) {
+            let mut known = Vec::new();
+            for candidate in candidates {
+                if candidate != *asked && self.is_known(&candidate)? {
+                    known.push(candidate);
+                }
+            }
+            candidates = known;
+        }
+        candidates.truncate(CANDIDATES_MAX);
+        Ok(match candidates.as_slice() {
+            [] => exact(),
+            [one] => (one.clone(), Resolution::Alias),
+            _ => (asked.clone(), Resolution::Candidates(candidates)),
+        })
+    }
+
+    /// Whether the table has a row for the object: evidence about it, or an edge to it.
+    fn is_known(&self, observable: &Observable) -> Result<bool> {
+        Ok(self.ledger.verdicts(std::slice::from_ref(observable))?.first().is_some_and(Option::is_some))
+    }
+
+    /// Known URLs with the same look-up form.
+    fn spellings(&self, url: &Url) -> Result<Vec<Observable>> {
+        let form = url.lookup_form();
+        let mut spellings = self.ledger.url_aliases(&form, CANDIDATES_MAX)?;
+        spellings.extend(Url::parse(&form).ok());
+        spellings.sort_unstable();
+        spellings.dedup();
+        Ok(spellings.into_iter().map(Observable::Url).collect())
+    }
+
+    /// All digests of the file that `hash` stands for, and the records that describe it. A weak digest belongs to the file only
+    /// when one file alone is known by it.
+    fn digests(&self, hash: Hash) -> Result<(Vec<Hash>, Vec<Evidence>)> {
+        let subject = Subject::from(Observable::File(hash));
+        let mut facts: Vec<Evidence> = Vec::new();
+        for found in self.ledger.evidence(std::slice::from_ref(&subject), &[Section::Described])? {
+            facts.extend(found.items);
+        }
+        let mut digests = vec![hash];
+        for alias in facts.iter().filter_map(described).flat_map(|facts| facts.aliases.clone()) {
+            if !digests.contains(&alias) && self.ledger.aliases(&alias)?.len() == 1 {
+                digests.push(alias);
+            }
+        }
+        digests.sort_unstable();
+        Ok((digests, facts))
+    }
+}
+
+/// The file facts that a piece of evidence states, if it does.
+pub(crate) fn described(evidence: &Evidence) -> Option<&FileFacts> {
+    match &evidence.claim {
+        Claim::Described(facts) => Some(facts),
+        _ => None,
+    }
+}
+
+/// A URL's host as an observable.
+pub(crate) fn host_of(url: &Url) -> Observable {
+    match url.host() {
+        Host::Ip(address) => Observable::Ip(*address),
+        Host::Domain(domain) => Observable::Domain(domain.clone()),
+    }
+}

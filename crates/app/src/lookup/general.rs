@@ -1,0 +1,125 @@
+//! General information: dates, categories, counts, what is known of a file.
+
+use analysis::{Reach, Standing, Verdict, Witness};
+use model::{Category, Observable, Timestamp, Zone};
+use store::Section;
+
+use super::{
+    dossier::{Dossier, described},
+    sections::zone_of,
+};
+use crate::{
+    App, Result,
+    report::{Count, General, Query},
+};
+
+/// Objects that are counted for general information.
+const COUNT_MAX: u64 = 10_000;
+
+impl App {
+    pub(super) fn general(
+        &self,
+        dossier: &Dossier,
+        verdict: &Verdict,
+        witnesses: &[Witness],
+        query: &Query,
+        moment: Timestamp,
+    ) -> Result<General> {
+        let mut general = General {
+            first_seen: verdict.first_seen,
+            last_seen: verdict.last_seen.map(|last| last.min(moment)),
+            categories: categories(verdict, witnesses),
+            digests: dossier.digests.clone(),
+            ..General::default()
+        };
+        let own = witnesses.iter().filter(|witness| matches!(witness.reach, Reach::Own(_)));
+        let recorded = own.map(|witness| witness.recorded_at).chain(dossier.facts.iter().map(|item| item.recorded_at));
+        for at in recorded {
+            general.first_recorded = Some(general.first_recorded.map_or(at, |first| first.min(at)));
+            general.last_recorded = general.last_recorded.max(Some(at));
+        }
+        self.count(dossier, &mut general)?;
+        self.describe(dossier, query, moment, &mut general);
+        Ok(general)
+    }
+
+    fn count(&self, dossier: &Dossier, general: &mut General) -> Result<()> {
+        let observable = &dossier.observable;
+        let subject = observable.clone().into();
+        let count = |section| -> Result<Count> {
+            let count = self.ledger.count(&subject, section, COUNT_MAX)?;
+            Ok(Count { n: count.n, exact: count.exact })
+        };
+        let files = || -> Result<Count> {
+            let (downloaded, accessed) = (count(Section::Downloads)?, count(Section::AccessedBy)?);
+            Ok(Count { n: downloaded.n + accessed.n, exact: downloaded.exact && accessed.exact })
+        };
+        match observable {
+            Observable::Domain(domain) => {
+                general.urls = Some(self.count_urls_on(&model::Host::Domain(domain.clone()))?);
+                general.files = Some(files()?);
+                general.ipv4 = Some(count(Section::ResolvesTo)?);
+            }
+            Observable::Url(url) => {
+                general.files = Some(files()?);
+                if let Some(domain) = url.domain() {
+                    let host = Observable::Domain(domain.clone()).into();
+                    let count = self.ledger.count(&host, Section::ResolvesTo, COUNT_MAX)?;
+                    general.ipv4 = Some(Count { n: count.n, exact: count.exact });
+                }
+            }
+            Observable::Ip(address) => {
+                general.urls = Some(self.count_urls_on(&model::Host::Ip(*address))?);
+                general.files = Some(files()?);
+            }
+            Observable::File(_) => {}
+        }
+        Ok(())
+    }
+
+    /// What records state about a file; the newest statement of each attribute wins.
+    fn describe(&self, dossier: &Dossier, query: &Query, moment: Timestamp, general: &mut General) {
+        let mut items: Vec<_> = dossier
+            .facts
+            .iter()
+            .filter(|item| item.observed_at <= moment)
+            .filter(|item| query.known_at.is_none_or(|known_at| item.recorded_at <= known_at))
+            .filter(|item| query.viewer.sees(&item.source, item.tlp))
+            .collect();
+        items.sort_by_key(|item| (item.observed_at, item.id()));
+        for facts in items.into_iter().filter_map(described) {
+            let keep = |known: &mut Option<String>, stated: &Option<String>| {
+                if stated.is_some() {
+                    known.clone_from(stated);
+                }
+            };
+            general.size_bytes = facts.size_bytes.or(general.size_bytes);
+            keep(&mut general.file_type, &facts.file_type);
+            keep(&mut general.mime_type, &facts.mime_type);
+            keep(&mut general.signer, &facts.signer);
+            keep(&mut general.imphash, &facts.imphash);
+            keep(&mut general.ssdeep, &facts.ssdeep);
+            keep(&mut general.tlsh, &facts.tlsh);
+        }
+    }
+}
+
+/// Categories of what counted or informs, heaviest first, each once with the worst zone that speaks for it.
+fn categories(verdict: &Verdict, witnesses: &[Witness]) -> Vec<(Category, Zone)> {
+    let mut categories: Vec<(Category, Zone)> = Vec::new();
+    for piece in &verdict.pieces {
+        if matches!(piece.standing, Standing::Overruled(_)) {
+            continue;
+        }
+        let Some(witness) = witnesses.get(piece.witness) else { continue };
+        let (category, zone) = (witness.assessment.category, zone_of(witness.assessment.class));
+        match categories.iter_mut().find(|(known, _)| *known == category) {
+            Some((_, known)) => *known = (*known).max(zone),
+            None => categories.push((category, zone)),
+        }
+    }
+    if let (Some(_), true) = (verdict.reserved, categories.is_empty()) {
+        categories.push((Category::SpecialUse, Zone::Grey));
+    }
+    categories
+}

@@ -1,0 +1,183 @@
+//! Sections of related objects: edges that sources state, and the ranges of names and URLs. Each object with its own zone.
+
+use std::collections::BTreeMap;
+
+use model::{Claim, Observable, Subject, Timestamp};
+use store::Section;
+
+use super::dossier::{Dossier, host_of};
+use crate::{
+    App, Error, Result,
+    report::{Count, Listing, Query, Related, RelatedSection},
+};
+
+/// Names or URLs that are counted for a total.
+pub(super) const RANGE_COUNT_MAX: usize = 10_000;
+
+impl App {
+    pub(super) fn related(
+        &self,
+        dossier: &Dossier,
+        section: RelatedSection,
+        query: &Query,
+        moment: Timestamp,
+    ) -> Result<Listing<Related>> {
+        let observable = &dossier.observable;
+        match section {
+            RelatedSection::Subdomains => self.subdomains(observable, query),
+            RelatedSection::HostedUrls => self.hosted_urls(observable, query),
+            RelatedSection::DomainDnsResolutions => {
+                let host = match observable {
+                    Observable::Url(url) => host_of(url),
+                    other => other.clone(),
+                };
+                self.edges(&[host], Section::ResolvesTo, query, moment)
+            }
+            RelatedSection::IpDnsResolutions => self.edges(std::slice::from_ref(observable), Section::ResolvedFrom, query, moment),
+            RelatedSection::FilesDownloaded | RelatedSection::FilesDownloadedFromIp => {
+                self.edges(std::slice::from_ref(observable), Section::Downloads, query, moment)
+            }
+            RelatedSection::FilesAccessed => self.edges(std::slice::from_ref(observable), Section::AccessedBy, query, moment),
+            RelatedSection::UrlReferrals => self.edges(std::slice::from_ref(observable), Section::RedirectedFrom, query, moment),
+            RelatedSection::UrlReferredTo => self.edges(std::slice::from_ref(observable), Section::RedirectsTo, query, moment),
+            RelatedSection::FileDownloadedFromUrls => self.edges(&files(dossier), Section::DownloadedFrom, query, moment),
+            RelatedSection::FileAccessedUrls => self.edges(&files(dossier), Section::CommunicatesWith, query, moment),
+        }
+    }
+
+    /// Edges of one section, joined by their other end, newest first.
+    fn edges(&self, ends: &[Observable], section: Section, query: &Query, moment: Timestamp) -> Result<Listing<Related>> {
+        let subjects: Vec<Subject> = ends.iter().cloned().map(Subject::from).collect();
+        let mut joined: BTreeMap<Observable, Related> = BTreeMap::new();
+        let mut exact = true;
+        for found in self.ledger.evidence(&subjects, &[section])? {
+            exact &= !found.truncated;
+            for item in found.items {
+                let Claim::Related(relation) = &item.claim else { continue };
+                if item.observed_at > moment
+                    || query.known_at.is_some_and(|known_at| item.recorded_at > known_at)
+                    || !query.viewer.sees(&item.source, item.tlp)
+                {
+                    continue;
+                }
+                // A mirror row holds the edge as it was stated: the other end is its subject.
+                let other = match (&item.subject, section.is_mirror()) {
+                    (Subject::Observable(subject), true) => subject.clone(),
+                    _ => relation.target.clone(),
+                };
+                let last = item.last_seen.unwrap_or(item.observed_at).min(moment);
+                let entry = joined.entry(other.clone()).or_insert_with(|| Related::unknown(other));
+                entry.first = Some(entry.first.map_or(item.observed_at, |first| first.min(item.observed_at)));
+                entry.last = entry.last.max(Some(last));
+                entry.port = entry.port.or(relation.port);
+                entry.detection = entry.detection.take().or_else(|| relation.detection.clone());
+                if !entry.lists.contains(&item.source) {
+                    entry.lists.push(item.source.clone());
+                }
+            }
+        }
+        // The host of a URL that is there as well says nothing more.
+        let hosts: Vec<Observable> = joined
+            .keys()
+            .filter_map(|object| match object {
+                Observable::Url(url) => Some(host_of(url)),
+                _ => None,
+            })
+            .collect();
+        for host in hosts {
+            joined.remove(&host);
+        }
+        let mut all: Vec<Related> = joined.into_values().collect();
+        all.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.object.cmp(&b.object)));
+        let total = Count { n: u64::try_from(all.len()).unwrap_or(u64::MAX), exact };
+        let offset = match &query.cursor {
+            Some(cursor) => cursor.parse::<usize>().map_err(|_| Error::BadCursor(cursor.clone()))?,
+            None => 0,
+        };
+        let more = all.len() > offset.saturating_add(query.count);
+        let mut items: Vec<Related> = all.into_iter().skip(offset).take(query.count).collect();
+        self.add_zones(&mut items)?;
+        let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
+        let cursor = more.then(|| (offset + query.count).to_string());
+        Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind)? })
+    }
+
+    fn subdomains(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {
+        let domain = match observable {
+            Observable::Domain(domain) => Some(domain),
+            Observable::Url(url) => url.domain(),
+            Observable::Ip(_) | Observable::File(_) => None,
+        };
+        let Some(domain) = domain else { return Ok(Listing::empty()) };
+        let after = self.range_cursor(query)?;
+        let page = self.ledger.below(domain, after.as_ref(), query.count)?;
+        let all = self.ledger.below(domain, None, RANGE_COUNT_MAX)?;
+        self.range(page, counted(&all), model::Kind::Domain)
+    }
+
+    fn hosted_urls(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {
+        let host = match observable {
+            Observable::Domain(domain) => model::Host::Domain(domain.clone()),
+            Observable::Ip(address) => model::Host::Ip(*address),
+            Observable::Url(_) | Observable::File(_) => return Ok(Listing::empty()),
+        };
+        let after = self.range_cursor(query)?;
+        let page = self.ledger.urls_on(&host, after.as_ref(), query.count)?;
+        let total = self.count_urls_on(&host)?;
+        self.range(page, total, model::Kind::Url)
+    }
+
+    /// URLs on a host, counted up to a bound.
+    pub(super) fn count_urls_on(&self, host: &model::Host) -> Result<Count> {
+        Ok(counted(&self.ledger.urls_on(host, None, RANGE_COUNT_MAX)?))
+    }
+
+    /// A range's cursor is the text of the last object of the page before.
+    fn range_cursor(&self, query: &Query) -> Result<Option<Observable>> {
+        let Some(cursor) = &query.cursor else { return Ok(None) };
+        Observable::detect(cursor).map(Some).map_err(|_| Error::BadCursor(cursor.clone()))
+    }
+
+    fn range(&self, page: store::VerdictPage, total: Count, kind: model::Kind) -> Result<Listing<Related>> {
+        let cursor = page.next.map(|next| next.to_string());
+        let mut items: Vec<Related> = page
+            .rows
+            .into_iter()
+            .map(|(object, row)| Related { first: row.first_seen, last: row.last_seen, ..Related::unknown(object) })
+            .collect();
+        self.add_zones(&mut items)?;
+        let coverage = self.coverage(&Section::ALL, kind)?;
+        Ok(Listing { items, total, cursor, coverage })
+    }
+
+    /// The zones of related objects, in one batched read.
+    fn add_zones(&self, items: &mut [Related]) -> Result<()> {
+        let objects: Vec<Observable> = items.iter().map(|item| item.object.clone()).collect();
+        for (item, verdict) in items.iter_mut().zip(self.quick_verdicts(&objects)?) {
+            (item.zone, item.score) = (verdict.zone, verdict.score);
+        }
+        Ok(())
+    }
+}
+
+fn counted(page: &store::VerdictPage) -> Count {
+    Count { n: u64::try_from(page.rows.len()).unwrap_or(u64::MAX), exact: page.next.is_none() }
+}
+
+/// All names under which a file's edges may stand.
+fn files(dossier: &Dossier) -> Vec<Observable> {
+    dossier.digests.iter().map(|hash| Observable::File(*hash)).collect()
+}
+
+impl Related {
+    fn unknown(object: Observable) -> Self {
+        let zone = model::Zone::Grey;
+        Self { object, zone, score: 0, detection: None, first: None, last: None, port: None, lists: Vec::new() }
+    }
+}
+
+impl<T> Listing<T> {
+    fn empty() -> Self {
+        Self { items: Vec::new(), total: Count { n: 0, exact: true }, cursor: None, coverage: Vec::new() }
+    }
+}

@@ -1,0 +1,173 @@
+//! What is in the ledger: its lists, what they speak of, over which time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Evidence, Kind, Mask, Observable, Subject, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::Section;
+
+use crate::{App, Error, Result, report::Coverage};
+
+/// Name under which the figures of the lists are kept among the ledger's small values.
+const LISTS: &str = "lists";
+
+/// A source with its lists.
+#[derive(Clone, Debug)]
+pub struct SourceStatus {
+    /// The source.
+    pub source: &'static feeds::Source,
+    /// Its lists that were imported.
+    pub lists: Vec<ListStatus>,
+}
+
+/// Figures of one imported list.
+#[derive(Clone, Debug)]
+pub struct ListStatus {
+    /// Full name.
+    pub name: String,
+    /// Pieces of evidence.
+    pub evidence: u64,
+    /// Earliest observation.
+    pub from: Timestamp,
+    /// Latest observation.
+    pub to: Timestamp,
+    /// When something of it was last imported.
+    pub imported_at: Timestamp,
+    /// Complete snapshots.
+    pub snapshots: usize,
+}
+
+/// Figures of the ledger.
+#[derive(Clone, Debug)]
+pub struct Stats {
+    /// The ledger's own figures.
+    pub ledger: store::Stats,
+    /// Lists imported.
+    pub lists: usize,
+}
+
+/// What a list spoke of so far: sections and kinds of object, and the period.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Speaks {
+    /// Pairs of section byte and kind.
+    about: BTreeSet<(u8, u8)>,
+    from: Option<i64>,
+    to: Option<i64>,
+    #[serde(default)]
+    evidence: u64,
+    #[serde(default)]
+    imported_at: i64,
+}
+
+impl Speaks {
+    pub(crate) fn add(&mut self, evidence: &Evidence) {
+        let section = Section::of(&evidence.claim);
+        for kind in kinds(&evidence.subject) {
+            self.about.insert((section.byte(), *kind as u8));
+        }
+        if let model::Claim::Related(relation) = &evidence.claim
+            && let Some(inverse) = section.inverse()
+        {
+            self.about.insert((inverse.byte(), relation.target.kind() as u8));
+        }
+        self.cover(evidence.observed_at);
+        self.cover(evidence.last_seen.unwrap_or(evidence.observed_at));
+    }
+
+    pub(crate) fn cover(&mut self, moment: Timestamp) {
+        let moment = moment.millis();
+        self.from = Some(self.from.map_or(moment, |from| from.min(moment)));
+        self.to = Some(self.to.map_or(moment, |to| to.max(moment)));
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.about.extend(other.about);
+        for moment in [other.from, other.to].into_iter().flatten() {
+            self.cover(Timestamp::from_millis(moment));
+        }
+        self.evidence += other.evidence;
+        self.imported_at = self.imported_at.max(other.imported_at);
+    }
+}
+
+fn kinds(subject: &Subject) -> &'static [Kind] {
+    match subject {
+        Subject::Observable(Observable::File(_)) => &[Kind::Hash],
+        Subject::Observable(Observable::Ip(_)) | Subject::Mask(Mask::Network(_)) => &[Kind::Ip, Kind::Url],
+        Subject::Observable(Observable::Domain(_)) | Subject::Mask(Mask::Domain(_)) => &[Kind::Domain, Kind::Url],
+        Subject::Observable(Observable::Url(_)) | Subject::Mask(Mask::Folder(_) | Mask::Script(_)) => &[Kind::Url],
+    }
+}
+
+impl App {
+    /// Every source that we can read, with what was imported of it.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn sources(&self) -> Result<Vec<SourceStatus>> {
+        let snapshots = self.ledger.snapshots();
+        let mut lists: Vec<ListStatus> = Vec::new();
+        for (name, speaks) in self.lists()? {
+            lists.push(ListStatus {
+                evidence: speaks.evidence,
+                from: Timestamp::from_millis(speaks.from.unwrap_or_default()),
+                to: Timestamp::from_millis(speaks.to.unwrap_or_default()),
+                imported_at: Timestamp::from_millis(speaks.imported_at),
+                snapshots: snapshots.of(&name).len(),
+                name,
+            });
+        }
+        let of = |source: &feeds::Source| {
+            let own = |name: &str| name.split('/').next() == Some(source.name);
+            lists.iter().filter(|list| own(&list.name)).cloned().collect()
+        };
+        Ok(feeds::SOURCES.iter().map(|source| SourceStatus { source, lists: of(source) }).collect())
+    }
+
+    /// Figures of the ledger.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn stats(&self) -> Result<Stats> {
+        Ok(Stats { ledger: self.ledger.stats()?, lists: self.lists()?.len() })
+    }
+
+    /// Lists that could have spoken in any of `sections` about a kind of object, and the period that each covers.
+    pub(crate) fn coverage(&self, sections: &[Section], kind: Kind) -> Result<Vec<Coverage>> {
+        let speaks_here = |speaks: &Speaks| sections.iter().any(|s| speaks.about.contains(&(s.byte(), kind as u8)));
+        let lists = self.lists()?;
+        Ok(lists
+            .iter()
+            .filter(|(_, speaks)| speaks_here(speaks))
+            .filter_map(|(name, speaks)| {
+                Some(Coverage {
+                    source: name.clone(),
+                    from: Timestamp::from_millis(speaks.from?),
+                    to: Timestamp::from_millis(speaks.to?),
+                })
+            })
+            .collect())
+    }
+
+    /// Adds what an import brought to the figures of a list.
+    pub(crate) fn record_list(&self, list: &str, new: u64, speaks: Speaks) -> Result<()> {
+        let mut lists = self.lists.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let entry = lists.entry(list.to_owned()).or_default();
+        entry.merge(Speaks { evidence: new, imported_at: self.now().millis(), ..speaks });
+        let value = serde_json::to_vec(&*lists).map_err(|source| Error::Stored { name: LISTS.into(), source })?;
+        Ok(self.ledger.put_meta(LISTS, &value)?)
+    }
+
+    fn lists(&self) -> Result<BTreeMap<String, Speaks>> {
+        Ok(self.lists.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone())
+    }
+
+    /// Reads the figures of all lists when the ledger is opened.
+    pub(crate) fn load_lists(ledger: &store::Ledger) -> Result<BTreeMap<String, Speaks>> {
+        match ledger.meta(LISTS)? {
+            Some(value) => serde_json::from_slice(&value).map_err(|source| Error::Stored { name: LISTS.into(), source }),
+            None => Ok(BTreeMap::new()),
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! The verdict path: verdicts from the table of rows in one batched read, folded only where a row is missing or has run out.
+//!
+//! A row is what the fold gives for a viewer who sees everything. It is refreshed when evidence about its object arrives (by following
+//! the ledger's log), and holds until the moment it names. What reaches it from elsewhere makes it run out early: a mask that was touched
+//! ([`masks`]), or a URL's host whose row is newer.
+
+use analysis::{Object, Viewer, next_change};
+use model::{
+    Mask, Observable, Subject, Timestamp, Url,
+    observable::{AddressScope, address_scope},
+};
+use store::{Cursor, VerdictRow};
+
+use crate::{
+    App, QuickVerdict, Result,
+    lookup::dossier::{Dossier, host_of},
+};
+
+pub(crate) mod masks;
+
+/// Days ahead for which a row's next change is sought; a row that holds longer is folded again then.
+const LOOK_AHEAD_DAYS: i64 = 30;
+/// Entries of the log followed at a time.
+const LOG_PAGE: usize = 2_000;
+/// Name of the follower's cursor among the ledger's small values.
+const CURSOR: &str = "verdicts/cursor";
+
+/// What a comparison of the table with the fold found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerdictCheck {
+    /// Rows compared.
+    pub rows: u64,
+    /// Rows that have run out and would be folded when asked for.
+    pub expired: u64,
+    /// Objects whose row differs from the fold: what the row says, what the fold says.
+    pub different: Vec<(Observable, String, String)>,
+}
+
+/// Differences that a check keeps; one is one too many.
+const DIFFERENCES_MAX: usize = 100;
+
+impl App {
+    /// Verdicts for many objects, in their order.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn quick_verdicts(&self, observables: &[Observable]) -> Result<Vec<QuickVerdict>> {
+        let now = self.now();
+        let rows = self.current_rows(observables, now)?;
+        let mut refreshed = Vec::new();
+        let mut answers = Vec::with_capacity(observables.len());
+        for (observable, row) in observables.iter().zip(rows) {
+            let answer = match row {
+                Row::Holds(row) => answer(observable, &row, true, now),
+                Row::RanOut => {
+                    let row = self.fold_row(&self.dossier_as_named(observable)?, now);
+                    refreshed.push((observable.clone(), row));
+                    answer(observable, &row, true, now)
+                }
+                Row::None if self.is_silent(observable) => QuickVerdict::unknown(observable),
+                Row::None => {
+                    let dossier = self.dossier(observable, None)?;
+                    answer(observable, &self.fold_row(&dossier, now), dossier.is_known, now)
+                }
+            };
+            answers.push(answer);
+        }
+        if !refreshed.is_empty() {
+            self.ledger.put_verdicts(&refreshed)?;
+        }
+        Ok(answers)
+    }
+
+    /// The rows of objects, and whether they still hold, in one batched read.
+    fn current_rows(&self, observables: &[Observable], now: Timestamp) -> Result<Vec<Row>> {
+        let hosts = observables.iter().filter_map(|observable| match observable {
+            Observable::Url(url) => Some(host_of(url)),
+            _ => None,
+        });
+        let asked: Vec<Observable> = observables.iter().cloned().chain(hosts).collect();
+        let mut rows = self.ledger.verdicts(&asked)?;
+        let mut hosts = rows.split_off(observables.len()).into_iter();
+        let current = observables.iter().zip(rows).map(|(observable, row)| {
+            let host = if matches!(observable, Observable::Url(_)) { hosts.next().flatten() } else { None };
+            match row {
+                None => Row::None,
+                Some(row) => {
+                    let host_is_older = host.is_none_or(|host| host.computed_at <= row.computed_at);
+                    let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
+                    let holds = in_time && host_is_older && !self.masks.may_have_changed(observable, row.computed_at);
+                    if holds { Row::Holds(row) } else { Row::RanOut }
+                }
+            }
+        });
+        Ok(current.collect())
+    }
+
+    /// Whether nothing in the ledger can bear on the object: no evidence, alias, mask or host. Answers from memory.
+    fn is_silent(&self, observable: &Observable) -> bool {
+        let may_be_known = |observable: Observable| self.ledger.may_contain(&observable.into());
+        let otherwise = match observable {
+            Observable::Url(url) => {
+                let form = url.lookup_form();
+                may_be_known(host_of(url))
+                    || Url::parse(&form).is_ok_and(|url| may_be_known(Observable::Url(url)))
+                    || !self.ledger.url_aliases(&form, 1).is_ok_and(|urls| urls.is_empty())
+            }
+            // May be known without `www.`.
+            Observable::Domain(domain) => domain.as_str().starts_with("www."),
+            Observable::Ip(address) => address_scope(*address) != AddressScope::Public,
+            Observable::File(_) => false,
+        };
+        !otherwise
+            && !may_be_known(observable.clone())
+            && !Mask::covering(observable).into_iter().any(|mask| self.ledger.may_contain(&mask.into()))
+    }
+
+    /// The row for a dossier at `now`.
+    pub(crate) fn fold_row(&self, dossier: &Dossier, now: Timestamp) -> VerdictRow {
+        let witnesses = dossier.witnesses(self, &Viewer::all());
+        let verdict = dossier.verdict(self, &witnesses, now);
+        let object = Object::of(&dossier.observable);
+        let next_moment = next_change(&object, &witnesses, self.policy(), now, LOOK_AHEAD_DAYS);
+        let next_moment = (next_moment < Timestamp::MAX).then_some(next_moment);
+        VerdictRow {
+            zone: verdict.zone,
+            score: verdict.score,
+            status: verdict.status,
+            category: verdict.category,
+            first_seen: verdict.first_seen,
+            last_seen: verdict.last_seen,
+            computed_at: now,
+            next_moment,
+            restricted: dossier.is_restricted(),
+        }
+    }
+
+    /// Brings the table up to the end of the log. Called after each batch of an import and when the ledger is opened; concurrent
+    /// calls wait for one another. Returns how many rows were made.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn refresh_verdicts(&self) -> Result<u64> {
+        let _following = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut cursor = self.ledger.meta(CURSOR)?.map(|bytes| Cursor::decode(&bytes)).transpose()?;
+        let mut refreshed = 0;
+        loop {
+            let page = self.ledger.follow(cursor, LOG_PAGE)?;
+            if page.is_empty() {
+                return Ok(refreshed);
+            }
+            if page.gap {
+                refreshed += self.rebuild_verdicts()?;
+            } else {
+                refreshed += self.refresh_subjects(page.subjects)?;
+                for (list, date) in &page.completed {
+                    refreshed += self.refresh_snapshot(list, *date)?;
+                }
+            }
+            self.ledger.put_meta(CURSOR, &page.cursor.encode())?;
+            self.ledger.trim(&page.cursor)?;
+            cursor = Some(page.cursor);
+        }
+    }
+
+    /// Makes every row anew from the evidence.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn rebuild_verdicts(&self) -> Result<u64> {
+        self.ledger.clear_verdicts()?;
+        let mut refreshed = 0;
+        let mut after = None;
+        loop {
+            let page = self.ledger.subjects(after.as_ref(), LOG_PAGE)?;
+            // A mask adds no row of its own, and the objects it covers are met themselves.
+            let objects = page.subjects.into_iter().filter_map(|subject| match subject {
+                Subject::Observable(observable) => Some(observable),
+                Subject::Mask(_) => None,
+            });
+            refreshed += self.refresh(objects.collect())?;
+            after = page.next;
+            if after.is_none() {
+                return Ok(refreshed);
+            }
+        }
+    }
+
+    /// Refreshes what a new complete snapshot lists, and what the one before it listed: that was delisted, or goes on.
+    fn refresh_snapshot(&self, list: &str, date: Timestamp) -> Result<u64> {
+        let snapshots = self.ledger.snapshots();
+        let Some(snapshot) = snapshots.get(list, date) else { return Ok(0) };
+        let before = date.plus_millis(-1);
+        let mut refreshed = self.refresh_older(self.ledger.listed(list, date)?, snapshot.recorded_at)?;
+        if let Some(previous) = snapshots.newest_at(list, before).filter(|previous| previous.date < date) {
+            refreshed += self.refresh_older(self.ledger.listed(list, previous.date)?, snapshot.recorded_at)?;
+        }
+        Ok(refreshed)
+    }
+
+    /// Refreshes those subjects whose row may have been made before `since`.
+    fn refresh_older(&self, subjects: Vec<Subject>, since: Timestamp) -> Result<u64> {
+        let mut refreshed = 0;
+        for chunk in subjects.chunks(LOG_PAGE) {
+            let (mut older, mut objects) = (Vec::new(), Vec::new());
+            for subject in chunk {
+                match subject {
+                    Subject::Observable(observable) => objects.push(observable.clone()),
+                    Subject::Mask(_) => older.push(subject.clone()),
+                }
+            }
+            let rows = self.ledger.verdicts(&objects)?;
+            let stale = objects.into_iter().zip(rows).filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
+            older.extend(stale.map(|(object, _)| Subject::from(object)));
+            refreshed += self.refresh_subjects(older)?;
+        }
+        Ok(refreshed)
+    }
+
+    /// Refreshes objects, and notes masks: what they cover is refreshed by [`App::settle_verdicts`], or when it is asked for.
+    fn refresh_subjects(&self, subjects: Vec<Subject>) -> Result<u64> {
+        let mut objects: Vec<Observable> = Vec::new();
+        let mut touched: Vec<Mask> = Vec::new();
+        for subject in subjects {
+            match subject {
+                // What is said of a weak digest reaches the files known by it.
+                Subject::Observable(Observable::File(hash)) if !hash.is_strong() => {
+                    objects.extend(self.ledger.aliases(&hash)?.into_iter().map(Observable::File));
+                    objects.push(Observable::File(hash));
+                }
+                Subject::Observable(observable) => objects.push(observable),
+                Subject::Mask(mask) => touched.push(mask),
+            }
+        }
+        self.note_masks(touched)?;
+        self.refresh(objects)
+    }
+
+    fn refresh(&self, mut objects: Vec<Observable>) -> Result<u64> {
+        if objects.is_empty() {
+            return Ok(0);
+        }
+        objects.sort_unstable();
+        objects.dedup();
+        let now = self.now();
+        let mut rows = Vec::with_capacity(objects.len());
+        for object in objects {
+            let dossier = self.dossier_as_named(&object)?;
+            rows.push((object, self.fold_row(&dossier, now)));
+        }
+        self.ledger.put_verdicts(&rows)?;
+        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Compares every row of the table that still holds with the fold.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn check_verdicts(&self) -> Result<VerdictCheck> {
+        self.settle_verdicts()?;
+        let now = self.now();
+        let mut check = VerdictCheck::default();
+        let mut after = None;
+        loop {
+            let page = self.ledger.verdict_rows(after.as_ref(), LOG_PAGE)?;
+            let objects: Vec<Observable> = page.rows.into_iter().map(|(observable, _)| observable).collect();
+            for (observable, row) in objects.iter().zip(self.current_rows(&objects, now)?) {
+                let Row::Holds(row) = row else {
+                    check.expired += 1;
+                    continue;
+                };
+                check.rows += 1;
+                let fold = self.fold_row(&self.dossier_as_named(observable)?, now);
+                let say = |row: &VerdictRow| {
+                    let seen = (row.first_seen, row.last_seen);
+                    format!("{} {} {} {seen:?} {}", row.zone, row.score, row.category.as_str(), row.restricted)
+                };
+                if say(&row) != say(&fold) && check.different.len() < DIFFERENCES_MAX {
+                    check.different.push((observable.clone(), say(&row), say(&fold)));
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(check);
+            }
+        }
+    }
+}
+
+/// A row of the table as a reader finds it.
+enum Row {
+    /// It says what the fold would.
+    Holds(VerdictRow),
+    /// It must be made anew.
+    RanOut,
+    /// There is none.
+    None,
+}
+
+impl QuickVerdict {
+    /// Nothing is known.
+    fn unknown(observable: &Observable) -> Self {
+        Self {
+            observable: observable.clone(),
+            zone: model::Zone::Grey,
+            status: model::Status::NotCategorized,
+            score: 0,
+            category: model::Category::General,
+            is_known: false,
+            first_seen: None,
+            last_seen: None,
+        }
+    }
+}
+
+fn answer(observable: &Observable, row: &VerdictRow, is_known: bool, now: Timestamp) -> QuickVerdict {
+    QuickVerdict {
+        observable: observable.clone(),
+        zone: row.zone,
+        status: row.status,
+        score: row.score,
+        category: row.category,
+        is_known,
+        first_seen: row.first_seen,
+        last_seen: row.last_seen.map(|last| last.min(now)),
+    }
+}

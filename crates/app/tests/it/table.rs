@@ -1,0 +1,76 @@
+//! The verdict table says what the fold says, whatever arrives in which order and as time goes on.
+
+use model::{Observable, Zone};
+use proptest::prelude::*;
+
+use crate::support::{Harness, netset, time, urlhaus, warninglist};
+
+/// Things that can be imported: a file name and its content.
+fn feeds() -> Vec<(String, String)> {
+    let mut feeds = vec![
+        ("urlhaus-a.csv".to_owned(), urlhaus(&[("2026-01-05 01:00:00", "2026-01-06 04:00:00", "http://a.evil.example/x"), ("2026-01-05 01:00:00", "2026-01-07 04:00:00", "http://203.0.113.5:8080/i")])),
+        ("urlhaus-b.csv".to_owned(), urlhaus(&[("2026-01-09 01:00:00", "2026-01-20 04:00:00", "http://shop.example/x")])),
+        ("popular.json".to_owned(), warninglist("Top 10K most-used sites from Tranco", "hostname", 20260104, &["shop.example", "evil.example"])),
+        ("cdn.json".to_owned(), warninglist("List of known Cloudflare IP ranges", "cidr", 20260104, &["203.0.113.0/29"])),
+        ("2026-01-08_urlhaus_hostfile.txt".to_owned(), "a.evil.example\nb.evil.example\n".to_owned()),
+    ];
+    for (day, date, entries) in [
+        (3, "Sat Jan  3 00:00:00 UTC 2026", &["203.0.113.5", "203.0.113.0/28"][..]),
+        (4, "Sun Jan  4 00:00:00 UTC 2026", &["203.0.113.5"][..]),
+        (10, "Sat Jan 10 00:00:00 UTC 2026", &["203.0.113.0/28"][..]),
+    ] {
+        feeds.push((format!("{day}.netset"), netset("blocklist_de", date, "attacks", entries)));
+    }
+    feeds
+}
+
+const OBJECTS: [&str; 9] = [
+    "http://a.evil.example/x", "a.evil.example", "b.evil.example", "http://b.evil.example/other", "shop.example",
+    "http://shop.example/x", "203.0.113.5", "http://203.0.113.5:8080/i", "203.0.113.6",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_table_is_the_fold(order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 8)) {
+        let harness = Harness::at("2026-01-10");
+        let feeds = feeds();
+        let mut now = time("2026-01-10");
+        for (at, days) in order.into_iter().zip(days) {
+            let (name, content) = &feeds[at];
+            harness.import(name, content);
+            now = now.plus_millis(days * model::time::DAY_MS + 1);
+            harness.clock.set(now);
+            for object in OBJECTS {
+                harness.zone(object);
+            }
+            let check = harness.app.check_verdicts().unwrap();
+            prop_assert_eq!(check.different, vec![]);
+        }
+        // From nothing but the ledger the same table comes out.
+        harness.app.rebuild_verdicts().unwrap();
+        let check = harness.app.check_verdicts().unwrap();
+        prop_assert_eq!(check.different, vec![]);
+        prop_assert!(check.rows >= 6);
+    }
+}
+
+#[test]
+fn a_stored_verdict_runs_out_when_its_time_comes() {
+    let harness = Harness::at("2026-01-06T05:00:00Z");
+    harness.import("urlhaus.csv", &feeds()[0].1);
+    assert_eq!(harness.zone("203.0.113.5:8080/i"), Zone::Red);
+    harness.clock.set(time("2027-01-06"));
+    assert_eq!(harness.zone("203.0.113.5:8080/i"), Zone::Grey);
+}
+
+#[test]
+fn bulk_answers_in_order() {
+    let harness = Harness::at("2026-01-06");
+    harness.import("urlhaus.csv", &feeds()[0].1);
+    let asked: Vec<Observable> = OBJECTS.iter().map(|text| Observable::detect(text).unwrap()).collect();
+    let answers = harness.app.quick_verdicts(&asked).unwrap();
+    assert!(answers.iter().map(|answer| &answer.observable).eq(&asked));
+    assert!(answers.iter().any(|answer| answer.zone == Zone::Red) && answers.iter().any(|answer| !answer.is_known));
+}
