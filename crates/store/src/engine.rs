@@ -231,6 +231,12 @@ pub trait Engine: Send + Sync {
     /// [`crate::Error::Engine`] when the engine cannot read.
     fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page>;
 
+    /// How many entries `range` has; counting stops at `max`. Copies nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::Engine`] when the engine cannot read.
+    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64>;
+
     /// Writes all of `batch` or nothing. Durable only after [`Engine::sync`].
     ///
     /// # Errors

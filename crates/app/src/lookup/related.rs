@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Names or URLs that are counted for a total.
-pub(super) const RANGE_COUNT_MAX: usize = 10_000;
+const RANGE_COUNT_MAX: u64 = 10_000;
 
 impl App {
     pub(super) fn related(
@@ -111,8 +111,8 @@ impl App {
         let Some(domain) = domain else { return Ok(Listing::empty()) };
         let after = self.range_cursor(query)?;
         let page = self.ledger.below(domain, after.as_ref(), query.count)?;
-        let all = self.ledger.below(domain, None, RANGE_COUNT_MAX)?;
-        self.range(page, counted(&all), model::Kind::Domain)
+        let total = counted(self.ledger.count_below(domain, RANGE_COUNT_MAX)?);
+        self.range(page, total, model::Kind::Domain)
     }
 
     fn hosted_urls(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {
@@ -129,7 +129,7 @@ impl App {
 
     /// URLs on a host, counted up to a bound.
     pub(super) fn count_urls_on(&self, host: &model::Host) -> Result<Count> {
-        Ok(counted(&self.ledger.urls_on(host, None, RANGE_COUNT_MAX)?))
+        Ok(counted(self.ledger.count_urls_on(host, RANGE_COUNT_MAX)?))
     }
 
     /// A range's cursor is the text of the last object of the page before.
@@ -160,8 +160,8 @@ impl App {
     }
 }
 
-fn counted(page: &store::VerdictPage) -> Count {
-    Count { n: u64::try_from(page.rows.len()).unwrap_or(u64::MAX), exact: page.next.is_none() }
+pub(super) fn counted(count: store::Count) -> Count {
+    Count { n: count.n, exact: count.exact }
 }
 
 /// All names under which a file's edges may stand.

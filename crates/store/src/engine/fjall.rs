@@ -146,6 +146,22 @@ impl Engine for Fjall {
         }
     }
 
+    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
+        if range.is_empty() {
+            return Ok(0);
+        }
+        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let snapshot = self.database.snapshot();
+        let found =
+            snapshot.range::<&[u8], _>(self.keyspace(table)?, (Bound::Included(range.start.as_slice()), end));
+        let mut n = 0;
+        for guard in found.take(usize::try_from(max).unwrap_or(usize::MAX)) {
+            guard.key().map_err(failed("count"))?;
+            n += 1;
+        }
+        Ok(n)
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
         self.check()?;
         let mut writes = ::fjall::OwnedWriteBatch::with_capacity(self.database.clone(), batch.len())

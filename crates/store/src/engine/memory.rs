@@ -44,6 +44,14 @@ impl Engine for Memory {
         }
     }
 
+    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
+        let tables = self.tables.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(rows) = tables.get(&table).filter(|_| !range.is_empty()) else { return Ok(0) };
+        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let found = rows.range::<[u8], _>((Bound::Included(range.start.as_slice()), end));
+        Ok(found.take(usize::try_from(max).unwrap_or(usize::MAX)).count() as u64)
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
         for (table, key, value) in batch.into_operations() {

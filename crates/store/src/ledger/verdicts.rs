@@ -2,7 +2,7 @@
 
 use model::{Category, DomainName, Host, Mask, Observable, Status, Timestamp, Zone};
 
-use super::Ledger;
+use super::{Count, Ledger};
 use crate::{
     Engine, Error, Result,
     codec::wire::Reader,
@@ -156,6 +156,27 @@ impl Ledger {
         limit: usize,
     ) -> Result<VerdictPage> {
         self.verdict_page(key::covered_by(mask), after, limit, |observable| mask.covers(observable))
+    }
+
+    /// How many rows [`Ledger::below`] has; counting stops at `max`.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn count_below(&self, domain: &DomainName, max: u64) -> Result<Count> {
+        self.count_verdicts(&key::domains_below(domain), max)
+    }
+
+    /// How many rows [`Ledger::urls_on`] has; counting stops at `max`.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn count_urls_on(&self, host: &Host, max: u64) -> Result<Count> {
+        self.count_verdicts(&key::urls_on(host), max)
+    }
+
+    fn count_verdicts(&self, range: &KeyRange, max: u64) -> Result<Count> {
+        let n = self.core.engine.count(Table::Verdicts, range, max.saturating_add(1))?;
+        Ok(Count { n: n.min(max), exact: n <= max })
     }
 
     /// Pages through `ranges`, which are in order.

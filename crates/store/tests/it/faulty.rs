@@ -57,6 +57,11 @@ impl Engine for Faulty {
         self.inner.scan(table, range, order, limit)
     }
 
+    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
+        self.pass(Call::Read)?;
+        self.inner.count(table, range, max)
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
         self.pass(Call::Commit)?;
         self.inner.commit(batch)
