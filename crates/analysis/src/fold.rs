@@ -140,7 +140,8 @@ struct Traits {
 impl<'a> Prepared<'a> {
     pub(crate) fn new(object: &'a Object, witnesses: &'a [Witness], policy: &'a Policy) -> Self {
         let mut names: Vec<String> = Vec::new();
-        let traits = witnesses.iter().map(|witness| traits(witness, object.kind, policy, &mut names)).collect();
+        let traits =
+            witnesses.iter().map(|witness| traits(witness, object.kind, policy, &mut names)).collect();
         Self { object, witnesses, policy, traits }
     }
 }
@@ -206,7 +207,9 @@ impl<'p, 'a> Scale<'p, 'a> {
             .collect();
         weighed.sort_by(|a, b| {
             let key = |w: &Weighed<'_>| (std::cmp::Reverse(w.piece.weight_mdb.abs()), w.side, w.of_host);
-            let name = |w: &Weighed<'_>| witnesses.get(w.piece.witness).map(|witness| (witness.list.as_str(), witness.id));
+            let name = |w: &Weighed<'_>| {
+                witnesses.get(w.piece.witness).map(|witness| (witness.list.as_str(), witness.id))
+            };
             key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
         });
         Self { prepared, moment, weighed }
@@ -276,7 +279,9 @@ impl<'p, 'a> Scale<'p, 'a> {
                 _ if removed.contains(&at) => None,
                 Side::None => Some(Standing::Informative),
                 _ if reserved => Some(Standing::Overruled(Rule::Reserved)),
-                _ if weighed.piece.strength() < self.prepared.policy.strength_min() && weighed.piece.weight_mdb != 0 => {
+                _ if weighed.piece.strength() < self.prepared.policy.strength_min()
+                    && weighed.piece.weight_mdb != 0 =>
+                {
                     Some(Standing::Overruled(Rule::Aged))
                 }
                 Side::Mark(_) if weighed.piece.weight_mdb == 0 => Some(Standing::Informative),
@@ -296,9 +301,8 @@ impl<'p, 'a> Scale<'p, 'a> {
 
     /// Good standing does not cross to another owner: over a public suffix, or out of a shared zone (dynamic DNS, platform).
     fn overrule_other_owners(&self, standings: &mut [Option<Standing>]) {
-        let speaks = |standing: &Option<Standing>| {
-            matches!(standing, Some(Standing::Counted | Standing::Informative))
-        };
+        let speaks =
+            |standing: &Option<Standing>| matches!(standing, Some(Standing::Counted | Standing::Informative));
         let shared_zone_labels = self
             .weighed
             .iter()
@@ -310,7 +314,9 @@ impl<'p, 'a> Scale<'p, 'a> {
             let Some(labels) = weighed.through_domain_above else { continue };
             let other_owner = match weighed.side {
                 Side::Mark(_) => true,
-                Side::For | Side::Nothing => weighed.crosses || shared_zone_labels.is_some_and(|zone| labels <= zone),
+                Side::For | Side::Nothing => {
+                    weighed.crosses || shared_zone_labels.is_some_and(|zone| labels <= zone)
+                }
                 Side::Against { .. } | Side::None => false,
             };
             if other_owner && speaks(standing) {
@@ -326,7 +332,9 @@ impl<'p, 'a> Scale<'p, 'a> {
         }
         let is_mark = |weighed: &Weighed<'_>| matches!(weighed.side, Side::Mark(_));
         let host_is_shared = self.weighed.iter().zip(standings.iter()).any(|(weighed, standing)| {
-            is_mark(weighed) && weighed.of_host && matches!(standing, Some(Standing::Counted | Standing::Informative))
+            is_mark(weighed)
+                && weighed.of_host
+                && matches!(standing, Some(Standing::Counted | Standing::Informative))
         });
         if !host_is_shared {
             return;
@@ -358,13 +366,18 @@ impl<'p, 'a> Scale<'p, 'a> {
     fn overrule_host_of_named_page(&self, standings: &mut [Option<Standing>]) {
         let named = self.prepared.object.kind == Kind::Url
             && self.weighed.iter().zip(standings.iter()).any(|(weighed, standing)| {
-                !weighed.of_host && matches!(weighed.side, Side::Against { .. }) && *standing == Some(Standing::Counted)
+                !weighed.of_host
+                    && matches!(weighed.side, Side::Against { .. })
+                    && *standing == Some(Standing::Counted)
             });
         if !named {
             return;
         }
         for (weighed, standing) in self.weighed.iter().zip(standings) {
-            if weighed.of_host && !matches!(weighed.side, Side::Against { .. }) && *standing == Some(Standing::Counted) {
+            if weighed.of_host
+                && !matches!(weighed.side, Side::Against { .. })
+                && *standing == Some(Standing::Counted)
+            {
                 *standing = Some(Standing::Overruled(Rule::Page));
             }
         }
@@ -439,7 +452,11 @@ impl<'p, 'a> Scale<'p, 'a> {
             sum_mdb: outcome.sum_mdb,
             prior_mdb: self.prior_mdb(),
             pieces,
-            category: if reserved.is_some() { Category::SpecialUse } else { category.unwrap_or(Category::General) },
+            category: if reserved.is_some() {
+                Category::SpecialUse
+            } else {
+                category.unwrap_or(Category::General)
+            },
             first_seen,
             last_seen,
             reserved,
@@ -469,7 +486,9 @@ fn traits(witness: &Witness, kind: Kind, policy: &Policy, names: &mut Vec<String
     let of_host = matches!(witness.reach, Reach::Host(_));
     let mut confidence = f64::from(assessment.confidence.min(100)) / 100.0;
     match side {
-        Side::For if assessment.category == Category::Popular => confidence *= policy.popularity(assessment.rank),
+        Side::For if assessment.category == Category::Popular => {
+            confidence *= policy.popularity(assessment.rank)
+        }
         Side::Mark(kind) => confidence *= policy.shared_clean(kind),
         Side::Against { .. } if of_host => confidence *= policy.host_to_url(),
         _ => {}

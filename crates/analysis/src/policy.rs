@@ -160,7 +160,11 @@ impl Policy {
 
     fn check(&self) -> Result<(), PolicyError> {
         let within = |key: String, value: f64, low: f64, high: f64, range: &'static str| {
-            if value.is_finite() && (low..=high).contains(&value) { Ok(()) } else { Err(PolicyError::Range { key, value, range }) }
+            if value.is_finite() && (low..=high).contains(&value) {
+                Ok(())
+            } else {
+                Err(PolicyError::Range { key, value, range })
+            }
         };
         for grade in Grade::ALL {
             let key = format!("reliability.{}", grade.as_str());
@@ -184,8 +188,14 @@ impl Policy {
             })?;
             within(format!("shared.{key}.clean"), shared.clean, 0.0, STRENGTH_MAX, "from 0 to 0.999")?;
         }
-        if let Some(unknown) = self.shared.keys().find(|key| !SHARED_KINDS.iter().any(|kind| shared_key(*kind) == **key)) {
-            return Err(PolicyError::Range { key: format!("shared.{unknown}"), value: f64::NAN, range: "a known kind" });
+        if let Some(unknown) =
+            self.shared.keys().find(|key| !SHARED_KINDS.iter().any(|kind| shared_key(*kind) == **key))
+        {
+            return Err(PolicyError::Range {
+                key: format!("shared.{unknown}"),
+                value: f64::NAN,
+                range: "a known kind",
+            });
         }
         within("limits.strength_min".into(), self.limits.strength_min, 0.001, 0.5, "from 0.001 to 0.5")?;
         within("limits.host_to_url".into(), self.limits.host_to_url, 0.0, 1.0, "from 0 to 1")?;
@@ -258,7 +268,8 @@ impl Policy {
 
     pub(crate) fn popularity(&self, rank: Option<u32>) -> f64 {
         let rank = rank.unwrap_or(u32::MAX);
-        let step = self.popularity.steps.iter().find(|(most, _)| rank <= *most).or(self.popularity.steps.last());
+        let step =
+            self.popularity.steps.iter().find(|(most, _)| rank <= *most).or(self.popularity.steps.last());
         step.map_or(1.0, |(_, confidence)| *confidence)
     }
 
@@ -330,7 +341,8 @@ mod tests {
 
     #[test]
     fn standing_goes_from_the_list_to_its_source() {
-        let standing = |grade, origin: &str| ListStanding { grade, origins: vec![origin.into()], every_hours: 1 };
+        let standing =
+            |grade, origin: &str| ListStanding { grade, origins: vec![origin.into()], every_hours: 1 };
         let policy = Policy::builtin().with_lists([
             ("urlhaus".into(), standing(Grade::B, "urlhaus")),
             ("firehol".into(), standing(Grade::D, "firehol")),

@@ -41,7 +41,13 @@ pub fn timeline(object: &Object, witnesses: &[Witness], policy: &Policy, until: 
 /// The next moment after `moment` at which zone or score change by ageing or by a presence that begins later, looking at most
 /// `days_max` days ahead; the end of that look-ahead if nothing changes in it, [`Timestamp::MAX`] if nothing ever ages.
 #[must_use]
-pub fn next_change(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Timestamp, days_max: i64) -> Timestamp {
+pub fn next_change(
+    object: &Object,
+    witnesses: &[Witness],
+    policy: &Policy,
+    moment: Timestamp,
+    days_max: i64,
+) -> Timestamp {
     let prepared = Prepared::new(object, witnesses, policy);
     let horizon = Timestamp::from_day(moment.day() + days_max);
     let now = Scale::new(&prepared, moment).outcome(&[]);
@@ -85,7 +91,10 @@ fn changes_after(prepared: &Prepared<'_>, moment: Timestamp) -> bool {
 }
 
 /// For each presence of a witness the first and last day on which it ages by a step that counts.
-fn ageing_days<'w>(prepared: &Prepared<'_>, witness: &'w Witness) -> impl Iterator<Item = (i64, i64)> + use<'w> {
+fn ageing_days<'w>(
+    prepared: &Prepared<'_>,
+    witness: &'w Witness,
+) -> impl Iterator<Item = (i64, i64)> + use<'w> {
     let against = matches!(witness.assessment.class, Class::Malicious | Class::Adware);
     let half_life = i64::from(prepared.policy.half_life_days(prepared.object.kind, against));
     let weighs = !matches!(witness.assessment.class, Class::Context | Class::NothingFound);
@@ -100,7 +109,11 @@ fn ageing_days<'w>(prepared: &Prepared<'_>, witness: &'w Witness) -> impl Iterat
 }
 
 /// Days after which strength 1 has aged below `strength_min`, and one more.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "half-lives are days, far below 2^53")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "half-lives are days, far below 2^53"
+)]
 fn days_until_spent(half_life_days: i64, strength_min: f64) -> i64 {
     let halves = -strength_min.log2();
     ((half_life_days as f64 * halves).ceil() as i64 + 1).min(AGEING_DAYS_MAX)

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Assessment, Claim, DomainName, Evidence, EvidenceId, Host, Kind, Mask, Observable, Subject, Timestamp, Tlp,
+    Assessment, Claim, DomainName, Evidence, EvidenceId, Host, Kind, Mask, Observable, Subject, Timestamp,
+    Tlp,
     observable::{AddressScope, address_scope},
 };
 
@@ -154,12 +155,16 @@ pub fn gather(
         items.sort_by_key(|item| (item.observed_at, item.id()));
         let listed: Vec<Timestamp> = items.iter().map(|item| item.observed_at).collect();
         let presences = presences(&listed, &snapshots.dates(list), policy.stale_after_ms(list));
-        let Some(newest) = items.iter().rev().find(|item| presences.last().is_some_and(|p| p.confirmed == item.observed_at)) else {
+        let Some(newest) =
+            items.iter().rev().find(|item| presences.last().is_some_and(|p| p.confirmed == item.observed_at))
+        else {
             continue;
         };
         if let Claim::Listed(assessment) = &newest.claim {
             let recorded_at = items.iter().map(|item| item.recorded_at).min().unwrap_or(newest.recorded_at);
-            witnesses.extend(witness(observable, newest, assessment, presences).map(|w| Witness { recorded_at, ..w }));
+            witnesses.extend(
+                witness(observable, newest, assessment, presences).map(|w| Witness { recorded_at, ..w }),
+            );
         }
     }
     witnesses.sort_by(|a, b| (&a.list, a.id).cmp(&(&b.list, b.id)));
@@ -189,7 +194,12 @@ fn presences(listed: &[Timestamp], snapshots: &[Timestamp], stale_after_ms: i64)
     found
 }
 
-fn witness(observable: &Observable, item: &Evidence, assessment: &Assessment, presences: Vec<Presence>) -> Option<Witness> {
+fn witness(
+    observable: &Observable,
+    item: &Evidence,
+    assessment: &Assessment,
+    presences: Vec<Presence>,
+) -> Option<Witness> {
     let domain = match observable {
         Observable::Domain(domain) => Some(domain),
         Observable::Url(url) => url.domain(),
@@ -203,8 +213,14 @@ fn witness(observable: &Observable, item: &Evidence, assessment: &Assessment, pr
         // A weak digest of the same file.
         Subject::Observable(Observable::File(_)) if observable.kind() == Kind::Hash => Reach::Own(None),
         Subject::Observable(subject) => match (observable, subject) {
-            (Observable::Url(url), Observable::Domain(domain)) if url.host() == &Host::Domain(domain.clone()) => Reach::Host(None),
-            (Observable::Url(url), Observable::Ip(address)) if url.host() == &Host::Ip(*address) => Reach::Host(None),
+            (Observable::Url(url), Observable::Domain(domain))
+                if url.host() == &Host::Domain(domain.clone()) =>
+            {
+                Reach::Host(None)
+            }
+            (Observable::Url(url), Observable::Ip(address)) if url.host() == &Host::Ip(*address) => {
+                Reach::Host(None)
+            }
             // Another spelling of the same page, found by its look-up form.
             (Observable::Url(_), Observable::Url(_)) => Reach::Own(None),
             _ => return None,

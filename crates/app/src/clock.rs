@@ -36,7 +36,8 @@ impl Clock {
         match self {
             #[expect(clippy::disallowed_methods, reason = "this is the place that the rule points to")]
             Self::System => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                let since =
+                    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
                 Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             }
             Self::Fixed(millis) => Timestamp::from_millis(millis.load(Ordering::SeqCst)),

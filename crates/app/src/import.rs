@@ -10,9 +10,7 @@ mod measure;
 mod summary;
 mod writer;
 
-pub use self::{
-    summary::{FileSummary, ImportSummary, Outcome, Rejection},
-};
+pub use self::summary::{FileSummary, ImportSummary, Outcome, Rejection};
 
 use std::{
     fs, io,
@@ -59,7 +57,12 @@ impl App {
     /// # Errors
     /// [`Error::UnknownSource`], [`Error::Read`] for a path that is not there, [`Error::Store`] when the ledger fails: then what
     /// [`Progress::committed`] told is on disk, and importing again completes the rest.
-    pub fn import(&self, paths: &[PathBuf], options: &ImportOptions, progress: &dyn Progress) -> Result<ImportSummary> {
+    pub fn import(
+        &self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        progress: &dyn Progress,
+    ) -> Result<ImportSummary> {
         let source = options.source.as_deref().map(|name| find_source(name)).transpose()?;
         let mut files = Vec::new();
         for path in paths {

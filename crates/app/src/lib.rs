@@ -67,16 +67,19 @@ impl App {
         let policy = match &options.policy {
             None => Policy::builtin(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|source| Error::Read { path: path.clone(), source })?;
                 Policy::parse(&text).map_err(|source| Error::Policy { path: path.clone(), source })?
             }
         };
-        let ledger_options = store::Options { cache_bytes: options.cache_bytes, command: options.command.clone() };
+        let ledger_options =
+            store::Options { cache_bytes: options.cache_bytes, command: options.command.clone() };
         let ledger = Ledger::open(&options.data, &ledger_options)?;
         let lists = RwLock::new(Self::load_lists(&ledger)?);
         let policy = policy.with_lists(standings());
         let masks = Self::load_masks(&ledger)?;
-        let app = Self { ledger, policy, clock: options.clock.clone(), following: Mutex::new(()), masks, lists };
+        let app =
+            Self { ledger, policy, clock: options.clock.clone(), following: Mutex::new(()), masks, lists };
         app.refresh_verdicts()?;
         Ok(app)
     }

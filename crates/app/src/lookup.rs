@@ -28,7 +28,8 @@ impl App {
         let witnesses = dossier.witnesses(self, &query.viewer);
         let verdict = dossier.verdict(self, &witnesses, moment);
         let sections = &query.sections;
-        let flip = if sections.explanation { flip::flip(&object, &witnesses, self.policy(), moment) } else { None };
+        let flip =
+            if sections.explanation { flip::flip(&object, &witnesses, self.policy(), moment) } else { None };
         let timeline =
             if sections.timeline { timeline(&object, &witnesses, self.policy(), moment) } else { Vec::new() };
         let network = match &dossier.observable {
@@ -42,10 +43,10 @@ impl App {
                 related.push((*section, self.related(&dossier, *section, query, moment)?));
             }
         }
-        let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment)).transpose()?;
-        let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment)).transpose()?;
+        let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
+        let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment));
         let is_file = dossier.observable.kind() == Kind::Hash;
-        let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment)).transpose()?;
+        let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
         let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
         general.country = network.as_ref().and_then(|network| network.country.clone());
         general.has_red_related =

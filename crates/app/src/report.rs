@@ -260,7 +260,9 @@ impl RelatedSection {
         use model::Kind;
         match kind {
             Kind::Hash => &[Self::FileDownloadedFromUrls, Self::FileAccessedUrls],
-            Kind::Ip => &[Self::IpDnsResolutions, Self::FilesDownloadedFromIp, Self::FilesAccessed, Self::HostedUrls],
+            Kind::Ip => {
+                &[Self::IpDnsResolutions, Self::FilesDownloadedFromIp, Self::FilesAccessed, Self::HostedUrls]
+            }
             Kind::Domain => &[
                 Self::DomainDnsResolutions,
                 Self::FilesDownloaded,

@@ -1,6 +1,9 @@
 //! What is in the ledger: its lists, what they speak of, over which time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::PoisonError,
+};
 
 use model::{Evidence, Kind, Mask, Observable, Subject, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -95,8 +98,12 @@ fn kinds(subject: &Subject) -> &'static [Kind] {
     match subject {
         Subject::Observable(Observable::File(_)) => &[Kind::Hash],
         Subject::Observable(Observable::Ip(_)) | Subject::Mask(Mask::Network(_)) => &[Kind::Ip, Kind::Url],
-        Subject::Observable(Observable::Domain(_)) | Subject::Mask(Mask::Domain(_)) => &[Kind::Domain, Kind::Url],
-        Subject::Observable(Observable::Url(_)) | Subject::Mask(Mask::Folder(_) | Mask::Script(_)) => &[Kind::Url],
+        Subject::Observable(Observable::Domain(_)) | Subject::Mask(Mask::Domain(_)) => {
+            &[Kind::Domain, Kind::Url]
+        }
+        Subject::Observable(Observable::Url(_)) | Subject::Mask(Mask::Folder(_) | Mask::Script(_)) => {
+            &[Kind::Url]
+        }
     }
 }
 
@@ -108,7 +115,7 @@ impl App {
     pub fn sources(&self) -> Result<Vec<SourceStatus>> {
         let snapshots = self.ledger.snapshots();
         let mut lists: Vec<ListStatus> = Vec::new();
-        for (name, speaks) in self.lists()? {
+        for (name, speaks) in self.lists() {
             lists.push(ListStatus {
                 evidence: speaks.evidence,
                 from: Timestamp::from_millis(speaks.from.unwrap_or_default()),
@@ -130,14 +137,15 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn stats(&self) -> Result<Stats> {
-        Ok(Stats { ledger: self.ledger.stats()?, lists: self.lists()?.len() })
+        Ok(Stats { ledger: self.ledger.stats()?, lists: self.lists().len() })
     }
 
     /// Lists that could have spoken in any of `sections` about a kind of object, and the period that each covers.
-    pub(crate) fn coverage(&self, sections: &[Section], kind: Kind) -> Result<Vec<Coverage>> {
-        let speaks_here = |speaks: &Speaks| sections.iter().any(|s| speaks.about.contains(&(s.byte(), kind as u8)));
-        let lists = self.lists()?;
-        Ok(lists
+    pub(crate) fn coverage(&self, sections: &[Section], kind: Kind) -> Vec<Coverage> {
+        let speaks_here =
+            |speaks: &Speaks| sections.iter().any(|s| speaks.about.contains(&(s.byte(), kind as u8)));
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        lists
             .iter()
             .filter(|(_, speaks)| speaks_here(speaks))
             .filter_map(|(name, speaks)| {
@@ -147,26 +155,29 @@ impl App {
                     to: Timestamp::from_millis(speaks.to?),
                 })
             })
-            .collect())
+            .collect()
     }
 
     /// Adds what an import brought to the figures of a list.
     pub(crate) fn record_list(&self, list: &str, new: u64, speaks: Speaks) -> Result<()> {
-        let mut lists = self.lists.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
         let entry = lists.entry(list.to_owned()).or_default();
         entry.merge(Speaks { evidence: new, imported_at: self.now().millis(), ..speaks });
-        let value = serde_json::to_vec(&*lists).map_err(|source| Error::Stored { name: LISTS.into(), source })?;
+        let value =
+            serde_json::to_vec(&*lists).map_err(|source| Error::Stored { name: LISTS.into(), source })?;
         Ok(self.ledger.put_meta(LISTS, &value)?)
     }
 
-    fn lists(&self) -> Result<BTreeMap<String, Speaks>> {
-        Ok(self.lists.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone())
+    fn lists(&self) -> BTreeMap<String, Speaks> {
+        self.lists.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads the figures of all lists when the ledger is opened.
     pub(crate) fn load_lists(ledger: &store::Ledger) -> Result<BTreeMap<String, Speaks>> {
         match ledger.meta(LISTS)? {
-            Some(value) => serde_json::from_slice(&value).map_err(|source| Error::Stored { name: LISTS.into(), source }),
+            Some(value) => {
+                serde_json::from_slice(&value).map_err(|source| Error::Stored { name: LISTS.into(), source })
+            }
             None => Ok(BTreeMap::new()),
         }
     }

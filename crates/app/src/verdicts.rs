@@ -87,7 +87,8 @@ impl App {
                 Some(row) => {
                     let host_is_older = host.is_none_or(|host| host.computed_at <= row.computed_at);
                     let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
-                    let holds = in_time && host_is_older && !self.masks.may_have_changed(observable, row.computed_at);
+                    let holds =
+                        in_time && host_is_older && !self.masks.may_have_changed(observable, row.computed_at);
                     if holds { Row::Holds(row) } else { Row::RanOut }
                 }
             }
@@ -193,7 +194,8 @@ impl App {
         let before = date.plus_millis(-1);
         let mut refreshed = self.refresh_older(self.ledger.listed(list, date)?, snapshot.recorded_at)?;
         if let Some(previous) = snapshots.newest_at(list, before).filter(|previous| previous.date < date) {
-            refreshed += self.refresh_older(self.ledger.listed(list, previous.date)?, snapshot.recorded_at)?;
+            refreshed +=
+                self.refresh_older(self.ledger.listed(list, previous.date)?, snapshot.recorded_at)?;
         }
         Ok(refreshed)
     }
@@ -210,7 +212,10 @@ impl App {
                 }
             }
             let rows = self.ledger.verdicts(&objects)?;
-            let stale = objects.into_iter().zip(rows).filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
+            let stale = objects
+                .into_iter()
+                .zip(rows)
+                .filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
             older.extend(stale.map(|(object, _)| Subject::from(object)));
             refreshed += self.refresh_subjects(older)?;
         }
@@ -273,7 +278,13 @@ impl App {
                 let fold = self.fold_row(&self.dossier_as_named(observable)?, now);
                 let say = |row: &VerdictRow| {
                     let seen = (row.first_seen, row.last_seen);
-                    format!("{} {} {} {seen:?} {}", row.zone, row.score, row.category.as_str(), row.restricted)
+                    format!(
+                        "{} {} {} {seen:?} {}",
+                        row.zone,
+                        row.score,
+                        row.category.as_str(),
+                        row.restricted
+                    )
                 };
                 if say(&row) != say(&fold) && check.different.len() < DIFFERENCES_MAX {
                     check.different.push((observable.clone(), say(&row), say(&fold)));

@@ -6,27 +6,46 @@ use proptest::prelude::*;
 
 use crate::support::{Daily, evidence, policy};
 
-const OBJECTS: [&str; 4] = ["evil.dyn.example", "192.0.2.1", "evil.dyn.example/a/b.php?c", "44d88612fea8a8f36de82e1278abb02f"];
+const OBJECTS: [&str; 4] =
+    ["evil.dyn.example", "192.0.2.1", "evil.dyn.example/a/b.php?c", "44d88612fea8a8f36de82e1278abb02f"];
 
 fn line() -> impl Strategy<Value = (String, String, u8, i64, i64, usize)> {
     let list = prop::sample::select(vec!["a1", "b1", "b2", "b3", "c1", "d1", "d2", "copy", "both", "pop"]);
-    let class = prop::sample::select(vec!["bad", "bad", "bad", "adware", "clean", "popular#700", "popular#90000", "context", "cdn", "platform", "nothing"]);
+    let class = prop::sample::select(vec![
+        "bad",
+        "bad",
+        "bad",
+        "adware",
+        "clean",
+        "popular#700",
+        "popular#90000",
+        "context",
+        "cdn",
+        "platform",
+        "nothing",
+    ]);
     (list.prop_map(String::from), class.prop_map(String::from), 1..=100_u8, 0..150_i64, 0..60_i64, 0..4_usize)
 }
 
 fn lines(count: std::ops::Range<usize>) -> impl Strategy<Value = (&'static str, Vec<String>)> {
-    (prop::sample::select(OBJECTS.to_vec()), prop::collection::vec(line(), count)).prop_map(|(object, lines)| {
-        let subjects: &[&str] = match object {
-            "evil.dyn.example" => &["", " on *.dyn.example", " on *.evil.dyn.example", " on *.example"],
-            "192.0.2.1" => &["", "", " on 192.0.2.0/24", " on 192.0.2.0/28"],
-            "44d88612fea8a8f36de82e1278abb02f" => &[""],
-            _ => &["", " on evil.dyn.example", " on *.dyn.example", ""],
-        };
-        let lines = lines.into_iter().map(|(list, class, confidence, first, days, on)| {
-            format!("{list} {class} {confidence} @{first}-{}{}", first + days, subjects[on % subjects.len()])
-        });
-        (object, lines.collect())
-    })
+    (prop::sample::select(OBJECTS.to_vec()), prop::collection::vec(line(), count)).prop_map(
+        |(object, lines)| {
+            let subjects: &[&str] = match object {
+                "evil.dyn.example" => &["", " on *.dyn.example", " on *.evil.dyn.example", " on *.example"],
+                "192.0.2.1" => &["", "", " on 192.0.2.0/24", " on 192.0.2.0/28"],
+                "44d88612fea8a8f36de82e1278abb02f" => &[""],
+                _ => &["", " on evil.dyn.example", " on *.dyn.example", ""],
+            };
+            let lines = lines.into_iter().map(|(list, class, confidence, first, days, on)| {
+                format!(
+                    "{list} {class} {confidence} @{first}-{}{}",
+                    first + days,
+                    subjects[on % subjects.len()]
+                )
+            });
+            (object, lines.collect())
+        },
+    )
 }
 
 fn prepare(object: &str, lines: &[String]) -> (Object, Vec<Witness>, Policy) {

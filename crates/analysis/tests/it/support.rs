@@ -2,7 +2,8 @@
 
 use analysis::{ListStanding, Object, Policy, SnapshotDates, Verdict, Viewer, Witness, fold, gather};
 use model::{
-    Assessment, Category, Claim, Class, Evidence, Grade, Mask, Network, Observable, SharedKind, Subject, Timestamp, Tlp,
+    Assessment, Category, Claim, Class, Evidence, Grade, Mask, Network, Observable, SharedKind, Subject,
+    Timestamp, Tlp,
 };
 
 /// Snapshots are taken daily from day 0 to day 1000 for lists whose name ends in `/daily`; others have none.
@@ -57,7 +58,8 @@ pub(crate) fn evidence(object: &Observable, line: &str) -> Evidence {
     let days = days.strip_prefix('@').unwrap();
     let (first, last) = days.split_once('-').map_or((days, days), |pair| pair);
     let day = |text: &str| Timestamp::from_day(text.parse().unwrap());
-    let assessment = Assessment { confidence: confidence.parse().unwrap(), rank, ..Assessment::new(class, category) };
+    let assessment =
+        Assessment { confidence: confidence.parse().unwrap(), rank, ..Assessment::new(class, category) };
     Evidence {
         subject,
         source: list.to_owned(),

@@ -8,7 +8,11 @@ use crate::support::{policy, verdict, witnesses};
 #[track_caller]
 fn check(object: &str, lines: &[&str], zone: Zone) {
     let verdict = verdict(object, lines, 100);
-    assert_eq!(verdict.zone, zone, "{object}: {} mdB, score {}: {:#?}", verdict.sum_mdb, verdict.score, verdict.pieces);
+    assert_eq!(
+        verdict.zone, zone,
+        "{object}: {} mdB, score {}: {:#?}",
+        verdict.sum_mdb, verdict.score, verdict.pieces
+    );
 }
 
 const HASH: &str = "44d88612fea8a8f36de82e1278abb02f44d88612fea8a8f36de82e1278abb02f";
@@ -40,7 +44,8 @@ fn copies_are_one_witness() {
     check("evil.example", &["b1 bad 60 @100", "copy bad 60 @100"], Zone::Grey);
     check("evil.example", &["b1 bad 60 @100", "b2 bad 60 @100"], Zone::Orange);
     let verdict = verdict("evil.example", &["b1 bad 60 @100", "copy bad 60 @100"], 100);
-    let overruled = verdict.pieces.iter().filter(|p| p.standing == analysis::Standing::Overruled(Rule::SameOrigin));
+    let overruled =
+        verdict.pieces.iter().filter(|p| p.standing == analysis::Standing::Overruled(Rule::SameOrigin));
     assert_eq!(overruled.count(), 1);
 }
 
@@ -64,9 +69,17 @@ fn nothing_known_is_grey_and_nothing_found_is_green() {
 fn a_popular_domain_on_one_noisy_list_is_not_red() {
     check("shop.example", &["pop popular#500 100 @90-100 on *.shop.example"], Zone::Green);
     check("shop.example", &["pop popular#500 100 @90-100", "b1 bad 100 @100"], Zone::Green);
-    check("shop.example", &["pop popular#500 100 @90-100", "d1 bad 100 @100", "d2 bad 100 @100"], Zone::Green);
+    check(
+        "shop.example",
+        &["pop popular#500 100 @90-100", "d1 bad 100 @100", "d2 bad 100 @100"],
+        Zone::Green,
+    );
     // Three good independent sources mean that it really was taken over.
-    check("shop.example", &["pop popular#500 100 @90-100", "b1 bad 100 @100", "b2 bad 100 @100", "b3 bad 100 @100"], Zone::Red);
+    check(
+        "shop.example",
+        &["pop popular#500 100 @90-100", "b1 bad 100 @100", "b2 bad 100 @100", "b3 bad 100 @100"],
+        Zone::Red,
+    );
 }
 
 #[test]
@@ -74,7 +87,11 @@ fn popularity_covers_names_below_but_not_other_owners() {
     check("www.shop.example", &["pop popular#500 100 @90-100 on *.shop.example"], Zone::Green);
     // `github.io` is a public suffix: whoever registers below it is somebody else.
     check("evil.github.io", &["pop popular#500 100 @90-100 on *.github.io"], Zone::Grey);
-    check("evil.dyn.example", &["pop popular#500 100 @90-100 on *.dyn.example", "b1 dyndns 100 @1-100 on *.dyn.example"], Zone::Grey);
+    check(
+        "evil.dyn.example",
+        &["pop popular#500 100 @90-100 on *.dyn.example", "b1 dyndns 100 @1-100 on *.dyn.example"],
+        Zone::Grey,
+    );
 }
 
 #[test]
@@ -127,7 +144,11 @@ fn reserved_addresses_have_no_verdict() {
 
 #[test]
 fn the_explanation_is_the_sum() {
-    let verdict = verdict("evil.example", &["b1 bad 100 @100", "d1 bad 100 @50", "pop popular#900000 100 @90-100"], 100);
+    let verdict = verdict(
+        "evil.example",
+        &["b1 bad 100 @100", "d1 bad 100 @50", "pop popular#900000 100 @90-100"],
+        100,
+    );
     let counted = verdict.pieces.iter().filter(|p| p.standing == analysis::Standing::Counted);
     assert_eq!(verdict.prior_mdb + counted.map(|p| p.weight_mdb).sum::<i64>(), verdict.sum_mdb);
 }

@@ -66,10 +66,13 @@ impl<'a> Run<'a> {
 
     /// Imports one file or archive. What is wrong with it goes to the summary.
     pub(super) fn import_file(&mut self, path: &Path, name: &str) -> Result<()> {
-        let metadata = std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let metadata =
+            std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         self.progress.file_started(name, Some(metadata.len()));
-        let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        let modified = modified.map(|since| Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
+        let modified =
+            metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let modified = modified
+            .map(|since| Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
         let read = Arc::new(AtomicU64::new(0));
         let open = || -> io::Result<Box<dyn Read>> {
             read.store(0, Ordering::Relaxed);
@@ -77,13 +80,13 @@ impl<'a> Run<'a> {
         };
         let before = self.summary.files.len();
         let mut failed = None;
-        let refusals = unpack::unpack(name, &open, &unpack::Limits::DEFAULT, &mut |input| {
-            match self.import_input(input, modified, &read) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failed = Some(error);
-                    ControlFlow::Break(())
-                }
+        let refusals = unpack::unpack(name, &open, &unpack::Limits::DEFAULT, &mut |input| match self
+            .import_input(input, modified, &read)
+        {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
             }
         });
         if let Some(error) = failed {
@@ -104,7 +107,12 @@ impl<'a> Run<'a> {
         self.summary.files.push(summary);
     }
 
-    fn import_input(&mut self, input: &dyn Input, modified: Option<Timestamp>, read: &AtomicU64) -> Result<()> {
+    fn import_input(
+        &mut self,
+        input: &dyn Input,
+        modified: Option<Timestamp>,
+        read: &AtomicU64,
+    ) -> Result<()> {
         let started = Instant::now();
         let mut summary = match self.recognise(input, modified) {
             Ok(subject) => self.import_recognised(input, &subject, read)?,
@@ -116,7 +124,11 @@ impl<'a> Run<'a> {
     }
 
     /// Which source and list a file is of, and its date; else why not.
-    fn recognise(&self, input: &dyn Input, modified: Option<Timestamp>) -> std::result::Result<Subject, String> {
+    fn recognise(
+        &self,
+        input: &dyn Input,
+        modified: Option<Timestamp>,
+    ) -> std::result::Result<Subject, String> {
         let peek = Peek::read(input).map_err(|error| error.to_string())?;
         let head = peek.head(input.name(), self.source.is_some());
         let (source, recognised) = match self.source {
@@ -143,7 +155,12 @@ impl<'a> Run<'a> {
         Ok(Subject { source, recognised, date, date_is_guess: stated.is_none() })
     }
 
-    fn import_recognised(&self, input: &dyn Input, subject: &Subject, read: &AtomicU64) -> Result<FileSummary> {
+    fn import_recognised(
+        &self,
+        input: &dyn Input,
+        subject: &Subject,
+        read: &AtomicU64,
+    ) -> Result<FileSummary> {
         let list = &subject.recognised.list;
         let context = Context {
             list: list.clone(),
@@ -151,19 +168,24 @@ impl<'a> Run<'a> {
             tlp: self.options.tlp.unwrap_or(subject.source.tlp),
         };
         let is_snapshot = subject.recognised.unit == Unit::Snapshot;
-        let mut digest = [0; 32];
+        let (mut digest, mut measured) = ([0; 32], 0);
         if is_snapshot {
             let mut measure = Measure::default();
             let parsed = (subject.source.parse)(input, &context, &mut measure);
             digest = measure.digest();
             let records = measure.records;
+            measured = records;
             if let Err(error) = parsed {
-                let reason = format!("cut short after {records} records, and a list counts only whole: {error}");
-                return Ok(FileSummary::of(input.name(), subject, measure.refusals).with(Outcome::Refused(reason)));
+                let reason =
+                    format!("cut short after {records} records, and a list counts only whole: {error}");
+                return Ok(
+                    FileSummary::of(input.name(), subject, measure.refusals).with(Outcome::Refused(reason))
+                );
             }
             if let Some(outcome) = self.judge(subject, records, &measure.refusals, digest) {
                 return Ok(FileSummary::of(input.name(), subject, measure.refusals).with(outcome));
             }
+            self.begin_snapshot(list, subject.date, digest)?;
         }
         let target = Target {
             app: self.app,
@@ -177,7 +199,8 @@ impl<'a> Run<'a> {
         let (written, parsed) = writer::write(&target, |sink| (subject.source.parse)(input, &context, sink))?;
         let mut speaks: Speaks = written.speaks;
         let mut outcome = Outcome::Imported;
-        if is_snapshot && parsed.is_ok() {
+        let is_whole = parsed.is_ok() && written.records == measured;
+        if is_snapshot && is_whole {
             let recorded_at = self.app.now();
             let snapshot = Snapshot {
                 list: list.clone(),
@@ -193,11 +216,11 @@ impl<'a> Run<'a> {
             speaks.cover(subject.date);
         }
         let mut refusals = written.refusals;
-        if let Err(error) = parsed {
+        if is_snapshot && !is_whole {
+            outcome = Outcome::Refused("it changed while it was read: import it again".to_owned());
+        } else if let Err(error) = parsed {
             refusals.add(&Spot::File, "cut short", error.to_string().as_bytes());
-            if is_snapshot {
-                outcome = Outcome::Refused(format!("changed while it was read: {error}"));
-            } else if written.records == 0 {
+            if written.records == 0 {
                 outcome = Outcome::Refused(error.to_string());
             }
         } else if written.records == 0 && refusals.count > 0 {
@@ -216,8 +239,19 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Notes which list is being taken for a date, so that after a crash only the same one completes it.
+    fn begin_snapshot(&self, list: &str, date: Timestamp, digest: [u8; 32]) -> Result<()> {
+        Ok(self.app.ledger.put_meta(&begun_name(list, date), &digest)?)
+    }
+
     /// What becomes of a list without taking it: it is there already, or cannot be told from another of the same date, or is none.
-    fn judge(&self, subject: &Subject, records: u64, refusals: &Refusals, digest: [u8; 32]) -> Option<Outcome> {
+    fn judge(
+        &self,
+        subject: &Subject,
+        records: u64,
+        refusals: &Refusals,
+        digest: [u8; 32],
+    ) -> Option<Outcome> {
         let list = &subject.recognised.list;
         if records == 0 && refusals.count > 0 {
             return Some(Outcome::Refused(refusals.as_a_whole()));
@@ -239,9 +273,22 @@ impl<'a> Run<'a> {
                 ))
             });
         }
+        // Entries of a list that was never completed stand in the ledger; another list must not count them as its own.
+        let begun = self.app.ledger.meta(&begun_name(list, subject.date)).ok().flatten();
+        if begun.is_some_and(|begun| begun != digest) {
+            let date = subject.date;
+            return Some(Outcome::Refused(format!(
+                "another list of `{list}` of {date} was begun and not completed: import that one again, or give another date with --observed-at"
+            )));
+        }
         let same = subject.date_is_guess && snapshots.of(list).iter().any(|known| known.digest == digest);
         same.then_some(Outcome::Unchanged)
     }
+}
+
+/// Name under which the list being taken is noted among the ledger's small values.
+fn begun_name(list: &str, date: Timestamp) -> String {
+    format!("begun/{list}/{}", date.millis())
 }
 
 impl FileSummary {

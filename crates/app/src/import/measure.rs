@@ -39,7 +39,9 @@ impl Sink for Measure {
         self.records += 1;
         for fact in record.facts {
             match fact {
-                Fact::Evidence(evidence) => self.add(Evidence { observed_at: Timestamp::MIN, ..evidence }.id().0),
+                Fact::Evidence(evidence) => {
+                    self.add(Evidence { observed_at: Timestamp::MIN, ..evidence }.id().0)
+                }
                 Fact::Range(range) => self.add(range_id(&range)),
             }
         }

@@ -107,7 +107,11 @@ impl Refusals {
         }
         if self.samples.len() < SAMPLES_MAX {
             let head = text.get(..text.len().min(4 * TEXT_CHARACTERS_MAX)).unwrap_or_default();
-            let text = String::from_utf8_lossy(head).chars().take(TEXT_CHARACTERS_MAX).flat_map(char::escape_debug).collect();
+            let text = String::from_utf8_lossy(head)
+                .chars()
+                .take(TEXT_CHARACTERS_MAX)
+                .flat_map(char::escape_debug)
+                .collect();
             self.samples.push(Rejection { spot: spot.to_string(), reason: reason.to_owned(), text });
         }
     }

@@ -57,7 +57,14 @@ pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) ->
         let (sender, receiver) = sync_channel(BATCHES_WAITING);
         let writer = scope.spawn(|| drain(target, receiver));
         let future = target.app.now().plus_millis(FUTURE_MS_MAX);
-        let mut sink = BatchSink { target, batch: Batch::default(), sender, refusals: Refusals::default(), records: 0, future };
+        let mut sink = BatchSink {
+            target,
+            batch: Batch::default(),
+            sender,
+            refusals: Refusals::default(),
+            records: 0,
+            future,
+        };
         let parsed = parse(&mut sink);
         let BatchSink { batch, sender, refusals, .. } = sink;
         // A send fails only when the writer has stopped with an error, which the join below returns.
@@ -93,7 +100,11 @@ struct BatchSink<'a> {
 
 impl Sink for BatchSink<'_> {
     fn accept(&mut self, record: Record) -> ControlFlow<()> {
-        if record.facts.iter().any(|fact| matches!(fact, Fact::Evidence(item) if item.observed_at > self.future)) {
+        if record
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Evidence(item) if item.observed_at > self.future))
+        {
             self.refusals.add(&record.spot, "its date is in the future", &[]);
             return ControlFlow::Continue(());
         }
@@ -110,7 +121,11 @@ impl Sink for BatchSink<'_> {
         }
         if self.batch.evidence.len() + self.batch.ranges.len() >= BATCH_FACTS {
             let batch = std::mem::take(&mut self.batch);
-            self.target.progress.advanced(self.target.read.load(Ordering::Relaxed), self.records, self.refusals.count);
+            self.target.progress.advanced(
+                self.target.read.load(Ordering::Relaxed),
+                self.records,
+                self.refusals.count,
+            );
             if self.sender.send(batch).is_err() {
                 return ControlFlow::Break(());
             }

@@ -34,7 +34,12 @@ pub(crate) struct KnownSnapshots {
 impl SnapshotDates for KnownSnapshots {
     fn dates(&self, list: &str) -> Vec<Timestamp> {
         let known = |recorded_at: Timestamp| self.known_at.is_none_or(|known_at| recorded_at <= known_at);
-        self.index.of(list).iter().filter(|snapshot| known(snapshot.recorded_at)).map(|snapshot| snapshot.date).collect()
+        self.index
+            .of(list)
+            .iter()
+            .filter(|snapshot| known(snapshot.recorded_at))
+            .map(|snapshot| snapshot.date)
+            .collect()
     }
 }
 
@@ -50,7 +55,9 @@ impl Dossier {
     /// Whether the newest snapshot of a witness's list at `moment` has the entry. A record that stands alone is never delisted.
     pub(crate) fn is_listed(&self, witness: &Witness, moment: Timestamp) -> bool {
         let newest = self.snapshots.dates(&witness.list).into_iter().rfind(|date| *date <= moment);
-        witness.presence_at(moment).is_some_and(|presence| newest.is_none_or(|newest| presence.confirmed >= newest))
+        witness
+            .presence_at(moment)
+            .is_some_and(|presence| newest.is_none_or(|newest| presence.confirmed >= newest))
     }
 
     /// Whether evidence beyond TLP:CLEAR counts.
@@ -103,7 +110,16 @@ impl App {
         }
         let is_known = self.is_known(&observable)?;
         let snapshots = KnownSnapshots { index: self.ledger.snapshots(), known_at };
-        Ok(Dossier { asked: asked.clone(), observable, resolution, is_known, evidence, facts, digests, snapshots })
+        Ok(Dossier {
+            asked: asked.clone(),
+            observable,
+            resolution,
+            is_known,
+            evidence,
+            facts,
+            digests,
+            snapshots,
+        })
     }
 
     /// Finds under which name an object is known: itself, the one file of a weak digest, the one other spelling of a URL, a name
@@ -117,7 +133,8 @@ impl App {
             Observable::File(_) | Observable::Ip(_) => return Ok(exact()),
             _ if self.is_known(asked)? => return Ok(exact()),
             Observable::Domain(domain) => {
-                let bare = domain.as_str().strip_prefix("www.").and_then(|bare| model::DomainName::parse(bare).ok());
+                let bare =
+                    domain.as_str().strip_prefix("www.").and_then(|bare| model::DomainName::parse(bare).ok());
                 bare.map(Observable::Domain).into_iter().collect()
             }
             Observable::Url(url) => self.spellings(url)?,

@@ -33,7 +33,8 @@ impl App {
             ..General::default()
         };
         let own = witnesses.iter().filter(|witness| matches!(witness.reach, Reach::Own(_)));
-        let recorded = own.map(|witness| witness.recorded_at).chain(dossier.facts.iter().map(|item| item.recorded_at));
+        let recorded =
+            own.map(|witness| witness.recorded_at).chain(dossier.facts.iter().map(|item| item.recorded_at));
         for at in recorded {
             general.first_recorded = Some(general.first_recorded.map_or(at, |first| first.min(at)));
             general.last_recorded = general.last_recorded.max(Some(at));

@@ -33,20 +33,38 @@ impl App {
                 };
                 self.edges(&[host], Section::ResolvesTo, query, moment)
             }
-            RelatedSection::IpDnsResolutions => self.edges(std::slice::from_ref(observable), Section::ResolvedFrom, query, moment),
+            RelatedSection::IpDnsResolutions => {
+                self.edges(std::slice::from_ref(observable), Section::ResolvedFrom, query, moment)
+            }
             RelatedSection::FilesDownloaded | RelatedSection::FilesDownloadedFromIp => {
                 self.edges(std::slice::from_ref(observable), Section::Downloads, query, moment)
             }
-            RelatedSection::FilesAccessed => self.edges(std::slice::from_ref(observable), Section::AccessedBy, query, moment),
-            RelatedSection::UrlReferrals => self.edges(std::slice::from_ref(observable), Section::RedirectedFrom, query, moment),
-            RelatedSection::UrlReferredTo => self.edges(std::slice::from_ref(observable), Section::RedirectsTo, query, moment),
-            RelatedSection::FileDownloadedFromUrls => self.edges(&files(dossier), Section::DownloadedFrom, query, moment),
-            RelatedSection::FileAccessedUrls => self.edges(&files(dossier), Section::CommunicatesWith, query, moment),
+            RelatedSection::FilesAccessed => {
+                self.edges(std::slice::from_ref(observable), Section::AccessedBy, query, moment)
+            }
+            RelatedSection::UrlReferrals => {
+                self.edges(std::slice::from_ref(observable), Section::RedirectedFrom, query, moment)
+            }
+            RelatedSection::UrlReferredTo => {
+                self.edges(std::slice::from_ref(observable), Section::RedirectsTo, query, moment)
+            }
+            RelatedSection::FileDownloadedFromUrls => {
+                self.edges(&files(dossier), Section::DownloadedFrom, query, moment)
+            }
+            RelatedSection::FileAccessedUrls => {
+                self.edges(&files(dossier), Section::CommunicatesWith, query, moment)
+            }
         }
     }
 
     /// Edges of one section, joined by their other end, newest first.
-    fn edges(&self, ends: &[Observable], section: Section, query: &Query, moment: Timestamp) -> Result<Listing<Related>> {
+    fn edges(
+        &self,
+        ends: &[Observable],
+        section: Section,
+        query: &Query,
+        moment: Timestamp,
+    ) -> Result<Listing<Related>> {
         let subjects: Vec<Subject> = ends.iter().cloned().map(Subject::from).collect();
         let mut joined: BTreeMap<Observable, Related> = BTreeMap::new();
         let mut exact = true;
@@ -99,7 +117,7 @@ impl App {
         self.add_zones(&mut items)?;
         let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
         let cursor = more.then(|| (offset + query.count).to_string());
-        Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind)? })
+        Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind) })
     }
 
     fn subdomains(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {
@@ -143,10 +161,14 @@ impl App {
         let mut items: Vec<Related> = page
             .rows
             .into_iter()
-            .map(|(object, row)| Related { first: row.first_seen, last: row.last_seen, ..Related::unknown(object) })
+            .map(|(object, row)| Related {
+                first: row.first_seen,
+                last: row.last_seen,
+                ..Related::unknown(object)
+            })
             .collect();
         self.add_zones(&mut items)?;
-        let coverage = self.coverage(&Section::ALL, kind)?;
+        let coverage = self.coverage(&Section::ALL, kind);
         Ok(Listing { items, total, cursor, coverage })
     }
 
@@ -172,7 +194,16 @@ fn files(dossier: &Dossier) -> Vec<Observable> {
 impl Related {
     fn unknown(object: Observable) -> Self {
         let zone = model::Zone::Grey;
-        Self { object, zone, score: 0, detection: None, first: None, last: None, port: None, lists: Vec::new() }
+        Self {
+            object,
+            zone,
+            score: 0,
+            detection: None,
+            first: None,
+            last: None,
+            port: None,
+            lists: Vec::new(),
+        }
     }
 }
 

@@ -38,19 +38,28 @@ fn span(witness: &Witness, moment: Timestamp) -> Option<(Timestamp, Timestamp)> 
 
 impl App {
     /// Detection names by list, newest first. A URL's host's detections are the host's.
-    pub(super) fn detections(&self, witnesses: &[Witness], dossier: &Dossier, moment: Timestamp) -> Result<Listing<Detection>> {
+    pub(super) fn detections(
+        &self,
+        witnesses: &[Witness],
+        dossier: &Dossier,
+        moment: Timestamp,
+    ) -> Listing<Detection> {
         let mut found: BTreeMap<(String, String, Zone), Detection> = BTreeMap::new();
         for witness in witnesses.iter().filter(|witness| matches!(witness.reach, Reach::Own(_))) {
-            let (Some(name), Some((first, last))) = (&witness.assessment.detection, span(witness, moment)) else { continue };
+            let (Some(name), Some((first, last))) = (&witness.assessment.detection, span(witness, moment))
+            else {
+                continue;
+            };
             let zone = zone_of(witness.assessment.class);
-            let entry = found.entry((name.clone(), witness.list.clone(), zone)).or_insert_with(|| Detection {
-                name: name.clone(),
-                last,
-                first,
-                zone,
-                list: witness.list.clone(),
-                reference: witness.assessment.reference.clone(),
-            });
+            let entry =
+                found.entry((name.clone(), witness.list.clone(), zone)).or_insert_with(|| Detection {
+                    name: name.clone(),
+                    last,
+                    first,
+                    zone,
+                    list: witness.list.clone(),
+                    reference: witness.assessment.reference.clone(),
+                });
             entry.first = entry.first.min(first);
             if last > entry.last {
                 entry.last = last;
@@ -59,11 +68,16 @@ impl App {
         }
         let mut items: Vec<Detection> = found.into_values().collect();
         items.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.name.cmp(&b.name)));
-        Ok(complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind())?))
+        complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind()))
     }
 
     /// Feeds' entries that cover the object, one for each mask and zone, with the lists that have it.
-    pub(super) fn feed_masks(&self, witnesses: &[Witness], dossier: &Dossier, moment: Timestamp) -> Result<Listing<FeedMask>> {
+    pub(super) fn feed_masks(
+        &self,
+        witnesses: &[Witness],
+        dossier: &Dossier,
+        moment: Timestamp,
+    ) -> Listing<FeedMask> {
         let mut found: BTreeMap<(MaskType, String, Zone), FeedMask> = BTreeMap::new();
         for witness in witnesses {
             let Some((first, last)) = span(witness, moment) else { continue };
@@ -92,11 +106,16 @@ impl App {
         }
         let mut items: Vec<FeedMask> = found.into_values().collect();
         items.sort_by(|a, b| b.zone.cmp(&a.zone).then_with(|| b.last.cmp(&a.last)));
-        Ok(complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind())?))
+        complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind()))
     }
 
     /// Names of a file, most frequent first.
-    pub(super) fn file_names(&self, dossier: &Dossier, query: &Query, moment: Timestamp) -> Result<Listing<FileName>> {
+    pub(super) fn file_names(
+        &self,
+        dossier: &Dossier,
+        query: &Query,
+        moment: Timestamp,
+    ) -> Listing<FileName> {
         let mut found: BTreeMap<&str, FileName> = BTreeMap::new();
         let seen = |item: &&model::Evidence| {
             item.observed_at <= moment
@@ -106,7 +125,8 @@ impl App {
         for item in dossier.facts.iter().filter(seen) {
             let Some(name) = described(item).and_then(|facts| facts.name.as_deref()) else { continue };
             let last = item.last_seen.unwrap_or(item.observed_at).min(moment);
-            let entry = found.entry(name).or_insert_with(|| FileName { name: name.to_owned(), records: 0, last });
+            let entry =
+                found.entry(name).or_insert_with(|| FileName { name: name.to_owned(), records: 0, last });
             entry.records += 1;
             entry.last = entry.last.max(last);
         }
@@ -114,8 +134,8 @@ impl App {
         items.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| a.name.cmp(&b.name)));
         let total = Count { n: u64::try_from(items.len()).unwrap_or(u64::MAX), exact: true };
         items.truncate(query.count);
-        let coverage = self.coverage(&[Section::Described], dossier.observable.kind())?;
-        Ok(Listing { items, total, cursor: None, coverage })
+        let coverage = self.coverage(&[Section::Described], dossier.observable.kind());
+        Listing { items, total, cursor: None, coverage }
     }
 
     /// Country and autonomous system of an address by the databases of that moment.

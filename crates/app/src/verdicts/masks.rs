@@ -126,14 +126,18 @@ impl App {
             masks.sort_unstable();
             masks.dedup();
             for mask in masks {
-                refreshed += self.refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE))?;
+                refreshed +=
+                    self.refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE))?;
             }
         }
         self.set_marks(Marks::default())?;
         Ok(refreshed)
     }
 
-    fn refresh_run_out(&self, read: impl Fn(Option<&Observable>) -> store::Result<store::VerdictPage>) -> Result<u64> {
+    fn refresh_run_out(
+        &self,
+        read: impl Fn(Option<&Observable>) -> store::Result<store::VerdictPage>,
+    ) -> Result<u64> {
         let run_out = |(observable, row): &(Observable, VerdictRow)| {
             self.masks.may_have_changed(observable, row.computed_at)
         };
@@ -155,7 +159,8 @@ impl App {
     }
 
     fn set_marks(&self, marks: Marks) -> Result<()> {
-        let value = serde_json::to_vec(&marks).map_err(|source| Error::Stored { name: MARKS.into(), source })?;
+        let value =
+            serde_json::to_vec(&marks).map_err(|source| Error::Stored { name: MARKS.into(), source })?;
         // On disk first: a crash in between makes rows anew once too often, never too seldom.
         self.ledger.put_meta(MARKS, &value)?;
         *self.masks.marks.write().unwrap_or_else(PoisonError::into_inner) = marks;

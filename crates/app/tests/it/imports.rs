@@ -18,7 +18,8 @@ fn rows(count: usize) -> Vec<(String, String, String)> {
 
 fn dump(rows: &[(String, String, String)]) -> String {
     // The id stands in the row; keep it with the row and not with its place in the file.
-    let mut text = String::from("# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\n");
+    let mut text =
+        String::from("# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\n");
     for (added, online, url) in rows {
         let row = urlhaus(&[(added, online, url)]);
         text += row.lines().nth(1).unwrap();
@@ -51,11 +52,14 @@ fn by_four_hands_at_once() {
     let once = Harness::at("2026-02-01");
     once.import("urlhaus.csv", dump(&rows));
     let many = Harness::at("2026-02-01");
-    let paths: Vec<_> =
-        (0..4).map(|n| many.write(&format!("urlhaus-{n}.csv"), dump(&rows[n * 800..n * 800 + 1_600]))).collect();
+    let paths: Vec<_> = (0..4)
+        .map(|n| many.write(&format!("urlhaus-{n}.csv"), dump(&rows[n * 800..n * 800 + 1_600])))
+        .collect();
     std::thread::scope(|scope| {
         for path in &paths {
-            scope.spawn(|| many.app.import(std::slice::from_ref(path), &ImportOptions::default(), &Silent).unwrap());
+            scope.spawn(|| {
+                many.app.import(std::slice::from_ref(path), &ImportOptions::default(), &Silent).unwrap()
+            });
         }
     });
     assert_eq!(once.app.digest().unwrap(), many.app.digest().unwrap());
@@ -125,6 +129,11 @@ fn a_bad_line_loses_nothing_else() {
     text += "\"x\",\"yesterday\",\"http://a.example/\",\"online\",\"\",\"malware_download\",\"\",\"\",\"\"\n\"1\"\n";
     text += dump(&rows(12)).lines().last().unwrap();
     let summary = harness.import("urlhaus.csv", text);
-    assert_eq!((summary.files[0].records, summary.files[0].rejected), (11, 2), "{:?}", summary.files[0].samples);
+    assert_eq!(
+        (summary.files[0].records, summary.files[0].rejected),
+        (11, 2),
+        "{:?}",
+        summary.files[0].samples
+    );
     assert!(summary.files[0].samples.iter().all(|sample| sample.spot.starts_with("line 1")));
 }

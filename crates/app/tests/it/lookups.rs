@@ -13,8 +13,15 @@ const SHA1: &str = "d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4";
 #[test]
 fn a_url_is_found_by_every_spelling_and_says_nothing_of_its_host() {
     let harness = Harness::at("2026-02-08");
-    harness.import("urlhaus.csv", urlhaus(&[("2026-02-07 01:00:00", "2026-02-07 04:00:00", "http://dl.evil.example/Bins/x86")]));
-    for spelling in ["http://dl.evil.example/Bins/x86", "hxxps[:]//dl[.]evil[.]example/Bins/x86", "dl.evil.example/Bins/x86#a"] {
+    harness.import(
+        "urlhaus.csv",
+        urlhaus(&[("2026-02-07 01:00:00", "2026-02-07 04:00:00", "http://dl.evil.example/Bins/x86")]),
+    );
+    for spelling in [
+        "http://dl.evil.example/Bins/x86",
+        "hxxps[:]//dl[.]evil[.]example/Bins/x86",
+        "dl.evil.example/Bins/x86#a",
+    ] {
         assert_eq!(harness.zone(spelling), Zone::Red, "{spelling}");
     }
     let report = harness.lookup("http://www.dl.evil.example/bins/x86/");
@@ -29,7 +36,10 @@ fn a_url_is_found_by_every_spelling_and_says_nothing_of_its_host() {
 #[test]
 fn a_file_is_found_by_every_digest() {
     let harness = Harness::at("2026-02-08");
-    harness.import("bazaar.csv", bazaar(&[("2026-02-07 01:00:00", SHA256, MD5, SHA1, "invoice.exe", "ExampleStealer")]));
+    harness.import(
+        "bazaar.csv",
+        bazaar(&[("2026-02-07 01:00:00", SHA256, MD5, SHA1, "invoice.exe", "ExampleStealer")]),
+    );
     for digest in [SHA256, MD5, SHA1, &MD5.to_uppercase()] {
         let report = harness.lookup(digest);
         assert_eq!((report.verdict.zone, report.observable.to_string()), (Zone::Red, SHA256.to_owned()));
@@ -43,7 +53,10 @@ fn a_file_is_found_by_every_digest() {
 #[test]
 fn a_weak_digest_of_two_files_unites_nothing() {
     let harness = Harness::at("2026-02-08");
-    harness.import("known_2026-02-01.json", warninglist("List of known hashes for empty files", "string", 3, &[MD5]));
+    harness.import(
+        "known_2026-02-01.json",
+        warninglist("List of known hashes for empty files", "string", 3, &[MD5]),
+    );
     harness.import(
         "bazaar.csv",
         bazaar(&[
@@ -61,7 +74,15 @@ fn a_weak_digest_of_two_files_unites_nothing() {
 #[test]
 fn masks_are_found_from_what_they_cover() {
     let harness = Harness::at("2026-08-22T02:00:00Z");
-    harness.import("a.netset", netset("spamhaus_drop", "Sat Aug 22 01:00:00 UTC 2026", "reputation", &["198.51.100.0/25", "203.0.113.9"]));
+    harness.import(
+        "a.netset",
+        netset(
+            "spamhaus_drop",
+            "Sat Aug 22 01:00:00 UTC 2026",
+            "reputation",
+            &["198.51.100.0/25", "203.0.113.9"],
+        ),
+    );
     let report = harness.lookup("198.51.100.7");
     let masks = report.feed_masks.unwrap();
     assert_eq!((masks.items[0].mask.as_str(), masks.items[0].is_listed), ("198.51.100.0/25", true));
@@ -74,7 +95,10 @@ fn masks_are_found_from_what_they_cover() {
 #[test]
 fn silence_is_told_with_its_coverage() {
     let harness = Harness::at("2026-02-08");
-    harness.import("urlhaus.csv", urlhaus(&[("2026-01-07 01:00:00", "2026-02-07 04:00:00", "http://dl.evil.example/x")]));
+    harness.import(
+        "urlhaus.csv",
+        urlhaus(&[("2026-01-07 01:00:00", "2026-02-07 04:00:00", "http://dl.evil.example/x")]),
+    );
     let report = harness.lookup("http://other.example/");
     assert_eq!((report.verdict.zone, report.is_known), (Zone::Grey, false));
     let coverage = report.feed_masks.unwrap().coverage;

@@ -1,5 +1,7 @@
 //! Tests of the application over the real importers: what is imported is found, in every order, at every moment.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
 mod imports;
 mod lookups;
 mod real;

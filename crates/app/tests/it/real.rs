@@ -45,7 +45,8 @@ fn imported() -> Option<&'static (App, PathBuf)> {
     let make = || {
         let samples = samples()?;
         let app = App::open(&options("memory:", &Clock::fixed(time("2026-08-23")))).unwrap();
-        let paths: Vec<PathBuf> = IMPORTED.iter().map(|path| samples.join(path)).filter(|path| path.exists()).collect();
+        let paths: Vec<PathBuf> =
+            IMPORTED.iter().map(|path| samples.join(path)).filter(|path| path.exists()).collect();
         let summary = app.import(&paths, &ImportOptions::default(), &Silent).unwrap();
         println!("{} records of {} files", summary.records(), summary.files.len());
         Some((app, samples))
@@ -79,7 +80,10 @@ fn quoted(text: &str) -> Vec<Vec<String>> {
     let rows = text.lines().filter(|line| line.starts_with('"'));
     rows.map(|line| {
         let inner = line.trim_end().trim_matches('"');
-        inner.split("\",").map(|field| field.trim_start_matches(' ').trim_start_matches('"').to_owned()).collect()
+        inner
+            .split("\",")
+            .map(|field| field.trim_start_matches(' ').trim_start_matches('"').to_owned())
+            .collect()
     })
     .collect()
 }
@@ -91,7 +95,11 @@ fn at(app: &App, text: &str, moment: &str) -> Report {
 
 fn witness<'r>(report: &'r Report, list: &str) -> &'r Witness {
     let lists: Vec<&str> = report.witnesses.iter().map(|witness| witness.list.as_str()).collect();
-    report.witnesses.iter().find(|witness| witness.list == list).unwrap_or_else(|| panic!("{}: {lists:?} has no {list}", report.asked))
+    report
+        .witnesses
+        .iter()
+        .find(|witness| witness.list == list)
+        .unwrap_or_else(|| panic!("{}: {lists:?} has no {list}", report.asked))
 }
 
 #[test]
@@ -102,7 +110,8 @@ fn two_hundred_lookups_agree_with_the_raw_files() {
     for row in draw(&quoted(&text(samples, "abusech_urlhaus/urlhaus_csv_online_2026-02-07.csv.zst")), 50) {
         let [_, added, url, status, _, _, _, link, reporter] = &row[..] else { panic!("{row:?}") };
         let report = at(app, url, added);
-        let found = report.witnesses.iter().find(|w| w.assessment.reference.as_deref() == Some(link)).unwrap();
+        let found =
+            report.witnesses.iter().find(|w| w.assessment.reference.as_deref() == Some(link)).unwrap();
         assert_eq!((found.list.as_str(), found.assessment.reporter.as_ref()), ("urlhaus", Some(reporter)));
         assert!(found.assessment.note.as_deref().is_some_and(|note| note.contains(status.as_str())));
         assert_eq!(found.presences[0].start, time(added));
@@ -110,24 +119,37 @@ fn two_hundred_lookups_agree_with_the_raw_files() {
         *checked.entry("URLhaus").or_default() += 1;
     }
 
-    let threatfox: serde_json::Value = serde_json::from_str(&text(samples, "abusech_threatfox/threatfox_export_2026-07-24.json.zst")).unwrap();
-    let entries: Vec<(String, serde_json::Value)> = threatfox.as_object().unwrap().iter().map(|(id, list)| (id.clone(), list[0].clone())).collect();
+    let threatfox: serde_json::Value =
+        serde_json::from_str(&text(samples, "abusech_threatfox/threatfox_export_2026-07-24.json.zst"))
+            .unwrap();
+    let entries: Vec<(String, serde_json::Value)> =
+        threatfox.as_object().unwrap().iter().map(|(id, list)| (id.clone(), list[0].clone())).collect();
     for (id, entry) in draw(&entries, 50) {
         let field = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let value = field("ioc_value");
-        let object = if field("ioc_type") == "ip:port" { value.split(':').next().unwrap().to_owned() } else { value };
+        let object =
+            if field("ioc_type") == "ip:port" { value.split(':').next().unwrap().to_owned() } else { value };
         let report = at(app, &object, &field("first_seen_utc"));
-        let found = report.witnesses.iter().find(|w| w.assessment.external_id.as_deref() == Some(&id)).unwrap_or_else(|| panic!("{id} {object}"));
+        let found = report
+            .witnesses
+            .iter()
+            .find(|w| w.assessment.external_id.as_deref() == Some(&id))
+            .unwrap_or_else(|| panic!("{id} {object}"));
         assert_eq!(u64::from(found.assessment.confidence), entry["confidence_level"].as_u64().unwrap());
         let family = field("malware_printable");
         if family != "Unknown malware" {
             assert_eq!(found.assessment.detection.as_deref(), Some(family.as_str()));
         }
-        assert_eq!((found.assessment.class, found.presences[0].start), (Class::Malicious, time(&field("first_seen_utc"))));
+        assert_eq!(
+            (found.assessment.class, found.presences[0].start),
+            (Class::Malicious, time(&field("first_seen_utc")))
+        );
         *checked.entry("ThreatFox").or_default() += 1;
     }
 
-    for row in draw(&quoted(&text(samples, "abusech_malwarebazaar/malwarebazaar_recent_2025-08-27.csv.zst")), 40) {
+    for row in
+        draw(&quoted(&text(samples, "abusech_malwarebazaar/malwarebazaar_recent_2025-08-27.csv.zst")), 40)
+    {
         let (seen, sha256, md5, name, family) = (&row[0], &row[1], &row[2], &row[5], &row[8]);
         let report = at(app, md5, seen);
         assert_eq!((report.observable.to_string(), report.verdict.zone), (sha256.clone(), Zone::Red));
@@ -138,18 +160,28 @@ fn two_hundred_lookups_agree_with_the_raw_files() {
     }
 
     let lines = |file: &str| -> Vec<String> {
-        text(samples, file).lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(String::from).collect()
+        text(samples, file)
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+            .map(String::from)
+            .collect()
     };
     for entry in draw(&lines("firehol/2026-08-22/spamhaus_drop.netset"), 20) {
         let report = at(app, entry.split('/').next().unwrap(), "2026-08-22T23:00:00Z");
         let masks = report.feed_masks.unwrap();
-        let lists = |mask: &app::report::FeedMask| mask.is_listed && mask.lists.iter().any(|list| list == "firehol/spamhaus_drop");
+        let lists = |mask: &app::report::FeedMask| {
+            mask.is_listed && mask.lists.iter().any(|list| list == "firehol/spamhaus_drop")
+        };
         assert!(masks.items.iter().any(lists), "{entry}: {:?}", masks.items);
         *checked.entry("FireHOL").or_default() += 1;
     }
     for url in draw(&lines("openphish/openphish_feed_latest_2026-08-22.txt"), 15) {
         let report = at(app, &url, "2026-08-22T12:00:00Z");
-        assert_eq!((witness(&report, "openphish").assessment.class, report.verdict.zone >= Zone::Orange), (Class::Malicious, true), "{url}");
+        assert_eq!(
+            (witness(&report, "openphish").assessment.class, report.verdict.zone >= Zone::Orange),
+            (Class::Malicious, true),
+            "{url}"
+        );
         *checked.entry("OpenPhish").or_default() += 1;
     }
     let ranked = lines("allowlists/tranco_top100k_ranked.csv.zst");
@@ -166,7 +198,10 @@ fn two_hundred_lookups_agree_with_the_raw_files() {
         let fields: Vec<&str> = line.splitn(4, ',').collect();
         let network = at(app, fields[0], "2026-08-22").network.unwrap();
         let (number, organisation) = network.asn.unwrap_or_else(|| panic!("{line}"));
-        assert_eq!((number.to_string().as_str(), organisation.as_str()), (fields[2], fields[3].trim_matches('"').replace("\"\"", "\"").as_str()));
+        assert_eq!(
+            (number.to_string().as_str(), organisation.as_str()),
+            (fields[2], fields[3].trim_matches('"').replace("\"\"", "\"").as_str())
+        );
         *checked.entry("ASN").or_default() += 1;
     }
     for line in draw(&countries, 5) {
@@ -189,7 +224,9 @@ fn no_domain_of_the_top_thousand_is_red_or_orange() {
         .lines()
         .skip(1)
         .take(1000)
-        .map(|line| Observable::detect(line.split(',').next().unwrap().trim_start_matches("https://")).unwrap())
+        .map(|line| {
+            Observable::detect(line.split(',').next().unwrap().trim_start_matches("https://")).unwrap()
+        })
         .collect();
     let verdicts = app.quick_verdicts(&top).unwrap();
     let condemned: Vec<String> = verdicts

@@ -23,7 +23,12 @@ impl Harness {
         self.import_with(name, content, &ImportOptions::default())
     }
 
-    pub(crate) fn import_with(&self, name: &str, content: impl AsRef<[u8]>, options: &ImportOptions) -> ImportSummary {
+    pub(crate) fn import_with(
+        &self,
+        name: &str,
+        content: impl AsRef<[u8]>,
+        options: &ImportOptions,
+    ) -> ImportSummary {
         let path = self.write(name, content);
         self.app.import_file(&path, name, options, &Silent).unwrap()
     }
@@ -53,7 +58,13 @@ impl Harness {
 }
 
 pub(crate) fn options(data: &str, clock: &Clock) -> Options {
-    Options { data: data.into(), policy: None, clock: clock.clone(), cache_bytes: 16 << 20, command: "test".into() }
+    Options {
+        data: data.into(),
+        policy: None,
+        clock: clock.clone(),
+        cache_bytes: 16 << 20,
+        command: "test".into(),
+    }
 }
 
 pub(crate) fn time(text: &str) -> Timestamp {
@@ -62,7 +73,8 @@ pub(crate) fn time(text: &str) -> Timestamp {
 
 /// A URLhaus dump of `(date added, last online, url)`.
 pub(crate) fn urlhaus(rows: &[(&str, &str, &str)]) -> String {
-    let mut text = String::from("# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\n");
+    let mut text =
+        String::from("# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\n");
     for (at, (added, online, url)) in rows.iter().enumerate() {
         text += &format!(
             "\"{at}\",\"{added}\",\"{url}\",\"online\",\"{online}\",\"malware_download\",\"elf,mirai\",\"https://urlhaus.abuse.ch/url/{at}/\",\"someone\"\n"

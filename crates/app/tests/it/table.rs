@@ -8,10 +8,30 @@ use crate::support::{Harness, netset, time, urlhaus, warninglist};
 /// Things that can be imported: a file name and its content.
 fn feeds() -> Vec<(String, String)> {
     let mut feeds = vec![
-        ("urlhaus-a.csv".to_owned(), urlhaus(&[("2026-01-05 01:00:00", "2026-01-06 04:00:00", "http://a.evil.example/x"), ("2026-01-05 01:00:00", "2026-01-07 04:00:00", "http://203.0.113.5:8080/i")])),
-        ("urlhaus-b.csv".to_owned(), urlhaus(&[("2026-01-09 01:00:00", "2026-01-20 04:00:00", "http://shop.example/x")])),
-        ("popular.json".to_owned(), warninglist("Top 10K most-used sites from Tranco", "hostname", 20260104, &["shop.example", "evil.example"])),
-        ("cdn.json".to_owned(), warninglist("List of known Cloudflare IP ranges", "cidr", 20260104, &["203.0.113.0/29"])),
+        (
+            "urlhaus-a.csv".to_owned(),
+            urlhaus(&[
+                ("2026-01-05 01:00:00", "2026-01-06 04:00:00", "http://a.evil.example/x"),
+                ("2026-01-05 01:00:00", "2026-01-07 04:00:00", "http://203.0.113.5:8080/i"),
+            ]),
+        ),
+        (
+            "urlhaus-b.csv".to_owned(),
+            urlhaus(&[("2026-01-09 01:00:00", "2026-01-20 04:00:00", "http://shop.example/x")]),
+        ),
+        (
+            "popular.json".to_owned(),
+            warninglist(
+                "Top 10K most-used sites from Tranco",
+                "hostname",
+                20260104,
+                &["shop.example", "evil.example"],
+            ),
+        ),
+        (
+            "cdn.json".to_owned(),
+            warninglist("List of known Cloudflare IP ranges", "cidr", 20260104, &["203.0.113.0/29"]),
+        ),
         ("2026-01-08_urlhaus_hostfile.txt".to_owned(), "a.evil.example\nb.evil.example\n".to_owned()),
     ];
     for (day, date, entries) in [
@@ -25,8 +45,15 @@ fn feeds() -> Vec<(String, String)> {
 }
 
 const OBJECTS: [&str; 9] = [
-    "http://a.evil.example/x", "a.evil.example", "b.evil.example", "http://b.evil.example/other", "shop.example",
-    "http://shop.example/x", "203.0.113.5", "http://203.0.113.5:8080/i", "203.0.113.6",
+    "http://a.evil.example/x",
+    "a.evil.example",
+    "b.evil.example",
+    "http://b.evil.example/other",
+    "shop.example",
+    "http://shop.example/x",
+    "203.0.113.5",
+    "http://203.0.113.5:8080/i",
+    "203.0.113.6",
 ];
 
 proptest! {
@@ -72,5 +99,8 @@ fn bulk_answers_in_order() {
     let asked: Vec<Observable> = OBJECTS.iter().map(|text| Observable::detect(text).unwrap()).collect();
     let answers = harness.app.quick_verdicts(&asked).unwrap();
     assert!(answers.iter().map(|answer| &answer.observable).eq(&asked));
-    assert!(answers.iter().any(|answer| answer.zone == Zone::Red) && answers.iter().any(|answer| !answer.is_known));
+    assert!(
+        answers.iter().any(|answer| answer.zone == Zone::Red)
+            && answers.iter().any(|answer| !answer.is_known)
+    );
 }
