@@ -9,7 +9,10 @@ use model::{Timestamp, Zone};
 
 use crate::{
     Object, Policy, Witness,
-    fold::{Prepared, Scale, Side},
+    fold::{
+        Scale,
+        weigh::{Prepared, Side},
+    },
 };
 
 /// A change of evidence that gives another zone.
@@ -29,7 +32,8 @@ pub struct Flip {
 }
 
 /// How many sets of evidence are tried before settling for a change that is not proven to be the smallest.
-const TRIES_MAX: usize = 4_000;
+/// A look-up waits for it, so it is worth about a millisecond.
+const TRIES_MAX: usize = 1_000;
 
 /// Finds the smallest set of pieces (fewest, then least weight) without which the zone would be another. `None` when no withdrawal
 /// changes it.

@@ -3,9 +3,14 @@
 //! A pure function of (witnesses, policy, moment). Weights are whole millidecibans, so that the sum does not depend on the order.
 //! The rules that overrule a witness are few and named ([`Rule`]); `policy.toml` describes the numbers.
 
-use model::{Category, Class, Kind, SharedKind, Status, Timestamp, Zone, observable::AddressScope};
+mod rules;
+pub(crate) mod weigh;
 
-use crate::{Object, Policy, Witness, witness::Reach};
+use model::{Category, Kind, Status, Timestamp, Zone, observable::AddressScope};
+
+pub use self::rules::Rule;
+use self::weigh::{Prepared, Side, Weighed, to_mdb, weigh};
+use crate::{Object, Policy, Witness};
 
 /// A verdict with everything that led to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,88 +67,11 @@ pub enum Standing {
     Overruled(Rule),
 }
 
-/// The rules that keep a piece out of the sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
-    /// Age has left less of it than the policy counts.
-    Aged,
-    /// It is about a name above a public suffix or a shared zone: another owner.
-    OtherOwner,
-    /// It is about the host, which many share.
-    SharedHost,
-    /// The object is shared by many, and too few independent origins condemn it.
-    Shared,
-    /// A stronger piece of the same origin counts already.
-    SameOrigin,
-    /// The page itself is named; the host's good standing does not clear it.
-    Page,
-    /// A reserved address means something else in every network.
-    Reserved,
-}
-
-impl Rule {
-    /// The short name, stable on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Aged => "aged",
-            Self::OtherOwner => "other-owner",
-            Self::SharedHost => "shared-host",
-            Self::Shared => "shared",
-            Self::SameOrigin => "same-origin",
-            Self::Page => "page",
-            Self::Reserved => "reserved",
-        }
-    }
-
-    /// Why it does not count, as one sentence.
-    #[must_use]
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::Aged => "too old to count",
-            Self::OtherOwner => "about a name above that belongs to somebody else",
-            Self::SharedHost => "about the host, which many share",
-            Self::Shared => "the object is shared by many, and too few independent origins condemn it",
-            Self::SameOrigin => "a stronger piece of the same origin counts already",
-            Self::Page => "about the host; the page itself is named as malicious",
-            Self::Reserved => "a reserved address means something else in every network",
-        }
-    }
-}
-
 /// Folds the witnesses about an object into a verdict at a moment. Witnesses that had not begun by then are as if absent.
 #[must_use]
 pub fn fold(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Timestamp) -> Verdict {
     let prepared = Prepared::new(object, witnesses, policy);
     Scale::new(&prepared, moment).verdict(&[])
-}
-
-/// Witnesses with everything about them that time does not change, for weighing them at many moments.
-pub(crate) struct Prepared<'a> {
-    pub(crate) object: &'a Object,
-    pub(crate) witnesses: &'a [Witness],
-    pub(crate) policy: &'a Policy,
-    traits: Vec<Traits>,
-}
-
-/// What time does not change about a witness.
-struct Traits {
-    side: Side,
-    reliability: f64,
-    confidence: f64,
-    half_life_days: u32,
-    /// Origins as numbers that are equal where the names are.
-    origins: Vec<usize>,
-    of_host: bool,
-}
-
-impl<'a> Prepared<'a> {
-    pub(crate) fn new(object: &'a Object, witnesses: &'a [Witness], policy: &'a Policy) -> Self {
-        let mut names: Vec<String> = Vec::new();
-        let traits =
-            witnesses.iter().map(|witness| traits(witness, object.kind, policy, &mut names)).collect();
-        Self { object, witnesses, policy, traits }
-    }
 }
 
 /// The witnesses weighed at one moment, ready to be summed, also without some of them.
@@ -152,38 +80,6 @@ pub(crate) struct Scale<'p, 'a> {
     moment: Timestamp,
     /// Heaviest first; ties by side, reach, list and identity, so that the order is total.
     weighed: Vec<Weighed<'p>>,
-}
-
-/// One witness with its weight and what the rules ask about it.
-pub(crate) struct Weighed<'p> {
-    pub(crate) piece: Piece,
-    pub(crate) side: Side,
-    origins: &'p [usize],
-    of_host: bool,
-    through_domain_above: Option<usize>,
-    crosses: bool,
-}
-
-impl Weighed<'_> {
-    /// Everything besides side and origins that the rules look at: pieces alike in this are overruled alike.
-    pub(crate) fn treatment(&self) -> (bool, Option<usize>, bool) {
-        (self.of_host, self.through_domain_above, self.crosses)
-    }
-}
-
-/// On which side of the scale a witness stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Side {
-    /// Malicious or adware; `true` for adware.
-    Against { adware: bool },
-    /// Clean.
-    For,
-    /// A mark of sharing; may weigh for the object besides.
-    Mark(SharedKind),
-    /// Analysed without finding.
-    Nothing,
-    /// Context.
-    None,
 }
 
 /// Zone, score and sum without the explanation.
@@ -268,151 +164,6 @@ impl<'p, 'a> Scale<'p, 'a> {
         to_mdb(self.prepared.policy.prior_db(self.prepared.object.kind))
     }
 
-    /// What becomes of each weighed piece when those at `removed` are gone (`None`).
-    fn standings(&self, removed: &[usize]) -> Vec<Option<Standing>> {
-        let reserved = matches!(self.prepared.object.scope, AddressScope::Reserved(_));
-        let mut standings: Vec<Option<Standing>> = self
-            .weighed
-            .iter()
-            .enumerate()
-            .map(|(at, weighed)| match weighed.side {
-                _ if removed.contains(&at) => None,
-                Side::None => Some(Standing::Informative),
-                _ if reserved => Some(Standing::Overruled(Rule::Reserved)),
-                _ if weighed.piece.strength() < self.prepared.policy.strength_min()
-                    && weighed.piece.weight_mdb != 0 =>
-                {
-                    Some(Standing::Overruled(Rule::Aged))
-                }
-                Side::Mark(_) if weighed.piece.weight_mdb == 0 => Some(Standing::Informative),
-                _ => Some(Standing::Counted),
-            })
-            .collect();
-        if reserved {
-            return standings;
-        }
-        self.overrule_other_owners(&mut standings);
-        self.overrule_shared_host(&mut standings);
-        self.overrule_same_origin(&mut standings);
-        self.overrule_host_of_named_page(&mut standings);
-        self.overrule_lone_voices_on_shared(&mut standings);
-        standings
-    }
-
-    /// Good standing does not cross to another owner: over a public suffix, or out of a shared zone (dynamic DNS, platform).
-    fn overrule_other_owners(&self, standings: &mut [Option<Standing>]) {
-        let speaks =
-            |standing: &Option<Standing>| matches!(standing, Some(Standing::Counted | Standing::Informative));
-        let shared_zone_labels = self
-            .weighed
-            .iter()
-            .zip(standings.iter())
-            .filter(|(weighed, standing)| matches!(weighed.side, Side::Mark(_)) && speaks(standing))
-            .filter_map(|(weighed, _)| weighed.through_domain_above)
-            .max();
-        for (weighed, standing) in self.weighed.iter().zip(standings) {
-            let Some(labels) = weighed.through_domain_above else { continue };
-            let other_owner = match weighed.side {
-                Side::Mark(_) => true,
-                Side::For | Side::Nothing => {
-                    weighed.crosses || shared_zone_labels.is_some_and(|zone| labels <= zone)
-                }
-                Side::Against { .. } | Side::None => false,
-            };
-            if other_owner && speaks(standing) {
-                *standing = Some(Standing::Overruled(Rule::OtherOwner));
-            }
-        }
-    }
-
-    /// A URL takes nothing from a host that many share.
-    fn overrule_shared_host(&self, standings: &mut [Option<Standing>]) {
-        if self.prepared.object.kind != Kind::Url {
-            return;
-        }
-        let is_mark = |weighed: &Weighed<'_>| matches!(weighed.side, Side::Mark(_));
-        let host_is_shared = self.weighed.iter().zip(standings.iter()).any(|(weighed, standing)| {
-            is_mark(weighed)
-                && weighed.of_host
-                && matches!(standing, Some(Standing::Counted | Standing::Informative))
-        });
-        if !host_is_shared {
-            return;
-        }
-        for (weighed, standing) in self.weighed.iter().zip(standings) {
-            if weighed.of_host && *standing == Some(Standing::Counted) {
-                *standing = Some(Standing::Overruled(Rule::SharedHost));
-            }
-        }
-    }
-
-    /// Within an origin only the strongest counts, on each side of the scale.
-    fn overrule_same_origin(&self, standings: &mut [Option<Standing>]) {
-        let (mut against, mut clears): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-        for (weighed, standing) in self.weighed.iter().zip(standings) {
-            if *standing != Some(Standing::Counted) {
-                continue;
-            }
-            let used = if matches!(weighed.side, Side::Against { .. }) { &mut against } else { &mut clears };
-            if weighed.origins.iter().any(|origin| used.contains(origin)) {
-                *standing = Some(Standing::Overruled(Rule::SameOrigin));
-            } else {
-                used.extend_from_slice(weighed.origins);
-            }
-        }
-    }
-
-    /// When the page itself is named, the good standing of its host does not clear it.
-    fn overrule_host_of_named_page(&self, standings: &mut [Option<Standing>]) {
-        let named = self.prepared.object.kind == Kind::Url
-            && self.weighed.iter().zip(standings.iter()).any(|(weighed, standing)| {
-                !weighed.of_host
-                    && matches!(weighed.side, Side::Against { .. })
-                    && *standing == Some(Standing::Counted)
-            });
-        if !named {
-            return;
-        }
-        for (weighed, standing) in self.weighed.iter().zip(standings) {
-            if weighed.of_host
-                && !matches!(weighed.side, Side::Against { .. })
-                && *standing == Some(Standing::Counted)
-            {
-                *standing = Some(Standing::Overruled(Rule::Page));
-            }
-        }
-    }
-
-    /// What many share is condemned only by several independent origins.
-    fn overrule_lone_voices_on_shared(&self, standings: &mut [Option<Standing>]) {
-        if self.prepared.object.kind == Kind::Url {
-            return;
-        }
-        let needed = self
-            .weighed
-            .iter()
-            .zip(standings.iter())
-            .filter(|(_, standing)| matches!(standing, Some(Standing::Counted | Standing::Informative)))
-            .filter_map(|(weighed, _)| match weighed.side {
-                Side::Mark(kind) => Some(self.prepared.policy.shared_origins(kind)),
-                _ => None,
-            })
-            .max();
-        let against = |weighed: &Weighed<'_>, standing: &Option<Standing>| {
-            matches!(weighed.side, Side::Against { .. }) && *standing == Some(Standing::Counted)
-        };
-        // Pieces that count have disjoint origins, so their number is the number of witnesses.
-        let origins = self.weighed.iter().zip(standings.iter()).filter(|(w, s)| against(w, s)).count();
-        if needed.is_none_or(|needed| origins >= needed) {
-            return;
-        }
-        for (weighed, standing) in self.weighed.iter().zip(standings) {
-            if against(weighed, standing) {
-                *standing = Some(Standing::Overruled(Rule::Shared));
-            }
-        }
-    }
-
     pub(crate) fn verdict(&self, removed: &[usize]) -> Verdict {
         let witnesses = self.prepared.witnesses;
         let standings = self.standings(removed);
@@ -470,87 +221,6 @@ impl Piece {
     pub fn strength(&self) -> f64 {
         self.reliability * self.confidence * self.decay
     }
-}
-
-fn traits(witness: &Witness, kind: Kind, policy: &Policy, names: &mut Vec<String>) -> Traits {
-    let assessment = &witness.assessment;
-    let side = match assessment.class {
-        Class::Malicious => Side::Against { adware: false },
-        Class::Adware => Side::Against { adware: true },
-        Class::Clean => Side::For,
-        Class::NothingFound => Side::Nothing,
-        Class::Context => Side::None,
-        Class::Shared(kind) => Side::Mark(kind),
-    };
-    let against = matches!(side, Side::Against { .. });
-    let of_host = matches!(witness.reach, Reach::Host(_));
-    let mut confidence = f64::from(assessment.confidence.min(100)) / 100.0;
-    match side {
-        Side::For if assessment.category == Category::Popular => {
-            confidence *= policy.popularity(assessment.rank)
-        }
-        Side::Mark(kind) => confidence *= policy.shared_clean(kind),
-        Side::Against { .. } if of_host => confidence *= policy.host_to_url(),
-        _ => {}
-    }
-    let number = |origin: &str, names: &mut Vec<String>| {
-        names.iter().position(|name| name == origin).unwrap_or_else(|| {
-            names.push(origin.to_owned());
-            names.len() - 1
-        })
-    };
-    Traits {
-        side,
-        reliability: policy.reliability(&witness.list),
-        confidence,
-        half_life_days: policy.half_life_days(kind, against),
-        origins: policy.origins(&witness.list).iter().map(|origin| number(origin, names)).collect(),
-        of_host,
-    }
-}
-
-fn weigh<'p>(index: usize, witness: &Witness, traits: &'p Traits, moment: Timestamp) -> Option<Weighed<'p>> {
-    let presence = witness.presence_at(moment)?;
-    let age_days = (moment.day() - presence.holds.day()).max(0);
-    let decay = if traits.half_life_days == 0 {
-        1.0
-    } else {
-        #[expect(clippy::cast_precision_loss, reason = "days fit a double exactly")]
-        let halves = age_days as f64 / f64::from(traits.half_life_days);
-        (-halves).exp2()
-    };
-    let strength = traits.reliability * traits.confidence * decay;
-    let weight_mdb = match traits.side {
-        Side::Against { .. } => weight_mdb(strength),
-        Side::For | Side::Mark(_) => -weight_mdb(strength),
-        Side::Nothing | Side::None => 0,
-    };
-    Some(Weighed {
-        piece: Piece {
-            witness: index,
-            reliability: traits.reliability,
-            confidence: traits.confidence,
-            decay,
-            age_days,
-            weight_mdb,
-            standing: Standing::Counted,
-        },
-        side: traits.side,
-        origins: &traits.origins,
-        of_host: traits.of_host,
-        through_domain_above: witness.above,
-        crosses: witness.crosses,
-    })
-}
-
-/// Weight of evidence of strength q, in millidecibans.
-fn weight_mdb(strength: f64) -> i64 {
-    to_mdb(10.0 * ((1.0 + strength) / (1.0 - strength)).log10())
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a few thousand millidecibans; policy bounds its inputs")]
-fn to_mdb(db: f64) -> i64 {
-    (db * 1000.0).round() as i64
 }
 
 /// Probability in percent, rounded.

@@ -4,7 +4,7 @@ use model::{Class, Timestamp, Zone};
 
 use crate::{
     Object, Policy, Witness,
-    fold::{Prepared, Scale},
+    fold::{Scale, weigh::Prepared},
 };
 
 /// A moment from which on the zone is another one.

@@ -251,7 +251,12 @@ impl App {
         let mut rows = Vec::with_capacity(objects.len());
         for object in objects {
             let dossier = self.dossier_as_named(&object)?;
-            rows.push((object, self.fold_row(&dossier, now)));
+            let row = self.fold_row(&dossier, now);
+            // A weak digest that stands for this file alone says what the file does.
+            let aliases =
+                dossier.digests.iter().map(|hash| Observable::File(*hash)).filter(|alias| *alias != object);
+            rows.extend(aliases.map(|alias| (alias, row)));
+            rows.push((object, row));
         }
         self.ledger.put_verdicts(&rows)?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))

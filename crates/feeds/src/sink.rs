@@ -68,7 +68,13 @@ pub struct Context {
 impl Context {
     /// A piece of evidence of this list. The importer fills in `recorded_at` and `import`.
     #[must_use]
-    pub fn evidence(&self, subject: Subject, observed_at: Timestamp, last_seen: Option<Timestamp>, claim: Claim) -> Fact {
+    pub fn evidence(
+        &self,
+        subject: Subject,
+        observed_at: Timestamp,
+        last_seen: Option<Timestamp>,
+        claim: Claim,
+    ) -> Fact {
         Fact::Evidence(Evidence {
             subject,
             source: self.list.clone(),

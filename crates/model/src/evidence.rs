@@ -1,9 +1,11 @@
 //! Evidence: one dated claim by one source about one subject. Never changed in place.
 
+mod category;
+mod identity;
+
 use std::fmt;
 
-use sha2::{Digest, Sha256};
-
+pub use self::{category::Category, identity::EvidenceId};
 use crate::{Hash, Mask, Observable, Timestamp};
 
 /// What a claim is about: one observable, or a mask that covers many.
@@ -151,91 +153,6 @@ pub enum SharedKind {
     Relay,
 }
 
-/// Defines [`Category`] with its wire name in one place.
-macro_rules! categories {
-    ($($(#[$doc:meta])* $name:ident = $wire:literal,)+) => {
-        /// Kind of threat or service; on the wire `CATEGORY_…`, as KTIP has it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Category { $($(#[$doc])* $name,)+ }
-
-        impl Category {
-            /// Every category, in declaration order. The position is what is stored: append only.
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
-
-            /// The wire name.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)+ }
-            }
-        }
-    };
-}
-
-categories! {
-    /// Nothing more precise is known.
-    General = "CATEGORY_GENERAL",
-    /// Malware as such, or a place that serves it.
-    Malware = "CATEGORY_MALWARE",
-    /// Botnet command and control.
-    BotnetCnc = "CATEGORY_BOTNET_CNC",
-    /// Phishing.
-    Phishing = "CATEGORY_PHISHING",
-    /// Scam and fraud.
-    Scam = "CATEGORY_SCAM",
-    /// Payment-card skimming.
-    Skimming = "CATEGORY_CC_SKIMMING",
-    /// Ransomware.
-    Ransomware = "CATEGORY_RANSOMWARE",
-    /// Scanning, brute force, exploitation attempts.
-    Attacks = "CATEGORY_ATTACKS",
-    /// Unsolicited mail and comments.
-    Spam = "CATEGORY_SPAM",
-    /// Other reported abuse.
-    Abuse = "CATEGORY_ABUSE",
-    /// Bad reputation without a named reason, hijacked networks.
-    Reputation = "CATEGORY_REPUTATION",
-    /// Tor exits, proxies, VPNs.
-    Anonymizer = "CATEGORY_ANONYMIZERS",
-    /// Adware and potentially unwanted programs.
-    Adware = "CATEGORY_ADWARE",
-    /// Cryptocurrency mining.
-    Cryptomining = "CATEGORY_CRYPTOMINING",
-    /// Popular site.
-    Popular = "CATEGORY_POPULAR",
-    /// Known-good file or service.
-    KnownGood = "CATEGORY_KNOWN_GOOD",
-    /// Content delivery network.
-    Cdn = "CATEGORY_CDN",
-    /// Cloud provider's range.
-    Cloud = "CATEGORY_CLOUD",
-    /// Public DNS resolver.
-    Resolver = "CATEGORY_PUBLIC_RESOLVER",
-    /// Sinkhole.
-    Sinkhole = "CATEGORY_SINKHOLE",
-    /// Dynamic DNS.
-    DynamicDns = "CATEGORY_DYNAMIC_DNS",
-    /// URL shortener.
-    UrlShortener = "CATEGORY_URL_SHORTENER",
-    /// Hosting platform or site builder.
-    HostingPlatform = "CATEGORY_HOSTING_PLATFORM",
-    /// Parked domains.
-    Parking = "CATEGORY_PARKING",
-    /// Security scanner or research.
-    Scanner = "CATEGORY_SECURITY_SCANNER",
-    /// Bank or finance.
-    Finance = "CATEGORY_FINANCE",
-    /// University or education.
-    Education = "CATEGORY_EDUCATION",
-    /// Disposable e-mail.
-    DisposableMail = "CATEGORY_DISPOSABLE_EMAIL",
-    /// Mail relay.
-    MailRelay = "CATEGORY_MAIL_RELAY",
-    /// Special-use, private or unrouted name or address.
-    SpecialUse = "CATEGORY_SPECIAL_USE",
-    /// IT service.
-    InformationTechnologies = "CATEGORY_INFORMATION_TECHNOLOGIES",
-}
-
 /// An edge from the evidence's subject to `target`. The ledger also shows it at the other end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
@@ -334,57 +251,6 @@ impl Tlp {
     }
 }
 
-/// The first 128 bits of SHA-256 over a piece of evidence's content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EvidenceId(pub [u8; 16]);
-
-impl fmt::Display for EvidenceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl Evidence {
-    /// The identity: a digest over everything but `recorded_at` and `import`, each part tagged and length-prefixed so
-    /// that no two contents share an encoding.
-    #[must_use]
-    pub fn id(&self) -> EvidenceId {
-        let mut content = Content(Sha256::new());
-        content.text(self.subject.kind_tag());
-        content.text(&self.subject.to_string());
-        content.text(&self.source);
-        content.number(self.observed_at.millis());
-        content.optional_number(self.last_seen.map(Timestamp::millis));
-        content.text(self.tlp.as_str());
-        match &self.claim {
-            Claim::Assessed(assessment) => {
-                content.text("assessed");
-                content.assessment(assessment);
-            }
-            Claim::Listed(assessment) => {
-                content.text("listed");
-                content.assessment(assessment);
-            }
-            Claim::Related(relation) => {
-                content.text("related");
-                content.text(relation.kind.as_str());
-                content.text(Subject::Observable(relation.target.clone()).kind_tag());
-                content.text(&relation.target.to_string());
-                content.optional_number(relation.port.map(i64::from));
-                content.optional(relation.detection.as_deref());
-            }
-            Claim::Described(facts) => {
-                content.text("described");
-                content.facts(facts);
-            }
-        }
-        let digest: [u8; 32] = content.0.finalize().into();
-        let mut id = [0; 16];
-        id.copy_from_slice(digest.first_chunk::<16>().unwrap_or(&[0; 16]));
-        EvidenceId(id)
-    }
-}
-
 impl Subject {
     /// A word for the kind of subject: keeps a URL `a.example/` apart from a folder mask of the same text.
     #[must_use]
@@ -395,81 +261,6 @@ impl Subject {
             Self::Observable(Observable::Domain(_)) => "domain",
             Self::Observable(Observable::Url(_)) => "url",
             Self::Mask(mask) => mask.mask_type().as_str(),
-        }
-    }
-}
-
-/// Feeds parts to the digest, each with its length.
-struct Content(Sha256);
-
-impl Content {
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.0.update((bytes.len() as u64).to_be_bytes());
-        self.0.update(bytes);
-    }
-
-    fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-    }
-
-    fn number(&mut self, number: i64) {
-        self.bytes(&number.to_be_bytes());
-    }
-
-    fn optional(&mut self, text: Option<&str>) {
-        match text {
-            Some(text) => {
-                self.bytes(b"some");
-                self.text(text);
-            }
-            None => self.bytes(b""),
-        }
-    }
-
-    fn optional_number(&mut self, number: Option<i64>) {
-        match number {
-            Some(number) => {
-                self.bytes(b"some");
-                self.number(number);
-            }
-            None => self.bytes(b""),
-        }
-    }
-
-    fn assessment(&mut self, a: &Assessment) {
-        self.text(a.class.as_str());
-        self.text(a.category.as_str());
-        self.number(i64::from(a.confidence));
-        self.optional(a.detection.as_deref());
-        self.number(i64::try_from(a.tags.len()).unwrap_or(i64::MAX));
-        for tag in &a.tags {
-            self.text(tag);
-        }
-        self.optional(a.reporter.as_deref());
-        self.optional(a.reference.as_deref());
-        self.optional(a.external_id.as_deref());
-        self.optional_number(a.rank.map(i64::from));
-        self.optional_number(a.port.map(i64::from));
-        self.optional(a.note.as_deref());
-    }
-
-    fn facts(&mut self, facts: &FileFacts) {
-        self.number(i64::try_from(facts.aliases.len()).unwrap_or(i64::MAX));
-        for alias in &facts.aliases {
-            self.text(&alias.to_string());
-        }
-        self.optional(facts.name.as_deref());
-        self.optional_number(facts.size_bytes.map(|size| i64::try_from(size).unwrap_or(i64::MAX)));
-        let texts = [
-            &facts.file_type,
-            &facts.mime_type,
-            &facts.imphash,
-            &facts.ssdeep,
-            &facts.tlsh,
-            &facts.signer,
-        ];
-        for text in texts {
-            self.optional(text.as_deref());
         }
     }
 }

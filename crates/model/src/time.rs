@@ -80,6 +80,16 @@ impl Timestamp {
         Self::from_civil(date.at(0, 0, 0, 0))
     }
 
+    /// Parses the moment of a question: as [`Timestamp::parse`], but a bare day means its last moment, so that what became true on
+    /// that day counts.
+    #[must_use]
+    pub fn parse_as_of(text: &str) -> Option<Self> {
+        let moment = Self::parse(text)?;
+        let is_day =
+            text.trim().parse::<jiff::civil::Date>().is_ok() && text.trim().len() == "2026-02-03".len();
+        Some(if is_day { moment.plus_millis(DAY_MS - 1) } else { moment })
+    }
+
     fn from_civil(civil: jiff::civil::DateTime) -> Option<Self> {
         Self::checked(jiff::tz::Offset::UTC.to_timestamp(civil).ok()?)
     }
@@ -139,9 +149,28 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["", "n/a", "2026-13-01", "0000-00-00 00:00:00", "1969-12-31", "99999-01-01", "2026-02-30", "é-01"] {
+        for text in [
+            "",
+            "n/a",
+            "2026-13-01",
+            "0000-00-00 00:00:00",
+            "1969-12-31",
+            "99999-01-01",
+            "2026-02-30",
+            "é-01",
+        ] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn a_day_asked_for_is_the_whole_day() {
+        for (text, moment) in
+            [("2026-02-03", "2026-02-03T23:59:59.999Z"), ("2026-02-03T00:00:00Z", "2026-02-03T00:00:00Z")]
+        {
+            assert_eq!(Timestamp::parse_as_of(text).unwrap().to_string(), moment);
+        }
+        assert_eq!(Timestamp::parse_as_of("yesterday"), None);
     }
 
     #[test]

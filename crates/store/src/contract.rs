@@ -146,7 +146,9 @@ fn limits(engine: &dyn Engine) -> Result<()> {
 
 fn ranges(engine: &dyn Engine) -> Result<()> {
     put(engine, Table::Places, (0..10_u8).map(|n| (vec![n, n], vec![])))?;
-    for (start, end, max, expected) in [(0, 10, 100, 10), (0, 10, 4, 4), (3, 5, 100, 2), (5, 3, 100, 0), (20, 30, 9, 0)] {
+    for (start, end, max, expected) in
+        [(0, 10, 100, 10), (0, 10, 4, 4), (3, 5, 100, 2), (5, 3, 100, 0), (20, 30, 9, 0)]
+    {
         let range = KeyRange { start: vec![start], end: Some(vec![end]) };
         assert_eq!(engine.count(Table::Places, &range, max)?, expected);
     }

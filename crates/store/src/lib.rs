@@ -18,7 +18,9 @@ mod lock;
 mod section;
 
 #[cfg(all(feature = "unsafe-ack", not(debug_assertions)))]
-compile_error!("`unsafe-ack` loses acknowledged data and is for the crash tests alone: never build a release with it");
+compile_error!(
+    "`unsafe-ack` loses acknowledged data and is for the crash tests alone: never build a release with it"
+);
 
 pub use engine::Engine;
 pub use error::{Error, Result};

@@ -141,7 +141,9 @@ impl App {
     /// Country and autonomous system of an address by the databases of that moment.
     pub(super) fn network(&self, address: IpAddr, moment: Timestamp) -> Result<NetworkInfo> {
         let mut info = NetworkInfo::default();
-        for hit in self.ledger.places(address, moment)? {
+        let mut hits = self.ledger.places(address, moment)?;
+        hits.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.list.cmp(&b.list)));
+        for hit in hits {
             let date = Some(hit.date);
             match hit.range.place {
                 Place::Country(code) => {

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use model::{
-    DomainName, Hash, Host, ParseError, Timestamp, Url,
+    Category, Class, DomainName, Hash, Host, ParseError, Timestamp, Url,
     observable::{AddressScope, address_scope, parse_address},
 };
 use serde_json::Value;
@@ -45,6 +45,22 @@ pub fn tags(value: &str) -> Vec<String> {
         }
     }
     tags
+}
+
+/// What a record means by its detection name and tags: adware and other unwanted programs where a family says so
+/// (`Adware.PushWare`, `PUA.Bundler`, `Riskware…`), else malware.
+#[must_use]
+pub fn family<'a>(names: impl IntoIterator<Item = &'a str>) -> (Class, Category) {
+    let unwanted = |name: &str| {
+        let family = name.split(['.', ':', '/', '-', ' ']).next().unwrap_or_default();
+        ["adware", "pua", "pup", "riskware"].iter().any(|word| family.eq_ignore_ascii_case(word))
+            || name.starts_with("not-a-virus:")
+    };
+    if names.into_iter().any(unwanted) {
+        (Class::Adware, Category::Adware)
+    } else {
+        (Class::Malicious, Category::Malware)
+    }
 }
 
 /// A date that can be true of something seen.
@@ -177,6 +193,19 @@ fn reason(error: &ParseError, otherwise: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn families() {
+        let adware = (Class::Adware, Category::Adware);
+        for name in
+            ["Adware.PushWare", "adware", "PUA.Bundler", "PUP/Toolbar", "Riskware-x", "not-a-virus:HEUR:Tool"]
+        {
+            assert_eq!(family(["exe", name]), adware, "{name}");
+        }
+        for name in ["Emotet", "puppet", "adwareish", ""] {
+            assert_eq!(family([name]), (Class::Malicious, Category::Malware), "{name}");
+        }
+    }
 
     #[test]
     fn absent_values() {

@@ -150,18 +150,19 @@ impl DumpColumns {
     fn facts(&self, row: &Row, context: &Context) -> Result<Vec<Fact>, &'static str> {
         let url = Observable::Url(field::url(row.get(self.url))?);
         let added = field::moment(row.get(self.added))?;
-        let category = match row.get(self.threat) {
-            "malware_download" | "" => Category::Malware,
-            "phishing" => Category::Phishing,
-            _ => Category::General,
+        let tags = field::tags(row.get(self.tags));
+        let (class, category) = match row.get(self.threat) {
+            "malware_download" | "" => field::family(tags.iter().map(String::as_str)),
+            "phishing" => (Class::Malicious, Category::Phishing),
+            _ => (Class::Malicious, Category::General),
         };
         let assessment = Assessment {
-            tags: field::tags(row.get(self.tags)),
+            tags,
             reporter: field::text(row.get(self.reporter)),
             reference: field::text(row.get(self.link)),
             external_id: field::text(row.get(self.id)),
             note: field::text(row.get(self.status)),
-            ..Assessment::new(Class::Malicious, category)
+            ..Assessment::new(class, category)
         };
         let last_online = field::last_seen(row.get(self.last_online), added);
         Ok(vec![context.evidence(url.into(), added, last_online, Claim::Assessed(assessment))])
@@ -210,7 +211,8 @@ impl PayloadColumns {
             vec![fact(first_seen, Claim::Related(relation)), fact(first_seen, Claim::Described(described))];
         // Not everything that such a URL serves is malware; where a family was recognised, it is.
         if detection.is_some() {
-            let assessment = Assessment { detection, ..Assessment::new(Class::Malicious, Category::Malware) };
+            let (class, category) = field::family(detection.as_deref());
+            let assessment = Assessment { detection, ..Assessment::new(class, category) };
             facts.push(fact(first_seen, Claim::Assessed(assessment)));
         }
         Ok(facts)
