@@ -1,0 +1,18 @@
+//! The HTTP API: one file a group of routes, and beside them the wire types.
+
+pub mod bench;
+pub mod bulk;
+pub mod docs;
+pub mod explain;
+pub mod health;
+pub mod imports;
+pub mod ktip;
+pub mod lookup;
+pub mod moment;
+pub mod opentip;
+pub mod parameters;
+pub mod quick;
+pub mod search;
+pub mod sources;
+pub mod target;
+pub mod words;

@@ -1,0 +1,262 @@
+//! KTIP's reply: sections as plain arrays and objects with KTIP's member names, and beside them `SectionInfo` and sections of our own in
+//! the same style.
+//!
+//! Members of `…GeneralInfo` are always there (null, `[]`, `false`), as clients index them without asking; dates have minute precision, as
+//! clients parse them so. In the sections asked for nothing else is left out.
+
+pub mod catalogue;
+pub mod explanation;
+pub mod general;
+pub mod related;
+pub mod section_info;
+pub mod summary;
+
+use std::collections::BTreeMap;
+
+use analysis::Policy;
+use app::{
+    Report,
+    report::{RelatedSection, Resolution},
+};
+use model::{Kind, Observable};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use self::{
+    explanation::{Explanation, ZoneChange},
+    general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, IpWhoIs, UrlGeneralInfo},
+    related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
+    section_info::SectionInfo,
+};
+use super::{parameters::Wanted, words::ZoneWord};
+
+/// A report about one object. Which members are there follows from the kind of object and from `sections`.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct KtipReport {
+    /// The object's zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneWord>,
+    /// Why the answer is about another name than the one asked for (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<ResolutionInfo>,
+    /// The objects that the one asked for may be, when there are several (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<Vec<String>>,
+    /// File: general information.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_general_info: Option<FileGeneralInfo>,
+    /// Address: general information.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_general_info: Option<IpGeneralInfo>,
+    /// Domain: general information.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain_general_info: Option<DomainGeneralInfo>,
+    /// URL: general information.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_general_info: Option<UrlGeneralInfo>,
+    /// Address: its network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_who_is: Option<IpWhoIs>,
+    /// Whether related objects are dangerous.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub related_objects: Option<RelatedObjects>,
+    /// Why the zone is what it is (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+    /// The zone at each change, oldest first (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Vec<ZoneChange>>,
+    /// Industries concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub industries: Option<Vec<String>>,
+    /// What malware detections are called, newest first. Never cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detections_info: Option<Vec<DetectionRow>>,
+    /// Data feeds that list the object, with the mask that covers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed_masks: Option<Vec<FeedMaskRow>>,
+    /// File: names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_names: Option<Vec<FileNameRow>>,
+    /// Domain, URL: addresses that the host resolves to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain_dns_resolutions: Option<Vec<AddressRow>>,
+    /// Address: domains that resolve to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_dns_resolutions: Option<Vec<DomainRow>>,
+    /// Domain, URL: files downloaded from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files_downloaded: Option<Vec<FileRow>>,
+    /// Address: files downloaded from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files_downloaded_from_ip: Option<Vec<FileRow>>,
+    /// Files that communicate with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files_accessed: Option<Vec<FileRow>>,
+    /// Domain, URL: names below the host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subdomains: Option<Vec<SubdomainRow>>,
+    /// Address, domain: URLs on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosted_urls: Option<Vec<UrlRow>>,
+    /// Domain, URL: URLs that redirect to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_referrals: Option<Vec<UrlRow>>,
+    /// Domain, URL: URLs that it redirects to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_referred_to: Option<Vec<UrlRow>>,
+    /// File: where it was downloaded from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_downloaded_from_urls: Option<Vec<UrlRow>>,
+    /// File: what it communicates with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_accessed_urls: Option<Vec<UrlRow>>,
+    /// Lists that KTIP's clients ask for and that no source fills yet, by name; always empty.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub empty: BTreeMap<&'static str, [(); 0]>,
+    /// What the reader must know to trust each list (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section_info: Option<BTreeMap<String, SectionInfo>>,
+}
+
+/// Why the answer is about another name.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResolutionInfo {
+    /// What was asked for, in canonical form.
+    pub asked: String,
+    /// What the answer is about.
+    pub answered: String,
+    /// `alias`: known under one other name only; `candidates`: known as several, nothing is united.
+    #[schema(example = "alias")]
+    pub reason: String,
+}
+
+/// Whether related objects are dangerous.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct RelatedObjects {
+    /// Whether one of those returned is Red.
+    pub has_red_zone: bool,
+}
+
+/// The reply for a report: the sections wanted, as far as the kind of object has them.
+#[must_use]
+pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
+    let has = |section: &str| wanted.has(section);
+    let kind = report.observable.kind();
+    let mut reply =
+        KtipReport { zone: has("Zone").then(|| report.verdict.zone.into()), ..KtipReport::default() };
+    resolution(report, &mut reply);
+    match &report.observable {
+        Observable::File(_) => {
+            reply.file_general_info = has("FileGeneralInfo").then(|| FileGeneralInfo::of(report))
+        }
+        Observable::Ip(address) => {
+            reply.ip_general_info = has("IpGeneralInfo").then(|| IpGeneralInfo::of(report, *address));
+            reply.ip_who_is = has("IpWhoIs").then(|| IpWhoIs::of(report.network.as_ref()));
+            if report.verdict.reserved.is_some() {
+                // As KTIP: a reserved address has nothing else.
+                return reply;
+            }
+        }
+        Observable::Domain(domain) => {
+            reply.domain_general_info =
+                has("DomainGeneralInfo").then(|| DomainGeneralInfo::of(report, domain));
+        }
+        Observable::Url(url) => {
+            reply.url_general_info = has("UrlGeneralInfo").then(|| UrlGeneralInfo::of(report, url))
+        }
+    }
+    reply.related_objects =
+        has("RelatedObjects").then_some(RelatedObjects { has_red_zone: report.general.has_red_related });
+    reply.explanation = has("Explanation").then(|| Explanation::of(report, policy));
+    reply.timeline = has("Timeline").then(|| ZoneChange::of(report));
+    reply.industries = has("Industries").then(Vec::new);
+    if has("DetectionsInfo") {
+        reply.detections_info =
+            report.detections.as_ref().map(|listing| rows(&listing.items, DetectionRow::of));
+    }
+    if has("FeedMasks") {
+        reply.feed_masks = report.feed_masks.as_ref().map(|listing| rows(&listing.items, FeedMaskRow::of));
+    }
+    if has("FileNames") {
+        reply.file_names = report.file_names.as_ref().map(|listing| rows(&listing.items, FileNameRow::of));
+    }
+    for (section, listing) in report.related.iter().filter(|(section, _)| has(section.as_str())) {
+        related_section(&mut reply, *section, &listing.items, report);
+    }
+    reply.empty = never_filled(kind).filter(|name| has(name)).map(|name| (name, [])).collect();
+    reply.section_info = has("SectionInfo").then(|| section_info::of(report, wanted));
+    reply
+}
+
+/// Lists of KTIP's that no source fills yet.
+fn never_filled(kind: Kind) -> impl Iterator<Item = &'static str> {
+    const NAMES: [&str; 7] = [
+        "FileCertificates",
+        "FileDownloadedBy",
+        "FileDownloadedObjects",
+        "FileParentCertificates",
+        "FilePaths",
+        "FileStartedBy",
+        "FileStartedObjects",
+    ];
+    NAMES.into_iter().filter(move |_| kind == Kind::Hash)
+}
+
+fn resolution(report: &Report, reply: &mut KtipReport) {
+    let info = |reason: &str| ResolutionInfo {
+        asked: shown(&report.asked),
+        answered: shown(&report.observable),
+        reason: reason.to_owned(),
+    };
+    match &report.resolution {
+        Resolution::Exact => {}
+        Resolution::Alias => reply.resolution = Some(info("alias")),
+        Resolution::Candidates(candidates) => {
+            reply.resolution = Some(info("candidates"));
+            reply.candidates = Some(candidates.iter().map(shown).collect());
+        }
+    }
+}
+
+fn related_section(
+    reply: &mut KtipReport,
+    section: RelatedSection,
+    items: &[app::report::Related],
+    report: &Report,
+) {
+    let files = || items.iter().filter_map(|item| FileRow::of(item, &report.observable)).collect();
+    let urls = || rows(items, UrlRow::of);
+    match section {
+        RelatedSection::DomainDnsResolutions => {
+            reply.domain_dns_resolutions = Some(rows(items, AddressRow::of))
+        }
+        RelatedSection::IpDnsResolutions => reply.ip_dns_resolutions = Some(rows(items, DomainRow::of)),
+        RelatedSection::FilesDownloaded => reply.files_downloaded = Some(files()),
+        RelatedSection::FilesDownloadedFromIp => reply.files_downloaded_from_ip = Some(files()),
+        RelatedSection::FilesAccessed => reply.files_accessed = Some(files()),
+        RelatedSection::Subdomains => reply.subdomains = Some(rows(items, SubdomainRow::of)),
+        RelatedSection::HostedUrls => reply.hosted_urls = Some(urls()),
+        RelatedSection::UrlReferrals => reply.url_referrals = Some(urls()),
+        RelatedSection::UrlReferredTo => reply.url_referred_to = Some(urls()),
+        RelatedSection::FileDownloadedFromUrls => reply.file_downloaded_from_urls = Some(urls()),
+        RelatedSection::FileAccessedUrls => reply.file_accessed_urls = Some(urls()),
+    }
+}
+
+fn rows<T, R>(items: &[T], row: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(row).collect()
+}
+
+/// An object as replies show it: digests in capitals, as in KTIP's.
+#[must_use]
+pub fn shown(observable: &Observable) -> String {
+    match observable {
+        Observable::File(hash) => format!("{hash}").to_ascii_uppercase(),
+        other => other.to_string(),
+    }
+}

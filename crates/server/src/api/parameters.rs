@@ -1,0 +1,235 @@
+//! Parameters of a KTIP look-up, checked: which sections, how many items, which format, at what moment.
+
+use app::{Query, Sections, report::RelatedSection};
+use model::{Kind, Observable, Timestamp};
+use utoipa::IntoParams;
+
+use super::{
+    ktip::catalogue::{self, Catalogue},
+    moment,
+    target::Target,
+};
+use crate::error::ApiError;
+
+/// The parameters, for the API's manual; they are read by [`Target`] from the raw request.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LookupParameters {
+    /// Sections to answer, separated by commas; everything when left out. Names that another kind of object has are passed over.
+    #[param(example = "Zone,IpGeneralInfo,HostedUrls")]
+    pub sections: Option<String>,
+    /// Items a section returns at most, 1 to 1000.
+    #[param(minimum = 1, maximum = 1000, example = 100)]
+    pub count: Option<u16>,
+    /// `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say.
+    #[param(example = "json")]
+    pub format: Option<String>,
+    /// "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
+    #[param(example = "2026-02-03T04:05:06Z")]
+    pub as_of: Option<String>,
+    /// "What did we know then": evidence that we recorded later does not count.
+    #[param(example = "2026-02-03")]
+    pub known_at: Option<String>,
+    /// Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`.
+    pub cursor: Option<String>,
+}
+
+/// Moments, for the API's manual.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Moments {
+    /// "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
+    pub as_of: Option<String>,
+    /// "What did we know then": evidence that we recorded later does not count.
+    pub known_at: Option<String>,
+}
+
+/// Which form the answer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// KTIP's JSON.
+    Json,
+    /// STIX 2.1.
+    Stix,
+}
+
+/// Sections asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All.
+    All,
+    /// These.
+    Named(Vec<&'static str>),
+}
+
+impl Wanted {
+    /// Whether a section is to be answered.
+    #[must_use]
+    pub fn has(&self, section: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(names) => names.contains(&section),
+        }
+    }
+
+    fn parse(text: Option<&str>) -> Result<Self, ApiError> {
+        let names: Vec<&str> =
+            text.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() {
+            return Ok(Self::All);
+        }
+        let mut known = Vec::new();
+        for name in names {
+            let Some(section) = catalogue::ALL.iter().find(|section| section.name == name) else {
+                let shown: String = name.chars().take(40).collect();
+                let message = format!("there is no section `{shown}`; names are case-sensitive");
+                return Err(ApiError::bad_request(message).with_details(catalogue::names()));
+            };
+            known.push(section.name);
+        }
+        Ok(Self::Named(known))
+    }
+
+    /// What the application assembles for it.
+    #[must_use]
+    pub fn sections(&self, kind: Kind) -> Sections {
+        let explanation = self.has("Explanation");
+        // Whether a related object is Red can be told only by looking at all of them, if it is asked for by name.
+        let all_related = matches!(self, Self::Named(_)) && self.has("RelatedObjects");
+        let wants = |section: &&RelatedSection| all_related || self.has(section.as_str());
+        Sections {
+            explanation,
+            timeline: self.has("Timeline"),
+            detections: self.has("DetectionsInfo"),
+            // The explanation tells who was asked and stayed silent; that stands with the feeds.
+            feed_masks: self.has("FeedMasks") || explanation,
+            file_names: kind == Kind::Hash && self.has("FileNames"),
+            related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
+        }
+    }
+}
+
+/// A look-up, checked.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// What the application is asked.
+    pub query: Query,
+    /// What is answered.
+    pub wanted: Wanted,
+    /// In which form.
+    pub format: Format,
+}
+
+impl Lookup {
+    /// Checks a raw look-up.
+    ///
+    /// # Errors
+    /// 400 that says what is wrong and what to do.
+    pub fn parse(kind: Kind, target: &Target) -> Result<Self, ApiError> {
+        let observable = Observable::parse_as(kind, &target.object)?;
+        let format = match target.format.as_deref() {
+            None | Some("" | "json") => Format::Json,
+            Some("stix") => Format::Stix,
+            Some(_) => return Err(ApiError::bad_request("`format` is `json` or `stix`")),
+        };
+        let as_of = instant("as_of", target.as_of.as_deref())?;
+        let known_at = instant("known_at", target.known_at.as_deref())?;
+        let kind = observable.kind();
+        let (wanted, count, cursor) = match format {
+            Format::Json => {
+                let wanted = Wanted::parse(target.sections.as_deref())?;
+                let cursor = target.cursor.clone().filter(|cursor| !cursor.is_empty());
+                (wanted, count(target.count.as_deref())?, cursor)
+            }
+            // As KTIP: all groups, whatever was asked.
+            Format::Stix => (Wanted::All, Query::COUNT_MAX, None),
+        };
+        let sections = wanted.sections(kind);
+        Ok(Self {
+            query: Query { as_of, known_at, sections, count, cursor, ..Query::new(observable) },
+            wanted,
+            format,
+        })
+    }
+}
+
+impl Lookup {
+    /// Whether the zone is all that is wanted, as of now: the verdict table answers that.
+    #[must_use]
+    pub fn is_zone_alone(&self) -> bool {
+        let is_now = self.query.as_of.is_none() && self.query.known_at.is_none();
+        let is_zone = |names: &[&str]| {
+            names.contains(&"Zone") && names.iter().all(|name| matches!(*name, "Zone" | "LicenseInfo"))
+        };
+        is_now && matches!(&self.wanted, Wanted::Named(names) if is_zone(names))
+    }
+}
+
+fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
+    text.filter(|text| !text.is_empty()).map(|text| moment::parse(name, text)).transpose()
+}
+
+fn count(text: Option<&str>) -> Result<usize, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Query::COUNT_DEFAULT) };
+    let count = text.parse().ok().filter(|count| (1..=Query::COUNT_MAX).contains(count));
+    count.ok_or_else(|| ApiError::bad_request(format!("`count` is a number from 1 to {}", Query::COUNT_MAX)))
+}
+
+/// The sections that a kind of object has, by name, as the catalogue lists them.
+pub fn sections_of(kind: Kind) -> impl Iterator<Item = &'static Catalogue> {
+    catalogue::ALL.iter().filter(move |section| section.kinds.contains(&kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(kind: Kind, raw: &str) -> Result<Lookup, ApiError> {
+        Lookup::parse(kind, &Target::of_path(kind, raw)?)
+    }
+
+    #[track_caller]
+    fn refused(raw: &str, says: &str) {
+        let error = parse(Kind::Ip, raw).unwrap_err();
+        assert_eq!(error.status, 400, "{raw}");
+        assert!(error.message.contains(says), "{raw}: {}", error.message);
+    }
+
+    #[test]
+    fn bad_parameters_say_what_to_do() {
+        refused("192.0.2.1?count=0", "1 to 1000");
+        refused("192.0.2.1?count=1001", "1 to 1000");
+        refused("192.0.2.1?count=ten", "1 to 1000");
+        refused("192.0.2.1?format=xml", "`json` or `stix`");
+        refused("192.0.2.1?as_of=yesterday", "2026-02-03");
+        refused("192.0.2.1?known_at=2026-02-30", "RFC 3339");
+        refused("192.0.2.1?sections=Zone,zone", "`zone`");
+        refused("192.0.2.0/24", "192.0.2.0/24");
+        let names = parse(Kind::Ip, "192.0.2.1?sections=Nonsense").unwrap_err().details;
+        assert!(names.iter().any(|name| name == "HostedUrls"), "{names:?}");
+    }
+
+    #[test]
+    fn sections_select_what_is_assembled() {
+        let lookup =
+            parse(Kind::Ip, "192.0.2.1?sections=Zone,HostedUrls,FileNames,LicenseInfo&count=7").unwrap();
+        assert_eq!(lookup.query.sections.related, [RelatedSection::HostedUrls]);
+        assert_eq!(lookup.query.count, 7);
+        assert!(!lookup.query.sections.explanation && !lookup.query.sections.file_names);
+        assert!(lookup.wanted.has("Zone") && !lookup.wanted.has("Timeline"));
+        assert!(!lookup.is_zone_alone());
+        assert!(parse(Kind::Ip, "192.0.2.1?sections=Zone,LicenseInfo").unwrap().is_zone_alone());
+        assert!(!parse(Kind::Ip, "192.0.2.1?sections=Zone&as_of=2026-01-01").unwrap().is_zone_alone());
+        assert!(!parse(Kind::Ip, "192.0.2.1?sections=LicenseInfo").unwrap().is_zone_alone());
+        let all = parse(Kind::Ip, "192.0.2.1?sections=").unwrap();
+        assert_eq!(all.query.sections, Sections::all(Kind::Ip));
+        let stix = parse(Kind::Ip, "192.0.2.1?format=stix&sections=Zone&count=1").unwrap();
+        assert_eq!((stix.query.sections, stix.query.count), (Sections::all(Kind::Ip), 1000));
+    }
+
+    #[test]
+    fn address_with_scheme_is_a_web_address() {
+        assert_eq!(parse(Kind::Ip, "http://192.0.2.1").unwrap().query.observable.kind(), Kind::Url);
+        assert_eq!(parse(Kind::Ip, "hxxp%3A%2F%2F192.0.2.1").unwrap().query.observable.kind(), Kind::Url);
+    }
+}

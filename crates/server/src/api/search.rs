@@ -1,0 +1,98 @@
+//! OpenTIP look-ups: `GET /api/v1/search/{hash,ip,domain,url}?request=<object>`.
+
+use std::sync::atomic::Ordering;
+
+use app::{Query, Sections};
+use axum::{Json, extract::State, http::Uri};
+use model::{Kind, Observable, Zone};
+
+use super::{
+    opentip::{self, OpenTipReport},
+    target::Target,
+};
+use crate::{
+    error::{ApiError, ErrorBody},
+    state::Shared,
+};
+
+/// Verdict about a file (OpenTIP)
+#[utoipa::path(get, path = "/api/v1/search/hash", tag = "OpenTIP",
+    params(("request" = String, Query, description = "MD5, SHA-1 or SHA-256 in hexadecimal")),
+    responses(
+        (status = 200, body = OpenTipReport, description = "What is known; absent data is left out"),
+        (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
+        (status = 404, body = ErrorBody, description = "Nobody knows it"),
+        (status = 414, body = ErrorBody, description = "Too long"),
+        (status = 500, body = ErrorBody, description = "The server failed"),
+        (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
+        (status = 504, body = ErrorBody, description = "Took too long"),
+    ))]
+pub async fn search_hash(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+    search(&state, Kind::Hash, &uri).await
+}
+
+/// Verdict about an IP address (OpenTIP)
+#[utoipa::path(get, path = "/api/v1/search/ip", tag = "OpenTIP",
+    params(("request" = String, Query, description = "IPv4 or IPv6 address")),
+    responses(
+        (status = 200, body = OpenTipReport, description = "What is known; absent data is left out"),
+        (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
+        (status = 404, body = ErrorBody, description = "Nobody knows it"),
+        (status = 414, body = ErrorBody, description = "Too long"),
+        (status = 500, body = ErrorBody, description = "The server failed"),
+        (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
+        (status = 504, body = ErrorBody, description = "Took too long"),
+    ))]
+pub async fn search_ip(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+    search(&state, Kind::Ip, &uri).await
+}
+
+/// Verdict about a domain (OpenTIP)
+#[utoipa::path(get, path = "/api/v1/search/domain", tag = "OpenTIP",
+    params(("request" = String, Query, description = "Domain name")),
+    responses(
+        (status = 200, body = OpenTipReport, description = "What is known; absent data is left out"),
+        (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
+        (status = 404, body = ErrorBody, description = "Nobody knows it"),
+        (status = 414, body = ErrorBody, description = "Too long"),
+        (status = 500, body = ErrorBody, description = "The server failed"),
+        (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
+        (status = 504, body = ErrorBody, description = "Took too long"),
+    ))]
+pub async fn search_domain(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+    search(&state, Kind::Domain, &uri).await
+}
+
+/// Verdict about a web address (OpenTIP)
+///
+/// The object is everything from `request=` to the end, as the official client sends URLs unencoded; percent-encoded is understood too.
+#[utoipa::path(get, path = "/api/v1/search/url", tag = "OpenTIP",
+    params(("request" = String, Query, description = "URL, with or without scheme")),
+    responses(
+        (status = 200, body = OpenTipReport, description = "What is known; absent data is left out"),
+        (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
+        (status = 404, body = ErrorBody, description = "Nobody knows it"),
+        (status = 414, body = ErrorBody, description = "Too long"),
+        (status = 500, body = ErrorBody, description = "The server failed"),
+        (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
+        (status = 504, body = ErrorBody, description = "Took too long"),
+    ))]
+pub async fn search_url(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+    search(&state, Kind::Url, &uri).await
+}
+
+async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Json<OpenTipReport>, ApiError> {
+    let target = Target::of_query(kind, uri.query().unwrap_or_default())?;
+    let observable = Observable::parse_as(kind, &target.object)?;
+    let detections = observable.kind() == Kind::Hash;
+    let sections = Sections { detections, ..Sections::default() };
+    state.metrics.reports.fetch_add(1, Ordering::Relaxed);
+    let query = Query { sections, ..Query::new(observable) };
+    let report = state.blocking(move |app| app.lookup(&query)).await?;
+    let verdict = &report.verdict;
+    let is_unknown = !report.is_known && verdict.zone == Zone::Grey && verdict.pieces.is_empty();
+    if is_unknown && verdict.reserved.is_none() {
+        return Err(ApiError::unknown_object());
+    }
+    Ok(Json(opentip::shape(&report)))
+}

@@ -1,0 +1,155 @@
+//! The server, a process of its own, with a client beside it on the same machine. Each request shape runs in turns with the constant
+//! answer, so that their ratio holds whatever else the machine does.
+
+use std::{fs, net::SocketAddr, path::Path, sync::Arc, thread, time::Duration};
+
+use anyhow::{Context as _, Result};
+use model::Kind;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{
+    Plan, client,
+    client::Work,
+    figure::{Figure, Figures, Latency},
+    in_process::ITEMS,
+    indicator::{Indicator, SAMPLES, World},
+    process::Process,
+};
+
+/// What every other request is compared with.
+pub(super) const CONSTANT: &str = "http constant";
+/// Different requests of a shape; then they come again.
+const REQUESTS: u64 = 50_000;
+/// Different bulk requests, and their lines.
+const BULKS: u64 = 20;
+const BULK_LINES: u64 = 1000;
+/// Connections of the bulk client: it keeps both sides busy with few.
+const BULK_CONNECTIONS: usize = 2;
+/// How long an idle server is left alone before its memory is read.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// Memory of a server over an empty ledger.
+pub(super) fn idle(data: &Path) -> Result<Figure> {
+    fs::create_dir_all(data).context("cannot make a folder")?;
+    let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0"], data)?;
+    let address = server.address()?;
+    let probe = Work { requests: Arc::new(vec![get("/readyz")]), status: 200 };
+    client::drive(address, 1, Duration::from_millis(100), &probe)?;
+    thread::sleep(IDLE);
+    Ok(Figure {
+        what: "idle server, empty ledger".to_owned(),
+        rss_bytes: server.memory("VmRSS"),
+        ..Figure::default()
+    })
+}
+
+/// A shape of request, with what is looked up in it.
+struct Shape {
+    what: &'static str,
+    work: Work,
+    connections: usize,
+    /// Objects in one request.
+    objects: u64,
+}
+
+/// Starts a server on the data and drives it, shape after shape, round after round.
+pub(super) fn measure(world: &World, plan: &Plan, data: &Path, figures: &mut Figures) -> Result<()> {
+    let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0", "--bench-constant"], data)?;
+    let address = server.address()?;
+    let shapes = shapes(world, plan.connections);
+    // A round that does not count: caches and the filter for misses fill.
+    for shape in &shapes {
+        client::drive(address, shape.connections, plan.turn / 2, &shape.work)
+            .with_context(|| format!("`{}` failed", shape.what))?;
+    }
+    for round in 1..=plan.rounds {
+        for shape in &shapes {
+            figures.add(turn(&server, address, plan.turn, shape, round)?);
+        }
+    }
+    Ok(())
+}
+
+fn turn(
+    server: &Process,
+    address: SocketAddr,
+    length: Duration,
+    shape: &Shape,
+    round: u32,
+) -> Result<Figure> {
+    let before = server.cpu();
+    let mut outcome = client::drive(address, shape.connections, length, &shape.work)
+        .with_context(|| format!("`{}` failed", shape.what))?;
+    let requests = u64::try_from(outcome.latencies_ns.len()).unwrap_or(u64::MAX);
+    Ok(Figure {
+        what: shape.what.to_owned(),
+        round,
+        how: format!("c={}", shape.connections),
+        count: requests * shape.objects,
+        took: outcome.took,
+        latency: Some(Latency::of(&mut outcome.latencies_ns)),
+        cpu: server.cpu().zip(before).and_then(|(after, before)| after.checked_sub(before)),
+        rss_bytes: server.memory("VmRSS"),
+        ..Figure::default()
+    })
+}
+
+fn shapes(world: &World, connections: usize) -> Vec<Shape> {
+    let hit = |n: u64| world.indicator(world.pick(n));
+    let miss = |n: u64| world.miss(n);
+    let one = |what, status, request: &dyn Fn(u64) -> Vec<u8>| {
+        let requests = Arc::new((0..REQUESTS).map(request).collect());
+        Shape { what, work: Work { requests, status }, connections, objects: 1 }
+    };
+    let bulk = |what, indicator: &dyn Fn(u64) -> Indicator| {
+        let requests = Arc::new((0..BULKS).map(|n| post_bulk(n, indicator)).collect());
+        Shape {
+            what,
+            work: Work { requests, status: 200 },
+            connections: BULK_CONNECTIONS,
+            objects: BULK_LINES,
+        }
+    };
+    let ktip = |indicator: &Indicator, parameters: &str| {
+        let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
+        get(&format!("/api/{}/{object}?{parameters}", indicator.kind.as_str()))
+    };
+    let opentip = |indicator: &Indicator| {
+        let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
+        get(&format!("/api/v1/search/{}?request={object}", indicator.kind.as_str()))
+    };
+    let hub = |n: u64| Indicator { kind: Kind::Hash, text: world.sample(n % SAMPLES), ..world.indicator(0) };
+    vec![
+        one(CONSTANT, 200, &|_| get("/api/bench/constant")),
+        one("http verdict, OpenTIP, hit", 200, &|n| opentip(&hit(n))),
+        one("http verdict, OpenTIP, miss", 404, &|n| opentip(&miss(n))),
+        one("http verdict, KTIP Zone, hit", 200, &|n| ktip(&hit(n), "sections=Zone")),
+        one("http verdict, KTIP Zone, miss", 200, &|n| ktip(&miss(n), "sections=Zone")),
+        // Alone, for the latency of one report and not that of a queue.
+        Shape {
+            connections: 1,
+            ..one("http report, hit", 200, &|n| ktip(&hit(n), &format!("count={ITEMS}")))
+        },
+        Shape {
+            connections: 1,
+            ..one("http report, file with many contacts", 200, &|n| ktip(&hub(n), &format!("count={ITEMS}")))
+        },
+        bulk("http bulk of 1000, hit", &hit),
+        bulk("http bulk of 1000, miss", &miss),
+    ]
+}
+
+fn get(target: &str) -> Vec<u8> {
+    format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: hantei-bench\r\nAccept: */*\r\n\r\n")
+        .into_bytes()
+}
+
+fn post_bulk(n: u64, indicator: impl Fn(u64) -> Indicator) -> Vec<u8> {
+    let lines: Vec<String> = (n * BULK_LINES..(n + 1) * BULK_LINES).map(|n| indicator(n).text).collect();
+    let body = lines.join("\n") + "\n";
+    let head = format!(
+        "POST /api/v1/search/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    (head + &body).into_bytes()
+}

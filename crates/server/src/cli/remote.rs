@@ -1,0 +1,175 @@
+//! Through a running server: the client side of `--server URL`. Plain HTTP; the way to a server elsewhere belongs into a tunnel.
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, bail};
+use app::ImportOptions;
+use model::{Observable, Zone};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use ureq::{Agent, Body, http::Response};
+
+use super::{Session, lookup::Ask, output, terminal::Style, text};
+
+/// What stays as it is in a path segment or a value of a query (RFC 3986 section 2.3).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// Largest answer that is read.
+const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Time to reach the server.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+/// The server's address without a final slash.
+fn base(server: &str) -> Result<&str> {
+    let base = server.trim_end_matches('/');
+    if !base.starts_with("http://") {
+        bail!("`{}` is no server: write it like http://127.0.0.1:8080", text::visible(server));
+    }
+    Ok(base)
+}
+
+fn agent() -> Agent {
+    Agent::config_builder().http_status_as_error(false).timeout_connect(Some(CONNECT_TIMEOUT)).build().into()
+}
+
+/// The answer's JSON; an error's message when it is one.
+fn json(mut response: Response<Body>, server: &str) -> Result<Value> {
+    let status = response.status();
+    let answer = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_string();
+    let answer = answer.with_context(|| format!("the answer of `{server}` broke off"))?;
+    let value: Value = serde_json::from_str(&answer)
+        .with_context(|| format!("`{server}` answers {status} without JSON: is it a Hantei server?"))?;
+    if status.is_success() {
+        return Ok(value);
+    }
+    let message = value.get("message").and_then(Value::as_str).unwrap_or("no reason is given");
+    bail!("`{server}` answers {status}: {message}")
+}
+
+/// Sends files one by one and returns the server's summaries.
+pub(super) fn import(server: &str, paths: &[PathBuf], options: &ImportOptions) -> Result<Vec<Value>> {
+    let base = base(server)?;
+    let mut files = Vec::new();
+    for path in paths {
+        files_below(path, &mut files).with_context(|| format!("cannot read `{}`", path.display()))?;
+    }
+    let mut answers = Vec::new();
+    for path in files {
+        let name = path.to_string_lossy();
+        let mut url = format!("{base}/api/imports?name={}", encoded(&name));
+        let values = [
+            ("source", options.source.clone()),
+            ("observed_at", options.observed_at.map(|at| at.to_string())),
+            ("tlp", options.tlp.map(|tlp| tlp.as_str().to_owned())),
+        ];
+        for (key, value) in values {
+            if let Some(value) = value {
+                url = format!("{url}&{key}={}", encoded(&value));
+            }
+        }
+        let file = File::open(&path).with_context(|| format!("cannot read `{name}`"))?;
+        let sent = agent().post(&url).content_type("application/octet-stream").send(file);
+        let response = sent.with_context(|| format!("cannot send `{name}` to `{server}`"))?;
+        answers.push(json(response, server).with_context(|| format!("`{name}` was not imported"))?);
+    }
+    Ok(answers)
+}
+
+/// Files at and below `path` by name; links below it are not followed.
+fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !path.metadata()?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut entries: Vec<_> = path.read_dir()?.collect::<io::Result<_>>()?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type()?;
+        if kind.is_dir() || kind.is_file() {
+            files_below(&entry.path(), files)?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks the server for one object; without `--json` its verdict and the reason in words.
+pub(super) fn lookup(session: &Session, server: &str, observable: &Observable, ask: &Ask) -> Result<()> {
+    let base = base(server)?;
+    let (kind, object) = (observable.kind().as_str(), encoded(&observable.to_string()));
+    let is_report = ask.json && !ask.is_explain;
+    let mut url = if is_report {
+        format!("{base}/api/{kind}/{object}?count={}", ask.count)
+    } else {
+        format!("{base}/api/explain/{kind}/{object}?")
+    };
+    for (key, at) in [("as_of", ask.as_of), ("known_at", ask.known_at)] {
+        if let Some(at) = at {
+            url = format!("{url}&{key}={}", encoded(&at.to_string()));
+        }
+    }
+    let url = url.replace("?&", "?");
+    let response =
+        agent().get(url.trim_end_matches('?')).call().with_context(|| format!("cannot reach `{server}`"))?;
+    let value = json(response, server)?;
+    if ask.json {
+        return output::print_json(&value);
+    }
+    let zone = value.get("Zone").and_then(Value::as_str).unwrap_or_default();
+    let zone = Zone::ALL.into_iter().find(|known| known.as_str() == zone).unwrap_or(Zone::Grey);
+    let explanation = value.get("Explanation").unwrap_or(&Value::Null);
+    output::print(session, |terminal| {
+        let word = terminal.paint(Style::Of(zone), zone.as_str().to_uppercase());
+        let name = terminal.paint(Style::Strong, text::object(observable));
+        terminal.line(format_args!("{} {word}  {name}", terminal.mark(zone)))?;
+        if let Some(summary) = explanation.get("Summary").and_then(Value::as_str) {
+            terminal.line(format_args!("   {}", text::visible(summary)))?;
+        }
+        let evidence = explanation.get("Evidence").and_then(Value::as_array);
+        let rows: Vec<Vec<String>> = evidence.into_iter().flatten().map(evidence_row).collect();
+        terminal.table(3, &[0], &rows)?;
+        terminal.line("")
+    })
+}
+
+/// One piece of evidence as the API gives it.
+fn evidence_row(item: &Value) -> Vec<String> {
+    let word = |key: &str| item.get(key).and_then(Value::as_str).map(text::visible).unwrap_or_default();
+    let weight = item
+        .get("Weight")
+        .and_then(Value::as_f64)
+        .map(|weight| format!("{weight:+.1} dB"))
+        .unwrap_or_default();
+    let counted = item.get("Counted").and_then(Value::as_bool).unwrap_or(true);
+    vec![
+        if counted { weight } else { format!("({weight})") },
+        word("Source"),
+        word("Class"),
+        word("Detection"),
+        word("RuleText"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_an_http_address() {
+        assert_eq!(base("http://127.0.0.1:8080/").unwrap(), "http://127.0.0.1:8080");
+        assert!(base("https://example.com").is_err());
+        assert!(base("127.0.0.1:8080").unwrap_err().to_string().contains("http://127.0.0.1:8080"));
+    }
+
+    #[test]
+    fn an_object_stays_one_path_segment() {
+        assert_eq!(encoded("a.example/x?y=1&z#%"), "a.example%2Fx%3Fy%3D1%26z%23%25");
+    }
+}

@@ -1,0 +1,246 @@
+//! A report for a terminal: verdict first, then why, then what it is connected to. Calm, and no hostile byte unseen.
+
+use std::io;
+
+use analysis::Policy;
+use app::report::{Count, Listing, Related, RelatedSection, Report, Resolution};
+use model::{Observable, Timestamp, Zone};
+
+use super::{
+    explain,
+    terminal::{Style, Terminal},
+    text,
+};
+use crate::api::ktip::summary;
+
+/// Columns of the names of sections.
+const LABEL: usize = 14;
+/// Longest object shown in a list of related ones.
+const OBJECT_WIDTH: usize = 72;
+/// Sources named in the line on who was silent.
+const SILENT_MAX: usize = 8;
+
+/// Writes the report.
+pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Policy) -> io::Result<()> {
+    head(terminal, report)?;
+    resolution(terminal, report)?;
+    label(terminal, "Why", &text::visible(&summary::of(report, policy)))?;
+    if report.verdict.reserved.is_none() {
+        label(terminal, "Sum", &explain::sum_line(report, policy.thresholds()))?;
+    }
+    for sentence in explain::remarks(report) {
+        label(terminal, "", &sentence)?;
+    }
+    if !report.timeline.is_empty() {
+        label(terminal, "Timeline", &explain::timeline_line(report))?;
+    }
+    file(terminal, report)?;
+    network(terminal, report)?;
+    sections(terminal, report)?;
+    silent(terminal, report)?;
+    terminal.line("")
+}
+
+/// The verdict: zone, status, object, when.
+pub(super) fn head(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    let verdict = &report.verdict;
+    let zone = terminal.paint(Style::Of(verdict.zone), verdict.zone.as_str().to_uppercase());
+    let name = terminal.paint(Style::Strong, text::object(&report.observable));
+    let kind = terminal.paint(Style::Faint, report.observable.kind().as_str());
+    terminal.line(format_args!(
+        "{} {zone}  {}  {name}  {kind}",
+        terminal.mark(verdict.zone),
+        verdict.status
+    ))?;
+    let mut facts = Vec::new();
+    if verdict.zone != Zone::Grey || verdict.reserved.is_some() {
+        facts.push(words(verdict.category.as_str()));
+    }
+    if verdict.reserved.is_none() {
+        facts.push(format!("score {} of 100", verdict.score));
+    }
+    facts.extend(report.general.first_seen.map(|at| format!("first seen {}", at.to_date())));
+    facts.extend(report.general.last_seen.map(|at| format!("last seen {}", at.to_date())));
+    facts.extend(report.general.country.as_deref().map(text::visible));
+    facts.push(format!("as of {}", report.moment.to_minutes()));
+    terminal.line(format_args!("   {}", facts.join(" · ")))
+}
+
+/// `CATEGORY_BOTNET_CNC` as words.
+pub(super) fn words(category: &str) -> String {
+    category.trim_start_matches("CATEGORY_").replace('_', " ").to_lowercase()
+}
+
+fn label(terminal: &mut Terminal<'_>, name: &str, text: &str) -> io::Result<()> {
+    let name = terminal.paint(Style::Faint, format_args!("{name:<LABEL$}"));
+    terminal.line(format_args!("   {name}{text}"))
+}
+
+fn resolution(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    match &report.resolution {
+        Resolution::Exact => Ok(()),
+        Resolution::Alias => label(terminal, "Asked for", &text::object(&report.asked)),
+        Resolution::Candidates(candidates) => {
+            label(terminal, "Ambiguous", "several objects are known by this; look one of them up:")?;
+            candidates.iter().try_for_each(|candidate| label(terminal, "", &text::object(candidate)))
+        }
+    }
+}
+
+fn file(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    let general = &report.general;
+    if let Observable::File(asked) = &report.observable {
+        for digest in general.digests.iter().filter(|digest| *digest != asked) {
+            label(terminal, "Also", &digest.to_string())?;
+        }
+    }
+    let size = general.size_bytes.map(|size| format!("{size} bytes"));
+    let facts: Vec<String> = [general.file_type.as_deref(), general.mime_type.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(text::visible)
+        .chain(size)
+        .collect();
+    if !facts.is_empty() {
+        label(terminal, "File", &facts.join(" · "))?;
+    }
+    if let Some(signer) = &general.signer {
+        label(terminal, "Signed by", &text::visible(signer))?;
+    }
+    let names = report.file_names.iter().flat_map(|names| &names.items);
+    for (at, name) in names.enumerate() {
+        let heading = if at == 0 { "Names" } else { "" };
+        label(terminal, heading, &text::short(&name.name, OBJECT_WIDTH))?;
+    }
+    Ok(())
+}
+
+fn network(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    let Some(network) = &report.network else { return Ok(()) };
+    let mut facts = Vec::new();
+    facts.extend(network.asn.as_ref().map(|(number, name)| format!("AS{number} {}", text::visible(name))));
+    facts.extend(network.country.as_deref().map(text::visible));
+    if let (Some(first), Some(last)) = (network.first, network.last) {
+        facts.push(format!("{first} – {last}"));
+    }
+    if facts.is_empty() { Ok(()) } else { label(terminal, "Network", &facts.join(" · ")) }
+}
+
+fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    if let Some(detections) = &report.detections {
+        let rows = detections.items.iter().map(|item| {
+            let name = text::short(&item.name, OBJECT_WIDTH);
+            vec![
+                terminal.mark(item.zone),
+                name,
+                period(Some(item.first), Some(item.last)),
+                text::visible(&item.list),
+            ]
+        });
+        let rows = rows.collect();
+        section(terminal, "Detections", detections, rows)?;
+    }
+    if let Some(masks) = &report.feed_masks {
+        let rows = masks.items.iter().map(|item| {
+            let standing = if item.is_listed { "listed" } else { "" };
+            let mask = text::short(&text::pattern(&item.mask), OBJECT_WIDTH);
+            let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
+            vec![
+                terminal.mark(item.zone),
+                mask,
+                standing.to_owned(),
+                period(Some(item.first), Some(item.last)),
+                lists,
+            ]
+        });
+        let rows = rows.collect();
+        section(terminal, "Feeds", masks, rows)?;
+    }
+    for (kind, related) in &report.related {
+        let rows = related.items.iter().map(|item| related_row(terminal, item)).collect();
+        section(terminal, title(*kind), related, rows)?;
+    }
+    Ok(())
+}
+
+fn related_row(terminal: &Terminal<'_>, item: &Related) -> Vec<String> {
+    let port = item.port.map(|port| format!(" port {port}")).unwrap_or_default();
+    let detection = item.detection.as_deref().map(|name| text::short(name, 32)).unwrap_or_default();
+    let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port;
+    let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
+    vec![terminal.mark(item.zone), object, detection, period(item.first, item.last), lists]
+}
+
+/// A section with its heading, count and rows; an empty one is told of at the end, with those that were silent.
+fn section<T>(
+    terminal: &mut Terminal<'_>,
+    title: &str,
+    listing: &Listing<T>,
+    rows: Vec<Vec<String>>,
+) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let shown = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let count = if listing.total.exact && listing.total.n == shown {
+        shown.to_string()
+    } else {
+        format!("{shown} of {}", counted(listing.total))
+    };
+    terminal.line(format_args!("\n   {} {count}", terminal.paint(Style::Strong, title)))?;
+    terminal.table(3, &[], &rows)
+}
+
+fn counted(count: Count) -> String {
+    if count.exact { count.n.to_string() } else { format!("at least {}", count.n) }
+}
+
+/// What a section is about, in a few words.
+fn title(section: RelatedSection) -> &'static str {
+    match section {
+        RelatedSection::DomainDnsResolutions => "Resolves to",
+        RelatedSection::IpDnsResolutions => "Names that resolve to it",
+        RelatedSection::FilesDownloaded | RelatedSection::FilesDownloadedFromIp => "Files downloaded from it",
+        RelatedSection::FilesAccessed => "Files that communicate with it",
+        RelatedSection::Subdomains => "Subdomains",
+        RelatedSection::HostedUrls => "URLs on it",
+        RelatedSection::UrlReferrals => "Redirect to it",
+        RelatedSection::UrlReferredTo => "It redirects to",
+        RelatedSection::FileDownloadedFromUrls => "Downloaded from",
+        RelatedSection::FileAccessedUrls => "Communicates with",
+    }
+}
+
+/// `2026-02-03`, or `2026-02-03 – 2026-02-19`.
+pub(super) fn period(first: Option<Timestamp>, last: Option<Timestamp>) -> String {
+    match (first.map(Timestamp::to_date), last.map(Timestamp::to_date)) {
+        (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
+        (Some(day), _) | (None, Some(day)) => day,
+        (None, None) => String::new(),
+    }
+}
+
+/// Who was asked and said nothing: silence is an answer when one knows whose.
+fn silent(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    if report.verdict.reserved.is_some() {
+        return Ok(());
+    }
+    let asked = report.feed_masks.iter().flat_map(|listing| &listing.coverage);
+    let spoke = |list: &str| report.witnesses.iter().any(|witness| witness.list == list);
+    let silent: Vec<_> = asked.filter(|coverage| !spoke(&coverage.source)).collect();
+    let (Some(from), Some(to)) = (silent.iter().map(|c| c.from).min(), silent.iter().map(|c| c.to).max())
+    else {
+        return if report.is_known {
+            Ok(())
+        } else {
+            label(terminal, "Silent", "no list was imported that could speak of it")
+        };
+    };
+    let names: Vec<String> =
+        silent.iter().take(SILENT_MAX).map(|coverage| text::visible(&coverage.source)).collect();
+    let more = silent.len().saturating_sub(SILENT_MAX);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let period = period(Some(from), Some(to));
+    terminal.line("")?;
+    label(terminal, "Silent", &format!("{}{more}, covering {period}", names.join(", ")))
+}

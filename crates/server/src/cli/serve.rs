@@ -1,0 +1,99 @@
+//! `hantei serve`: the HTTP API until somebody stops it.
+
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use anyhow::{Context as _, Result};
+use app::App;
+use clap::Args;
+
+use super::Session;
+use crate::http::{self, Settings};
+
+/// Answer over HTTP
+///
+/// There are no accounts yet: whoever reaches the port may look up and import. It listens on loopback unless told otherwise.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address and port; port 0 takes a free one, which is printed [default: 127.0.0.1:8080]
+    #[arg(long, env = "HANTEI_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Answer `/api/bench/constant` too, to measure the server without the product
+    #[arg(long, hide = true)]
+    bench_constant: bool,
+}
+
+impl Serve {
+    pub(super) fn run(self, session: Session) -> Result<ExitCode> {
+        let mut settings = session.config.http.settings();
+        settings.listen = self.listen.unwrap_or(settings.listen);
+        settings.bench_constant = self.bench_constant;
+        let app = session.open()?;
+        until_stopped(app, settings, |address| {
+            let mut out = io::stdout().lock();
+            writeln!(out, "listening on http://{address}")?;
+            out.flush()
+        })
+    }
+}
+
+/// Serves until SIGINT or SIGTERM, then lets answers in work finish. `ready` is told the address that was taken.
+pub(super) fn until_stopped(
+    app: Arc<App>,
+    settings: Settings,
+    ready: impl FnOnce(SocketAddr) -> io::Result<()>,
+) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    runtime.block_on(async {
+        let server = http::bind(app, settings).await?;
+        let address = server.address();
+        if !address.ip().is_loopback() {
+            let _ = writeln!(
+                io::stderr(),
+                "warning: {address} can be reached from other machines, and there are no accounts yet: whoever reaches it may look up and import"
+            );
+        }
+        let stop = stop_signal()?;
+        ready(address)?;
+        server.run(stop).await;
+        anyhow::Ok(())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Completes at the first signal to stop; a second one ends the process at once.
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
+        let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            tracing::info!("stopping: answers in work finish first");
+            tokio::spawn(async move {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                }
+                std::process::exit(130);
+            });
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! HTTP as such: listening, limits, headers, shutting down. Knows no route; those are in [`crate::router`].
+
+pub mod channel;
+pub mod guard;
+pub mod panic;
+pub mod server;
+pub mod settings;
+pub mod stall;
+
+pub use server::{Server, bind, serve};
+pub use settings::Settings;

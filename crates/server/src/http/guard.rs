@@ -1,0 +1,160 @@
+//! What surrounds every request: its identifier, room for it, a time limit, a net for panics, the error envelope, security headers,
+//! figures. One layer, so that the order is plain.
+
+use std::time::Instant;
+
+use axum::{
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{Settings, panic::caught};
+use crate::{error::ApiError, state::Shared};
+
+/// Header of the request's identifier; a client's own is kept when it is harmless.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Longest identifier that a client may bring.
+const REQUEST_ID_BYTES_MAX: usize = 64;
+
+/// On every answer (OWASP Secure Headers). The address of a look-up holds the indicator, hence no referrer.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// The layer.
+pub async fn guard(State(state): State<Shared>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(request.headers()).unwrap_or_else(|| state.request_id());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let method = request.method().clone();
+    let response = answer(&state, route, request, next).await;
+    let mut response = in_envelope(response, &id);
+    let is_ready = state.is_ready();
+    dress(response.headers_mut(), &id, is_ready);
+    let status = response.status().as_u16();
+    let took = started.elapsed();
+    state.metrics.answered(&method, route, status, took);
+    // The route, never the address: what a customer looks up stays out of the log.
+    let ms = took.as_secs_f64() * 1000.0;
+    if status >= 500 {
+        tracing::warn!(http.route = route, http.status = status, request.id = %id, ms, "answered `{route}` with {status}");
+    } else {
+        tracing::debug!(http.route = route, http.status = status, request.id = %id, ms, "answered `{route}` with {status}");
+    }
+    response
+}
+
+async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Response {
+    let target_bytes = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if target_bytes > Settings::TARGET_BYTES_MAX {
+        let message =
+            format!("the address has {target_bytes} bytes, at most {} are taken", Settings::TARGET_BYTES_MAX);
+        return ApiError::uri_too_long(message).into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+        && is_cross_site(request.headers())
+    {
+        return ApiError::cross_site().into_response();
+    }
+    // Probes must answer when the server is full.
+    let is_probe = matches!(route, "/healthz" | "/readyz" | "/metrics");
+    let room = if is_probe { None } else { Some(state.requests.try_acquire()) };
+    if matches!(room, Some(Err(_))) {
+        return ApiError::overloaded().into_response();
+    }
+    let handler = caught(next.run(request));
+    let outcome = if route == "/api/imports" {
+        Ok(handler.await)
+    } else {
+        tokio::time::timeout(state.settings.request_timeout, handler).await
+    };
+    match outcome {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => ApiError::internal().into_response(),
+        Err(_) => ApiError::timeout().into_response(),
+    }
+}
+
+/// Whether a browser says that a page of another site sent this (Fetch Metadata Request Headers, W3C).
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"))
+}
+
+/// The client's identifier, when it is short and plain.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    (is_plain && (1..=REQUEST_ID_BYTES_MAX).contains(&id.len())).then(|| id.to_owned())
+}
+
+/// Writes the envelope into an answer that carries an error.
+fn in_envelope(mut response: Response, id: &str) -> Response {
+    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        let body = serde_json::to_vec(&error.body(id)).unwrap_or_default();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        *response.body_mut() = Body::from(body);
+    }
+    response
+}
+
+fn dress(headers: &mut HeaderMap, id: &str, is_ready: bool) {
+    for (name, value) in &HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    if !is_ready {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_id(given: &str, expected: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_str(given).unwrap());
+        assert_eq!(request_id(&headers).as_deref(), expected);
+    }
+
+    #[test]
+    fn keeps_plain_identifiers_only() {
+        check_id("trace-1.2_3", Some("trace-1.2_3"));
+        check_id("", None);
+        check_id("a b", None);
+        check_id("<script>", None);
+        check_id(&"x".repeat(65), None);
+    }
+
+    #[test]
+    fn other_sites_are_recognised() {
+        let from = |site| {
+            let mut headers = HeaderMap::new();
+            headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+            is_cross_site(&headers)
+        };
+        assert!(from("cross-site") && from("same-site"));
+        assert!(!from("same-origin") && !from("none") && !is_cross_site(&HeaderMap::new()));
+    }
+}

@@ -1,0 +1,95 @@
+//! What the HTTP server may be told: where to listen, and its limits. Each limit has a ceiling that no setting exceeds.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+/// Settings of the HTTP server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Address and port; port 0 takes a free one. Loopback unless told otherwise: there is no log-in yet.
+    pub listen: SocketAddr,
+    /// Connections open at once; more wait in the system's queue.
+    pub connections: usize,
+    /// Requests in work at once; more are refused with 503.
+    pub concurrency: usize,
+    /// Longest a request may take until its answer begins (imports excepted).
+    pub request_timeout: Duration,
+    /// Longest a client may take to send a request's head, and longest an idle connection is kept.
+    pub head_timeout: Duration,
+    /// Longest a connection may stand still while a body is read or an answer written.
+    pub stall_timeout: Duration,
+    /// Longest that answers in work are waited for when shutting down.
+    pub drain_timeout: Duration,
+    /// Largest file that `POST /api/imports` takes, in bytes as sent.
+    pub import_bytes_max: u64,
+    /// Whether `GET /api/bench/constant` answers: a fixed verdict, to measure the server without the product.
+    pub bench_constant: bool,
+}
+
+impl Settings {
+    /// Ceiling of [`Settings::import_bytes_max`].
+    pub const IMPORT_BYTES_CEILING: u64 = 4 << 30;
+    /// Ceiling of [`Settings::connections`].
+    pub const CONNECTIONS_CEILING: usize = 65_536;
+    /// Ceiling of [`Settings::concurrency`].
+    pub const CONCURRENCY_CEILING: usize = 16_384;
+    /// Longest request target in bytes. A look-up of 2,000 characters in percent-encoded UTF-8 has room in it.
+    pub const TARGET_BYTES_MAX: usize = 24 * 1024;
+    /// Largest head of a request in bytes: the target and 32 KiB of headers.
+    pub const HEAD_BYTES_MAX: usize = Self::TARGET_BYTES_MAX + 32 * 1024;
+    /// Most headers of a request.
+    pub const HEADERS_MAX: usize = 100;
+    /// Files uploaded at once; each needs disk, and the ledger writes one after the other anyhow.
+    pub const IMPORTS_MAX: usize = 4;
+    /// Bulk look-ups at once; each may hold [`crate::api::bulk::PENDING_BYTES_MAX`].
+    pub const BULKS_MAX: usize = 16;
+
+    /// The same settings with every value brought within its ceiling, and none of them zero.
+    #[must_use]
+    pub fn clamped(self) -> Self {
+        Self {
+            connections: self.connections.clamp(1, Self::CONNECTIONS_CEILING),
+            concurrency: self.concurrency.clamp(1, Self::CONCURRENCY_CEILING),
+            import_bytes_max: self.import_bytes_max.clamp(1, Self::IMPORT_BYTES_CEILING),
+            ..self
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            connections: 4096,
+            concurrency: 256,
+            request_timeout: Duration::from_secs(30),
+            head_timeout: Duration::from_secs(10),
+            stall_timeout: Duration::from_secs(15),
+            drain_timeout: Duration::from_secs(10),
+            import_bytes_max: 512 << 20,
+            bench_constant: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ceilings_hold() {
+        let wild = Settings {
+            connections: 0,
+            concurrency: usize::MAX,
+            import_bytes_max: u64::MAX,
+            ..Settings::default()
+        };
+        let tame = wild.clamped();
+        assert_eq!((tame.connections, tame.concurrency), (1, Settings::CONCURRENCY_CEILING));
+        assert_eq!(tame.import_bytes_max, Settings::IMPORT_BYTES_CEILING);
+        assert!(Settings::default().listen.ip().is_loopback());
+        assert_eq!(Settings::default().clamped(), Settings::default());
+    }
+}

@@ -1,0 +1,14 @@
+//! The outside of Hantei: the command line and the HTTP API over one application. Holds no product logic.
+
+pub mod api;
+pub mod bench;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod error;
+pub mod http;
+pub mod metrics;
+pub mod openapi;
+pub mod router;
+pub mod state;
+pub mod stix;

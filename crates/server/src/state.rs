@@ -1,0 +1,85 @@
+//! What all handlers share.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use app::App;
+use tokio::sync::Semaphore;
+
+use crate::{error::ApiError, http::Settings, metrics::Metrics};
+
+/// State behind all handlers.
+pub struct ServerState {
+    /// The application.
+    pub app: Arc<App>,
+    /// Settings, within their ceilings.
+    pub settings: Settings,
+    /// Figures of this process.
+    pub metrics: Metrics,
+    /// Room for requests.
+    pub requests: Semaphore,
+    /// Room for bulk look-ups, which go on after their answer began.
+    pub bulks: Arc<Semaphore>,
+    /// Room for uploads.
+    pub imports: Arc<Semaphore>,
+    is_ready: AtomicBool,
+    next_id: AtomicU64,
+    id_key: std::hash::RandomState,
+}
+
+/// As handlers get it.
+pub type Shared = Arc<ServerState>;
+
+impl ServerState {
+    /// State of a server that is not ready yet.
+    #[must_use]
+    pub fn new(app: Arc<App>, settings: Settings) -> Self {
+        Self {
+            app,
+            metrics: Metrics::default(),
+            requests: Semaphore::new(settings.concurrency),
+            bulks: Arc::new(Semaphore::new(Settings::BULKS_MAX)),
+            imports: Arc::new(Semaphore::new(Settings::IMPORTS_MAX)),
+            settings,
+            is_ready: AtomicBool::new(false),
+            next_id: AtomicU64::new(0),
+            id_key: std::hash::RandomState::new(),
+        }
+    }
+
+    /// Whether work is taken.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Acquire)
+    }
+
+    /// Says whether work is taken.
+    pub fn set_ready(&self, is_ready: bool) {
+        self.is_ready.store(is_ready, Ordering::Release);
+    }
+
+    /// A new request identifier: 16 hexadecimal digits, not guessable from others.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        use std::hash::BuildHasher;
+        let number = self.next_id.fetch_add(1, Ordering::Relaxed);
+        format!("{:016x}", self.id_key.hash_one(number))
+    }
+
+    /// Does blocking work with the application on a thread made for it.
+    ///
+    /// # Errors
+    /// The application's, or [`ApiError::internal`] when the work panicked.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let app = Arc::clone(&self.app);
+        match tokio::task::spawn_blocking(move || work(&app)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(ApiError::internal()),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! One file a group of routes.
+
+mod bulk;
+mod docs;
+mod explain;
+mod imports;
+mod lookup;
+mod operation;
+mod search;
+mod sources;

@@ -1,0 +1,54 @@
+//! `POST /api/imports`: files over HTTP, answered when they are in.
+
+use server::{api::imports::ImportReport, http::Settings};
+
+use crate::support::TestApp;
+
+const OCTETS: &str = "application/octet-stream";
+const FEED: &str = "# abuse.ch URLhaus\n# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter\n\
+    \"9\",\"2026-07-08 04:31:13\",\"http://evil.example/a\",\"online\",\"2026-07-10 04:31:13\",\"malware_download\",\"elf\",\"https://urlhaus.abuse.ch/url/9/\",\"kestrel\"\n\
+    not a record\n";
+
+#[test]
+fn a_file_is_in_when_the_answer_comes() {
+    let test = TestApp::empty();
+    assert_eq!(test.json("/api/url/evil.example%2Fa")["Zone"], "Grey");
+    let reply = test.post("/api/imports?source=urlhaus&name=csv_recent.csv", OCTETS, FEED.as_bytes());
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let report: ImportReport = serde_json::from_slice(&reply.body).unwrap();
+    let file = &report.files[0];
+    assert_eq!(
+        (file.name.as_str(), file.outcome.as_str(), file.records, file.rejected),
+        ("csv_recent.csv", "Imported", 1, 1)
+    );
+    assert_eq!(file.reasons[0].count, 1);
+    assert_eq!(test.json("/api/url/evil.example%2Fa")["Zone"], "Red");
+    // Once more adds nothing.
+    let reply = test.post("/api/imports?source=urlhaus&name=csv_recent.csv", OCTETS, FEED.as_bytes());
+    assert_eq!(reply.json()["Files"][0]["New"], 0);
+}
+
+#[test]
+fn what_is_no_feed_is_refused_in_the_report() {
+    let test = TestApp::empty();
+    let reply = test.post("/api/imports?name=holiday.jpg", OCTETS, &[0xff; 4000]);
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.json()["Refused"], 1);
+    assert!(reply.json()["Files"][0]["Message"].as_str().unwrap().len() > 10);
+}
+
+#[test]
+fn bad_requests_are_refused_before_the_body() {
+    let test = TestApp::with_settings(Settings { import_bytes_max: 1000, ..Settings::default() });
+    assert_eq!(test.post("/api/imports", "text/plain", b"x").refused(415).0, "wrong_media_type");
+    assert_eq!(test.post("/api/imports?sauce=x", OCTETS, b"x").refused(400).0, "bad_request");
+    assert_eq!(test.post("/api/imports?source=nobody", OCTETS, b"x").refused(400).0, "bad_request");
+    assert_eq!(test.post("/api/imports", OCTETS, &[b'x'; 1001]).refused(413).0, "body_too_large");
+    let head = "POST /api/imports HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/octet-stream\r\n\
+        Transfer-Encoding: chunked\r\n\r\n";
+    let body = format!("400\r\n{}\r\n400\r\n{}\r\n0\r\n\r\n", "x".repeat(1024), "x".repeat(1024));
+    assert_eq!(test.send(head, body.as_bytes()).refused(413).0, "body_too_large");
+    let head = "POST /api/imports HTTP/1.1\r\nHost: test\r\nConnection: close\r\nSec-Fetch-Site: cross-site\r\n\
+        Content-Type: application/octet-stream\r\nContent-Length: 1\r\n\r\n";
+    assert_eq!(test.send(head, b"x").refused(403).0, "cross_site");
+}

@@ -1,0 +1,92 @@
+//! `/api/v1/search/{hash,ip,domain,url}?request=`: OpenTIP's shape.
+
+use serde_json::{Value, json};
+
+use crate::support::{LOADER_SHA256, TestApp, UNKNOWN_SHA256};
+
+#[test]
+fn t1_url_unencoded_to_the_end() {
+    let test = TestApp::with_world();
+    for request in [
+        "http://dl.loader.example/x?a=1&b=2",
+        "dl.loader.example/x?a=1&b=2",
+        "http%3A%2F%2Fdl.loader.example%2Fx%3Fa%3D1%26b%3D2",
+        "http%3A//dl.loader.example/x%3Fa%3D1%26b%3D2",
+    ] {
+        let report = test.json(&format!("/api/v1/search/url?request={request}"));
+        assert_eq!(report["UrlGeneralInfo"]["Url"], "dl.loader.example/x?a=1&b=2", "{request}");
+        assert_eq!(report["Zone"], "Red", "{request}");
+    }
+}
+
+#[test]
+fn t6_absent_data_is_left_out() {
+    let test = TestApp::with_world();
+    for target in [
+        "hash?request=",
+        "ip?request=198.51.100.7",
+        "domain?request=c2.loader.example",
+        "url?request=http://198.51.100.21/bins/arm7",
+    ] {
+        let object = if target.starts_with("hash") { LOADER_SHA256 } else { "" };
+        let report = test.json(&format!("/api/v1/search/{target}{object}"));
+        assert!(!has_null(&report), "{report}");
+        assert_eq!(report["Zone"], "Red");
+    }
+    let file = test.json(&format!("/api/v1/search/hash?request={LOADER_SHA256}"));
+    assert_eq!(file["FileGeneralInfo"]["FileStatus"], "Malware");
+    assert_eq!(file["FileGeneralInfo"]["FirstSeen"], "2026-07-08T04:00:00Z");
+    assert_eq!(file["FileGeneralInfo"].get("HitsCount"), None);
+    assert_eq!(file["DetectionsInfo"][0]["DetectionName"], "MockRAT");
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        _ => false,
+    }
+}
+
+#[test]
+fn t8_unknown_objects_are_not_found() {
+    let test = TestApp::with_world();
+    assert_eq!(
+        test.refused(&format!("/api/v1/search/hash?request={UNKNOWN_SHA256}"), 404).0,
+        "unknown_object"
+    );
+    assert_eq!(test.refused("/api/v1/search/ip?request=203.0.113.77", 404).0, "unknown_object");
+    assert_eq!(test.refused("/api/v1/search/domain?request=unknown.example", 404).0, "unknown_object");
+    assert_eq!(test.refused("/api/v1/search/url?request=http://unknown.example/", 404).0, "unknown_object");
+    // A mask over it, or a reserved range, is an answer.
+    assert_eq!(test.json("/api/v1/search/ip?request=192.0.2.33")["Zone"], "Green");
+    assert_eq!(
+        test.json("/api/v1/search/ip?request=10.0.0.1")["IpGeneralInfo"],
+        json!({"Status": "reserved", "Ip": "10.0.0.1",
+        "Categories": ["CATEGORY_SPECIAL_USE"], "CategoriesWithZone": [{"Name": "CATEGORY_SPECIAL_USE", "Zone": "Grey"}]})
+    );
+}
+
+#[test]
+fn t8_malformed_requests_are_bad() {
+    let test = TestApp::empty();
+    for target in [
+        "hash?request=abc",
+        "ip?request=",
+        "ip",
+        "ip?x=1",
+        "domain?request=a..b",
+        "url?request=http://",
+        "hash?request=192.0.2.1",
+    ] {
+        assert_eq!(test.refused(&format!("/api/v1/search/{target}"), 400).0, "bad_request", "{target}");
+    }
+}
+
+#[test]
+fn a_key_is_taken_and_not_asked_for() {
+    let test = TestApp::with_world();
+    let head = "GET /api/v1/search/ip?request=198.51.100.7 HTTP/1.1\r\nHost: test\r\nX-API-Key: anything\r\nConnection: close\r\n\r\n";
+    assert_eq!(test.send(head, b"").json()["IpGeneralInfo"]["Status"], "known");
+}

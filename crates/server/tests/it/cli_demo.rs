@@ -1,0 +1,159 @@
+//! The demo world, through the real importers: its story comes out as it is told, today and in the past.
+
+use std::{fs, path::Path};
+
+use app::{App, Clock, ImportOptions, Options, Query, import::Outcome};
+use model::{Observable, Timestamp, time::DAY_MS};
+use server::demo;
+
+use crate::cli::{Home, holds, out};
+
+/// Noon of the day on which the test's world is made.
+fn noon() -> Timestamp {
+    Timestamp::parse("2026-06-15T12:00:00Z").unwrap()
+}
+
+fn world() -> App {
+    let folder = tempfile::tempdir().unwrap();
+    demo::write(folder.path(), noon()).unwrap();
+    let options = Options {
+        data: "memory:".to_owned(),
+        policy: None,
+        clock: Clock::fixed(noon()),
+        cache_bytes: 8 << 20,
+        command: "test".to_owned(),
+    };
+    let app = App::open(&options).unwrap();
+    let summary =
+        app.import(&[folder.path().to_owned()], &ImportOptions::default(), &app::import::Silent).unwrap();
+    for file in &summary.files {
+        assert!(matches!(file.outcome, Outcome::Imported), "{}: {:?}", file.name, file.outcome);
+        assert_eq!(file.rejected, 0, "{}: {:?}", file.name, file.samples);
+    }
+    app
+}
+
+fn zone(app: &App, object: &str, as_of: Option<Timestamp>) -> model::Zone {
+    let query = Query { as_of, ..Query::new(Observable::detect(object).unwrap()) };
+    app.lookup(&query).unwrap().verdict.zone
+}
+
+#[test]
+fn the_story_comes_out() {
+    let app = world();
+    for scene in demo::story(noon()) {
+        assert_eq!(zone(&app, &scene.object, None), scene.zone, "{}: {}", scene.object, scene.role);
+        if let Some((at, then)) = scene.then {
+            assert_ne!(then, scene.zone, "{}: a past that is no other", scene.object);
+            assert_eq!(zone(&app, &scene.object, Some(at)), then, "{} at {at}: {}", scene.object, scene.role);
+        }
+    }
+}
+
+#[test]
+fn before_and_after_a_listing_differ() {
+    let app = world();
+    let page = "https://tsukikage-bank-login.example/signin";
+    let query = Query::new(Observable::detect(page).unwrap());
+    let report = app.lookup(&query).unwrap();
+    let change = report.timeline.first().unwrap();
+    assert_eq!(change.zone, model::Zone::Red);
+    assert_eq!(zone(&app, page, Some(change.at)), model::Zone::Red);
+    assert_eq!(zone(&app, page, Some(change.at.plus_millis(-1))), model::Zone::Grey);
+}
+
+#[test]
+fn overruled_pieces_say_by_which_rule() {
+    let app = world();
+    for (object, rule) in
+        [("198.51.100.23", "shared"), ("share-box.example", "shared"), ("192.0.2.53", "shared")]
+    {
+        let report = app.lookup(&Query::new(Observable::detect(object).unwrap())).unwrap();
+        let rules: Vec<&str> = report
+            .verdict
+            .pieces
+            .iter()
+            .filter_map(|piece| match piece.standing {
+                analysis::Standing::Overruled(rule) => Some(rule.name()),
+                _ => None,
+            })
+            .collect();
+        assert!(rules.contains(&rule), "{object}: {rules:?}");
+    }
+}
+
+#[test]
+fn the_chain_can_be_walked() {
+    let app = world();
+    let related = |object: &str| -> Vec<String> {
+        let report = app.lookup(&Query::new(Observable::detect(object).unwrap())).unwrap();
+        report
+            .related
+            .iter()
+            .flat_map(|(_, listing)| &listing.items)
+            .map(|item| item.object.to_string())
+            .collect()
+    };
+    // Page → its host → the archive it served; loader → its C2 → the C2's name.
+    let dropper =
+        related("tsukikage-bank-login.example").into_iter().find(|object| object.len() == 64).unwrap();
+    assert!(related(&dropper).contains(&"tsukikage-bank-login.example/docs/meisai.zip".to_owned()));
+    let loader =
+        related("http://203.0.113.45/bin/updater.exe").into_iter().find(|object| object.len() == 64).unwrap();
+    let c2 = related("203.0.113.77");
+    assert!(c2.contains(&"panel.kage-c2.test".to_owned()), "{c2:?}");
+    assert!(c2.iter().any(|object| related(object).contains(&"203.0.113.77".to_owned())));
+    assert!(!loader.is_empty());
+}
+
+/// The table in the README is the program's story.
+#[test]
+fn the_readme_tells_the_story() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).unwrap();
+    for scene in demo::story(noon()) {
+        let row = format!("| `{}` | {} | {} |", scene.object, scene.zone, scene.role);
+        assert!(readme.contains(&row), "README.md lacks: {row}");
+    }
+}
+
+#[test]
+fn the_command_makes_imports_and_guides() {
+    let home = Home::new();
+    let today = Clock::System.now();
+    let output = out(&home.run(&["demo"], 0));
+    holds(&output, &["wrote", "imported", ", 0 refused", "Try", "hantei lookup --data"]);
+    let data = home.path(&format!(".local/share/hantei-demo/{}/data", today.to_date()));
+    // The day may have changed between the two clocks' readings.
+    let data = if data.exists() {
+        data
+    } else {
+        home.path(&format!(".local/share/hantei-demo/{}/data", today.plus_millis(DAY_MS).to_date()))
+    };
+    let data = data.to_string_lossy();
+    let report = out(&home.run(&["lookup", "--data", &data, "tsukikage-bank-login.example"], 0));
+    holds(
+        &report,
+        &["●R RED", "Dangerous", "tsukikage-bank-login[.]example", "Files downloaded from it", "Timeline"],
+    );
+    let hostile = out(&home.run(
+        &["lookup", "--data", &data, "c642a39cd65d4807ce853d03b6a69e83e1893031d85435fd6951057f3b6cd6d0"],
+        0,
+    ));
+    holds(&hostile, &["meisai_‹U+202E›fdp.exe"]);
+    let why = out(&home.run(&["explain", "--data", &data, "198.51.100.23"], 0));
+    holds(&why, &["■G GREEN", "overruled", "prior", "Without"]);
+    holds(&out(&home.run(&["fsck", "--data", &data], 0)), &["sound"]);
+    // A second time adds nothing.
+    let digest = out(&home.run(&["digest", "--data", &data], 0));
+    home.run(&["demo"], 0);
+    assert_eq!(digest, out(&home.run(&["digest", "--data", &data], 0)));
+}
+
+#[test]
+fn the_feeds_alone_can_be_written() {
+    let home = Home::new();
+    let output = out(&home.run(&["demo", "--dir", "feeds", "--day", "2026-06-15", "--write-only"], 0));
+    holds(&output, &["files of feeds to"]);
+    assert!(home.path("feeds/firehol/2026-06-15/greensnow.ipset").exists());
+    assert!(!home.path(".local").exists());
+}
