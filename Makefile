@@ -1,0 +1,58 @@
+# Two commands matter: `make demo` shows the product, `make test` proves it. The rest serves them.
+
+CARGO ?= cargo
+PYTHON ?= python3
+# Rounds of the crash tests; more take longer and find more.
+ROUNDS ?= 2
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+VENV := $(TARGET)/venv
+REQUIREMENTS := tests/clients/requirements.txt
+
+.PHONY: demo test unit clients reliability lint fmt check-cargo
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo         build, make the demo world, serve it on http://127.0.0.1:8080 (CTRL-C ends)"
+	@echo "make test         everything: unit tests, house rules, foreign clients, crash tests (ROUNDS=$(ROUNDS))"
+	@echo "make unit         cargo test only"
+	@echo "make clients      foreign clients against the demo world"
+	@echo "make reliability  kill -9 and power cuts during import, ROUNDS=n of each"
+	@echo "make lint         formatting and clippy, as CI has it"
+	@echo "make fmt          format the source"
+
+demo: check-cargo
+	$(CARGO) build --release --locked --bin hantei
+	exec $(TARGET)/release/hantei demo --serve
+
+test: unit clients reliability
+
+unit: check-cargo
+	$(CARGO) test --workspace --locked
+
+clients: check-cargo $(VENV)/ready
+	$(CARGO) build --locked --bin hantei
+	scripts/clients.sh $(TARGET)/debug/hantei $(VENV)/bin/python
+
+reliability: check-cargo
+	$(CARGO) build --locked --bin hantei
+	@set -e; for script in scripts/reliability/*.sh; do \
+	  echo "$$script, $(ROUNDS) rounds"; ROUNDS=$(ROUNDS) HANTEI=$(TARGET)/debug/hantei "$$script" $(ROUNDS); \
+	done
+
+lint: check-cargo
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+fmt: check-cargo
+	$(CARGO) fmt --all
+
+check-cargo:
+	@command -v $(CARGO) >/dev/null || { \
+	  echo "cargo is missing. Install Rust 1.95 or newer: https://rustup.rs, or 'apt-get install cargo' where it is new enough." >&2; exit 1; }
+
+# Foreign clients run unmodified, at the versions that requirements.txt pins.
+$(VENV)/ready: $(REQUIREMENTS)
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: 'apt-get install python3 python3-venv'" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made: 'apt-get install python3-venv'" >&2; exit 1; }
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $(REQUIREMENTS)
+	@touch $@

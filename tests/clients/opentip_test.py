@@ -1,0 +1,92 @@
+"""Asks the demo world through the official library `opentip` (PyPI), unmodified. Usage: opentip_test.py BASE_URL"""
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import urllib.error
+
+from opentip.client import OpenTIP
+
+
+def main(base: str) -> None:
+    client = OpenTIP("any key", no_upload=True)
+    client.frontend_url = base.rstrip("/") + "/api/v1/"
+
+    def verdict(kind: str, value: str) -> dict:
+        reply = client.get_verdict_by_ioc(kind, value)
+        assert reply is not None, f"{kind} {value}: not found"
+        return json.loads(reply)
+
+    expected = [
+        ("domain", "tsukikage-bank.example", "Green"),
+        ("domain", "tsukikage-bank-login.example", "Red"),
+        ("domain", "cdn-edge.example", "Green"),
+        ("domain", "share-box.example", "Green"),
+        ("url", "http://tsukikage-bank-login.example/signin", "Red"),
+        ("url", "http://203.0.113.45/bin/updater.exe", "Red"),
+        ("url", "https://get.free-codec-pack.example/setup.exe", "Yellow"),
+        ("url", "share-box.example/d/9f3a/invoice.zip", "Red"),
+        ("ip", "203.0.113.77", "Red"),
+        ("ip", "2001:db8:bad::77", "Red"),
+        ("ip", "192.0.2.140", "Orange"),
+        ("ip", "198.51.100.23", "Green"),
+    ]
+    for kind, value, zone in expected:
+        found = verdict(kind, value)
+        assert found["Zone"] == zone, f"{kind} {value}: {found['Zone']}, not {zone}"
+        assert "null" not in json.dumps(found), f"{kind} {value}: absent data must be left out"
+
+    address = verdict("ip", "203.0.113.77")
+    assert address["IpGeneralInfo"]["Status"] == "known"
+    assert address["IpGeneralInfo"]["Ip"] == "203.0.113.77"
+    assert address["IpGeneralInfo"]["CategoriesWithZone"][0]["Zone"] == "Red"
+    assert verdict("ip", "10.20.30.40")["IpGeneralInfo"]["Status"] == "reserved"
+
+    # The library sends URLs unencoded: nothing behind `&` may be lost. The page without its query is another object.
+    page = verdict("url", "http://tsukikage-bank-login.example/signin?from=mail&id=7")
+    assert page["UrlGeneralInfo"]["Url"].endswith("/signin?from=mail&id=7"), page
+
+    # A file by the digest of its content, as the library's own scan does it.
+    with tempfile.TemporaryDirectory() as folder:
+        empty = os.path.join(folder, "empty")
+        open(empty, "wb").close()
+        _, reply = client.scan_file(empty)
+        assert json.loads(reply)["FileGeneralInfo"]["FileStatus"] == "Clean", reply
+        unknown = os.path.join(folder, "unknown")
+        with open(unknown, "wb") as file:
+            file.write(b"nobody has seen this text")
+        assert client.scan_file(unknown) == (unknown, None)
+
+    # A dangerous file: its digest stands in the report about the page that served it.
+    for digest in dangerous_files(base):
+        found = verdict("hash", digest.lower())
+        assert (found["Zone"], found["FileGeneralInfo"]["FileStatus"]) == ("Red", "Malware"), found
+        assert found["FileGeneralInfo"]["Sha256"] == digest.upper()
+        assert found["DetectionsInfo"][0]["DetectionName"], found
+
+    # Not found is None; malformed is an error of its own.
+    assert client.get_verdict_by_ioc("domain", "nobody-knows.example") is None
+    assert client.get_verdict_by_ioc("hash", hashlib.sha256(b"never seen").hexdigest()) is None
+    try:
+        client.get_verdict_by_ioc("hash", "abc")
+        raise AssertionError("a malformed digest was accepted")
+    except urllib.error.HTTPError as error:
+        assert error.code == 400, error
+        assert json.load(error)["code"] == "bad_request"
+    print(f"opentip: {len(expected)} verdicts and the library's own scan are right")
+
+
+def dangerous_files(base: str) -> list:
+    import urllib.request
+
+    target = base.rstrip("/") + "/api/domain/tsukikage-bank-login.example?sections=FilesDownloaded"
+    with urllib.request.urlopen(target) as reply:
+        files = [row["Sha256"] for row in json.load(reply)["FilesDownloaded"]]
+    assert files, "the look-alike served no file"
+    return files
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
