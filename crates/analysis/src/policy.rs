@@ -40,8 +40,13 @@ pub struct ListStanding {
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// Not TOML, an unknown or a missing key. Correct the file at the place named.
-    #[error("the policy cannot be read")]
-    Syntax(#[source] Box<toml::de::Error>),
+    #[error("line {line}: {message}")]
+    Syntax {
+        /// Line in the file, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// A number out of its range. Correct it.
     #[error("policy key `{key}` is {value}: it must be {range}")]
     Range {
@@ -134,7 +139,13 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] names the key that is wrong.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let policy: Self = toml::from_str(text).map_err(|error| PolicyError::Syntax(Box::new(error)))?;
+        let policy: Self = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            PolicyError::Syntax {
+                line: before.matches('\n').count() + 1,
+                message: error.message().trim().replace('\n', " "),
+            }
+        })?;
         policy.check()?;
         Ok(policy)
     }
@@ -322,10 +333,7 @@ mod tests {
         let text = Policy::DEFAULT_TEXT.replacen(from, to, 1);
         assert_ne!(text, Policy::DEFAULT_TEXT, "`{from}` is not in the policy");
         let error = Policy::parse(&text).unwrap_err();
-        let message = match &error {
-            PolicyError::Syntax(source) => format!("{error}: {source}"),
-            PolicyError::Range { .. } => error.to_string(),
-        };
+        let message = error.to_string();
         assert!(message.contains(names), "{message}");
     }
 

@@ -88,7 +88,12 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        Ok(toml::from_str(text)?)
+        // One line: place and problem. The library's own text draws the source over several.
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            anyhow::anyhow!("line {line}: {}", error.message().trim().replace('\n', " "))
+        })
     }
 }
 
