@@ -96,19 +96,23 @@ impl App {
         Ok(current.collect())
     }
 
-    /// Whether nothing in the ledger can bear on the object: no evidence, alias, mask or host. Answers from memory.
-    fn is_silent(&self, observable: &Observable) -> bool {
+    /// Whether nothing in the ledger can bear on the object: no evidence, alias, mask or host. Answers from memory; `false` may
+    /// be wrong, `true` is certain.
+    #[must_use]
+    pub fn is_silent(&self, observable: &Observable) -> bool {
         let may_be_known = |observable: Observable| self.ledger.may_contain(&observable.into());
+        let is_reserved = |address| address_scope(address) != AddressScope::Public;
         let otherwise = match observable {
             Observable::Url(url) => {
                 let form = url.lookup_form();
-                may_be_known(host_of(url))
+                url.ip().is_some_and(is_reserved)
+                    || may_be_known(host_of(url))
                     || Url::parse(&form).is_ok_and(|url| may_be_known(Observable::Url(url)))
                     || !self.ledger.url_aliases(&form, 1).is_ok_and(|urls| urls.is_empty())
             }
             // May be known without `www.`.
             Observable::Domain(domain) => domain.as_str().starts_with("www."),
-            Observable::Ip(address) => address_scope(*address) != AddressScope::Public,
+            Observable::Ip(address) => is_reserved(*address),
             Observable::File(_) => false,
         };
         !otherwise

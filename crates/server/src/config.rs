@@ -90,9 +90,11 @@ impl Config {
     fn parse(text: &str) -> Result<Self> {
         // One line: place and problem. The library's own text draws the source over several.
         toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            anyhow::anyhow!("line {line}: {}", error.message().trim().replace('\n', " "))
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.get(..start).unwrap_or_default();
+            let line = before.matches('\n').count();
+            let source = text.lines().nth(line).unwrap_or_default().trim();
+            anyhow::anyhow!("line {}, `{source}`: {}", line + 1, error.message().trim().replace('\n', " "))
         })
     }
 }

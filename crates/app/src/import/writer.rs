@@ -55,7 +55,9 @@ pub(super) struct Written {
 pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) -> T) -> Result<(Written, T)> {
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(BATCHES_WAITING);
-        let writer = scope.spawn(|| drain(target, receiver));
+        let (appended, awaited) = sync_channel(1);
+        let refresher = scope.spawn(|| refresh(target, awaited));
+        let writer = scope.spawn(|| drain(target, receiver, appended));
         let future = target.app.now().plus_millis(FUTURE_MS_MAX);
         let mut sink = BatchSink {
             target,
@@ -76,6 +78,10 @@ pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) ->
             Ok(written) => written?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
+        match refresher.join() {
+            Ok(refreshed) => refreshed?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
         written.refusals = refusals;
         Ok((written, parsed))
     })
@@ -154,7 +160,17 @@ fn also_of_host(evidence: &Evidence) -> Option<Evidence> {
     Some(Evidence { claim, ..evidence.clone() })
 }
 
-fn drain(target: &Target<'_>, batches: Receiver<Batch>) -> Result<Written> {
+/// Keeps the verdict table up with what was appended, while the next batch is. A list's verdicts change when it is complete.
+fn refresh(target: &Target<'_>, appended: Receiver<()>) -> Result<()> {
+    for () in appended {
+        if target.snapshot.is_none() {
+            target.app.refresh_verdicts()?;
+        }
+    }
+    Ok(())
+}
+
+fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<()>) -> Result<Written> {
     let mut written = Written::default();
     for batch in batches {
         let now = target.app.now();
@@ -165,9 +181,9 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>) -> Result<Written> {
             written.speaks.add(item);
         }
         if !evidence.is_empty() {
-            let appended = target.app.ledger.append(evidence)?;
-            written.new += appended.new;
-            written.known += appended.known;
+            let result = target.app.ledger.append(evidence)?;
+            written.new += result.new;
+            written.known += result.known;
         }
         if !batch.ranges.is_empty() {
             let date = target.snapshot.unwrap_or(now);
@@ -175,8 +191,10 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>) -> Result<Written> {
             written.ranges += u64::try_from(batch.ranges.len()).unwrap_or(u64::MAX);
         }
         target.app.ledger.sync()?;
-        if target.snapshot.is_none() {
-            target.app.refresh_verdicts()?;
+        // It waits while two batches are not yet in the table, so that the table never falls far behind; it fails only when the
+        // refresher has stopped with an error, which is returned where it is joined.
+        if appended.send(()).is_err() {
+            break;
         }
         written.records += batch.records;
         target.progress.committed(target.committed_before + written.records);

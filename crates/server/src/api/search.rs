@@ -87,6 +87,10 @@ async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Json<OpenTipRep
     let detections = observable.kind() == Kind::Hash;
     let sections = Sections { detections, ..Sections::default() };
     state.metrics.reports.fetch_add(1, Ordering::Relaxed);
+    // Most look-ups are of what nobody knows; the filter in memory answers those.
+    if state.app.is_silent(&observable) {
+        return Err(ApiError::unknown_object());
+    }
     let query = Query { sections, ..Query::new(observable) };
     let report = state.blocking(move |app| app.lookup(&query)).await?;
     let verdict = &report.verdict;
