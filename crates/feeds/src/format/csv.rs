@@ -1,5 +1,5 @@
-//! Tables of separated values (RFC 4180 and what publishers make of it): comment banners, the header inside a comment or
-//! repeated nowhere, `, ` between quoted fields, rows of any width, columns by name.
+//! Tables of separated values (RFC 4180 and what publishers make of it): comment banners, the header inside a comment,
+//! repeated or nowhere, `, ` between quoted fields, rows of any width, columns by name or in the publisher's order.
 //!
 //! Not the `csv` crate: that reads a quote left open to the end of the file into one row, and does not know quotes behind
 //! `, `. Here a row is bounded, and one bad row never loses the rest: if a quote stays open, its line alone is refused
@@ -7,8 +7,14 @@
 
 use std::{collections::VecDeque, io};
 
+pub use order::{Column, Names, Order, is};
+pub use records::records;
+
 use super::text::{Lines, comment, head_lines};
-use crate::{Fact, Head, Record, Sink, Spot, input::Input};
+use crate::{Head, Sink, Spot, input::Input};
+
+mod order;
+mod records;
 
 /// Longest row in bytes, line ends inside quotes included.
 pub const ROW_BYTES_MAX: usize = 1024 * 1024;
@@ -28,19 +34,27 @@ pub struct Dialect<'a> {
     pub quotes: bool,
     /// Names of columns by which the header is told; empty for a table without header.
     pub columns: &'a [&'a str],
+    /// The publisher's orders of columns, each of another width, for parts of a table that lost the header.
+    pub orders: &'a [Order],
 }
 
 impl<'a> Dialect<'a> {
     /// Commas and quotes, with a header that has some of `columns`.
     #[must_use]
     pub const fn commas(columns: &'a [&'a str]) -> Self {
-        Self { delimiter: ',', quotes: true, columns }
+        Self { delimiter: ',', quotes: true, columns, orders: &[] }
     }
 
     /// Tabs without quotes, with a header that has some of `columns`.
     #[must_use]
     pub const fn tabs(columns: &'a [&'a str]) -> Self {
-        Self { delimiter: '\t', quotes: false, columns }
+        Self { delimiter: '\t', quotes: false, columns, orders: &[] }
+    }
+
+    /// The same, where rows without header may be in one of `orders`.
+    #[must_use]
+    pub const fn with_orders(self, orders: &'a [Order]) -> Self {
+        Self { orders, ..self }
     }
 
     /// The header among the first lines of a file, behind comments only.
@@ -70,7 +84,11 @@ impl<'a> Dialect<'a> {
 pub struct Table<'a> {
     lines: Lines<'a>,
     dialect: Dialect<'a>,
-    header: Vec<String>,
+    header: Names,
+    /// Whether a header behind the first row is one, or a row like others.
+    switches: bool,
+    /// Whether there was one since it was last asked.
+    switched: bool,
     /// Lines read ahead: a first row that is not the header, or what followed an open quote.
     ahead: VecDeque<(u64, String)>,
     row: Row,
@@ -101,12 +119,19 @@ impl<'a> Table<'a> {
     /// When reading fails.
     pub fn open(input: &'a dyn Input, dialect: Dialect<'a>, sink: &mut dyn Sink) -> io::Result<Self> {
         let lines = Lines::open(input)?;
-        let mut table =
-            Self { lines, dialect, header: Vec::new(), ahead: VecDeque::new(), row: Row::default() };
+        let mut table = Self {
+            lines,
+            dialect,
+            header: Names::default(),
+            switches: false,
+            switched: false,
+            ahead: VecDeque::new(),
+            row: Row::default(),
+        };
         if !dialect.columns.is_empty() {
             while let Some((number, line)) = table.lines.next_line(sink)? {
                 if let Some(header) = dialect.header(line) {
-                    table.header = header;
+                    table.header = Names(header);
                     break;
                 }
                 if !line.trim().is_empty() && comment(line).is_none() {
@@ -121,13 +146,13 @@ impl<'a> Table<'a> {
     /// Whether a header was found.
     #[must_use]
     pub fn has_header(&self) -> bool {
-        !self.header.is_empty()
+        self.header.width() > 0
     }
 
     /// The position of the first of `names` that the header has.
     #[must_use]
     pub fn column(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.header.iter().position(|column| column == name))
+        self.header.column(names)
     }
 
     /// The next row; `None` after the last. Comments and blank lines are skipped, bad rows refused to `sink`.
@@ -135,11 +160,23 @@ impl<'a> Table<'a> {
     /// # Errors
     /// When reading fails.
     pub fn next_row(&mut self, sink: &mut dyn Sink) -> io::Result<Option<&Row>> {
+        Ok(self.advance(sink)?.then_some(&self.row))
+    }
+
+    /// Puts the next row into `row`; `false` after the last.
+    fn advance(&mut self, sink: &mut dyn Sink) -> io::Result<bool> {
         loop {
             if !self.take_line(sink)? {
-                return Ok(None);
+                return Ok(false);
             }
-            if self.row.raw.trim().is_empty() || comment(&self.row.raw).is_some() {
+            if self.row.raw.trim().is_empty() {
+                continue;
+            }
+            if let Some(text) = comment(&self.row.raw) {
+                let mut row = Row::default();
+                if self.switches && row.split(text, &self.dialect).is_ok() {
+                    self.switch(&row);
+                }
                 continue;
             }
             let line_bytes = self.row.raw.len();
@@ -156,7 +193,15 @@ impl<'a> Table<'a> {
                 outcome = self.row.resplit(&self.dialect);
             }
             let reason = match outcome {
-                Ok(loose) if !loose || more.is_empty() => break,
+                Ok(loose) if !loose || more.is_empty() => {
+                    let row = std::mem::take(&mut self.row);
+                    let is_header = self.switches && self.switch(&row);
+                    self.row = row;
+                    if is_header {
+                        continue;
+                    }
+                    return Ok(true);
+                }
                 Ok(_) | Err(Fault::OpenQuote) => "a quote is not closed",
                 Err(Fault::Columns) => "more than 1000 columns",
             };
@@ -169,7 +214,6 @@ impl<'a> Table<'a> {
                 self.ahead.push_front(line);
             }
         }
-        Ok(Some(&self.row))
     }
 
     /// Puts the next line into `row.raw`.
@@ -192,36 +236,6 @@ impl<'a> Table<'a> {
         }
         Ok(self.lines.next_line(sink)?.map(|(number, line)| (number, line.to_owned())))
     }
-}
-
-/// Reads a whole table with header: `columns` finds its columns, `facts` makes a record of each row or says why not.
-///
-/// # Errors
-/// When reading fails.
-pub fn records<C>(
-    input: &dyn Input,
-    dialect: Dialect<'_>,
-    sink: &mut dyn Sink,
-    columns: impl FnOnce(&Table<'_>) -> C,
-    mut facts: impl FnMut(&Row, &C) -> Result<Vec<Fact>, &'static str>,
-) -> io::Result<()> {
-    let mut table = Table::open(input, dialect, sink)?;
-    if !table.has_header() {
-        sink.reject(Spot::File, "no header names the columns", b"");
-        return Ok(());
-    }
-    let columns = columns(&table);
-    while let Some(row) = table.next_row(sink)? {
-        match facts(row, &columns) {
-            Ok(facts) => {
-                if sink.accept(Record { spot: row.spot(), facts }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(row.spot(), reason, row.raw.as_bytes()),
-        }
-    }
-    Ok(())
 }
 
 impl Row {
@@ -315,7 +329,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::input::Memory;
+    use crate::{Record, input::Memory};
 
     #[derive(Default)]
     struct Refused(Vec<String>);

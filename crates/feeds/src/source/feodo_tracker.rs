@@ -1,5 +1,5 @@
 //! Feodo Tracker by abuse.ch: command-and-control servers of banking-trojan botnets, CSV and JSON of
-//! <https://feodotracker.abuse.ch/blocklist/>. Not the bare address lists that others derive from it.
+//! <https://feodotracker.abuse.ch/blocklist/>, and parts of the CSV without header. Not the bare address lists that others derive from it.
 
 use std::{io, ops::ControlFlow};
 
@@ -10,7 +10,7 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Fact, Record, Sink,
     format::{
-        csv::{self, Dialect},
+        csv::{self, Column, Dialect, Names, Order, is},
         field, json,
         text::{banner_date, banner_has},
     },
@@ -32,7 +32,16 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const TABLE: Dialect<'static> =
-    Dialect::commas(&["first_seen_utc", "dst_ip", "dst_port", "c2_status", "last_online", "malware"]);
+    Dialect::commas(&["first_seen_utc", "dst_ip", "dst_port", "c2_status", "last_online", "malware"])
+        .with_orders(&[Order { columns: COLUMNS, rows_min: 2 }]);
+const COLUMNS: &[Column] = &[
+    ("first_seen_utc", is::moment),
+    ("dst_ip", is::address),
+    ("dst_port", is::port),
+    ("c2_status", is::status),
+    ("last_online", is::day_or_absent),
+    ("malware", is_family),
+];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let json = is_json(head)
@@ -41,11 +50,17 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
         .header_of(head)
         .is_some_and(|header| TABLE.columns.iter().all(|name| header.iter().any(|h| h == name)));
     let empty_table = banner_has(head, "abuse.ch Feodo Tracker") && head.text().contains("dst_ip");
-    (json || table || empty_table).then(|| Recognised {
+    let part = !is_json(head) && (TABLE.is_part(head) || TABLE.may_be_part(head));
+    (json || table || empty_table || part).then(|| Recognised {
         list: "feodo_tracker".to_owned(),
         unit: Unit::Records,
         date: banner_date(head),
     })
+}
+
+/// A family: a word or two, beginning with a letter.
+fn is_family(value: &str) -> bool {
+    value.starts_with(char::is_alphabetic) && value.len() <= 64
 }
 
 fn is_json(head: &Head<'_>) -> bool {
@@ -66,8 +81,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
             }
         });
     }
-    let columns =
-        |table: &csv::Table<'_>| TABLE.columns.iter().map(|name| table.column(&[name])).collect::<Vec<_>>();
+    let columns = |names: &Names| TABLE.columns.iter().map(|name| names.column(&[name])).collect::<Vec<_>>();
     csv::records(input, TABLE, sink, columns, |row, columns| {
         let [first_seen, address, port, status, last_online, malware] = columns.as_slice() else {
             return Err("no such columns");

@@ -1,6 +1,6 @@
 //! OpenPhish community feed: URLs of phishing pages, one a line, <https://openphish.com/phishing_feeds.html>; and a table
 //! of when each URL was in the feed (`first_seen_utc`, `last_seen_utc`, `snapshots`, `url`, between tabs), as it can be
-//! made from the history of the public feed's repository.
+//! made from the history of the public feed's repository, or a part of it without header.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        csv::{self, Dialect},
+        csv::{self, Column, Dialect, Names, Order, is},
         field,
         list::{self, Kind},
     },
@@ -31,7 +31,14 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
-const HISTORY: Dialect<'static> = Dialect::tabs(&["first_seen_utc", "last_seen_utc", "snapshots", "url"]);
+const HISTORY: Dialect<'static> = Dialect::tabs(&["first_seen_utc", "last_seen_utc", "snapshots", "url"])
+    .with_orders(&[Order { columns: HISTORY_COLUMNS, rows_min: 2 }]);
+const HISTORY_COLUMNS: &[Column] = &[
+    ("first_seen_utc", is::moment),
+    ("last_seen_utc", is::moment),
+    ("snapshots", is::digits),
+    ("url", is::url),
+];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let unit = if is_history(head) {
@@ -46,6 +53,8 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 
 fn is_history(head: &Head<'_>) -> bool {
     HISTORY.header_of(head).is_some_and(|header| header == HISTORY.columns)
+        || HISTORY.is_part(head)
+        || (Kind::tell(head).is_none() && HISTORY.may_be_part(head))
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
@@ -55,7 +64,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
         return list::parse(input, context, sink, Kind::Urls, &phishing);
     }
     let columns =
-        |table: &csv::Table<'_>| HISTORY.columns.iter().map(|name| table.column(&[name])).collect::<Vec<_>>();
+        |names: &Names| HISTORY.columns.iter().map(|name| names.column(&[name])).collect::<Vec<_>>();
     csv::records(input, HISTORY, sink, columns, |row, columns| {
         let [first, last, snapshots, url] = columns.as_slice() else { return Err("no such columns") };
         let url = Observable::Url(field::url(row.get(*url))?);

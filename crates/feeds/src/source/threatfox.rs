@@ -1,5 +1,5 @@
 //! ThreatFox by abuse.ch: indicators of compromise with malware family and confidence. JSON and CSV export and hosts file
-//! of <https://threatfox.abuse.ch/export/>, and a mirror's bare list of its addresses.
+//! of <https://threatfox.abuse.ch/export/>, parts of the CSV without header, and a mirror's bare list of its addresses.
 
 use std::{io, ops::ControlFlow};
 
@@ -10,7 +10,7 @@ use super::{Head, List, Recognised, Source, Unit};
 use crate::{
     Context, Fact, Record, Sink, Spot,
     format::{
-        csv::{self, Dialect},
+        csv::{self, Column, Dialect, Order, is},
         field, json,
         list::{self, Kind},
         text::{banner_date, banner_has},
@@ -37,7 +37,42 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const TABLE: Dialect<'static> =
-    Dialect::commas(&["first_seen_utc", "ioc_id", "ioc_value", "ioc_type", "threat_type"]);
+    Dialect::commas(&["first_seen_utc", "ioc_id", "ioc_value", "ioc_type", "threat_type"])
+        .with_orders(&[Order { columns: COLUMNS, rows_min: 1 }, Order { columns: OLD_COLUMNS, rows_min: 1 }]);
+const COLUMNS: &[Column] = &[
+    ("first_seen_utc", is::moment),
+    ("ioc_id", is::digits),
+    ("ioc_value", is::anything),
+    ("ioc_type", is_kind),
+    ("threat_type", is_threat),
+    ("fk_malware", is::anything),
+    ("malware_alias", is::anything),
+    ("malware_printable", is::anything),
+    ("last_seen_utc", is::day_or_absent),
+    ("confidence_level", is::digits),
+    ("is_compromised", is_truth),
+    ("reference", is::anything),
+    ("tags", is::anything),
+    ("anonymous", is_truth),
+    ("reporter", is::anything),
+];
+/// Before the export said whether a host is a compromised one.
+const OLD_COLUMNS: &[Column] = &[
+    ("first_seen_utc", is::moment),
+    ("ioc_id", is::digits),
+    ("ioc_value", is::anything),
+    ("ioc_type", is_kind),
+    ("threat_type", is_threat),
+    ("fk_malware", is::anything),
+    ("malware_alias", is::anything),
+    ("malware_printable", is::anything),
+    ("last_seen_utc", is::day_or_absent),
+    ("confidence_level", is::digits),
+    ("reference", is::anything),
+    ("tags", is::anything),
+    ("anonymous", is_truth),
+    ("reporter", is::anything),
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
@@ -58,7 +93,22 @@ fn shape(head: &Head<'_>) -> Option<Shape> {
     {
         return Some(Shape::Table);
     }
-    Kind::tell(head).map(Shape::List)
+    let part = |is_so: bool| is_so.then_some(Shape::Table);
+    part(TABLE.is_part(head))
+        .or_else(|| Kind::tell(head).map(Shape::List))
+        .or_else(|| part(TABLE.may_be_part(head)))
+}
+
+fn is_kind(value: &str) -> bool {
+    ["ip:port", "domain", "url"].contains(&value) || value.ends_with("_hash")
+}
+
+fn is_threat(value: &str) -> bool {
+    ["botnet_cc", "payload_delivery", "payload", "cc_skimming"].contains(&value)
+}
+
+fn is_truth(value: &str) -> bool {
+    ["0", "1", "true", "false"].iter().any(|truth| value.eq_ignore_ascii_case(truth))
 }
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
@@ -85,7 +135,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
             input,
             TABLE,
             sink,
-            |table| Indicator::KEYS.map(|key| (key, table.column(&[key]))),
+            |names| Indicator::KEYS.map(|key| (key, names.column(&[key]))),
             |row, columns| {
                 let column =
                     |key: &str| columns.iter().find(|(name, _)| *name == key).and_then(|(_, column)| *column);

@@ -1,5 +1,5 @@
 //! URLhaus by abuse.ch: URLs from which malware is served. Formats: <https://urlhaus.abuse.ch/api/> (CSV dumps, payloads,
-//! plain text, hosts file), and mirrors of them without banner.
+//! plain text, hosts file), mirrors of them without banner, and parts of the tables without header.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use super::{Head, List, Recognised, Source, Unit};
 use crate::{
     Context, Fact, Sink,
     format::{
-        csv::{self, Dialect, Row, Table},
+        csv::{self, Column, Dialect, Names, Order, Row, is},
         field, list,
         text::{banner_date, banner_has},
     },
@@ -38,9 +38,43 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const DUMP: Dialect<'static> =
-    Dialect::commas(&["id", "dateadded", "url", "url_status", "threat", "urlhaus_link"]);
+    Dialect::commas(&["id", "dateadded", "url", "url_status", "threat", "urlhaus_link"]).with_orders(&[
+        Order { columns: DUMP_COLUMNS, rows_min: 1 },
+        Order { columns: OLD_DUMP_COLUMNS, rows_min: 1 },
+    ]);
+const DUMP_COLUMNS: &[Column] = &[
+    ("id", is::digits),
+    ("dateadded", is::moment),
+    ("url", is::url),
+    ("url_status", is::status),
+    ("last_online", is::day_or_absent),
+    ("threat", is::anything),
+    ("tags", is::anything),
+    ("urlhaus_link", is_link),
+    ("reporter", is::anything),
+];
+/// Before the dumps said when a URL was last online.
+const OLD_DUMP_COLUMNS: &[Column] = &[
+    ("id", is::digits),
+    ("dateadded", is::moment),
+    ("url", is::url),
+    ("url_status", is::status),
+    ("threat", is::anything),
+    ("tags", is::anything),
+    ("urlhaus_link", is_link),
+    ("reporter", is::anything),
+];
 const PAYLOADS: Dialect<'static> =
-    Dialect::commas(&["firstseen", "url", "filetype", "md5", "sha256", "signature"]);
+    Dialect::commas(&["firstseen", "url", "filetype", "md5", "sha256", "signature"])
+        .with_orders(&[Order { columns: PAYLOAD_COLUMNS, rows_min: 2 }]);
+const PAYLOAD_COLUMNS: &[Column] = &[
+    ("firstseen", is::moment),
+    ("url", is::url),
+    ("filetype", is::anything),
+    ("md5", is::hex::<32>),
+    ("sha256", is::hex::<64>),
+    ("signature", is::anything),
+];
 const TITLE: &str = "abuse.ch URLhaus";
 
 /// The publisher's formats and what mirrors make of them.
@@ -75,16 +109,29 @@ fn shape(head: &Head<'_>) -> Option<Shape> {
     if let Some(header) =
         DUMP.header_of(head).filter(|header| has(header, &["dateadded", "url", "urlhaus_link"]))
     {
-        let id = header.iter().position(|name| name == "id")?;
+        let id = header.iter().position(|name| name == "id");
         let row =
             crate::format::text::head_lines(head).find(|line| line.contains("://") && !line.starts_with('#'));
-        let url_in_id = row.and_then(|row| row.split(',').nth(id)).is_some_and(|id| id.contains("://"));
+        let url_in_id =
+            row.zip(id).and_then(|(row, id)| row.split(',').nth(id)).is_some_and(|id| id.contains("://"));
         return Some(if url_in_id { Shape::UrlsInId } else { Shape::Dump });
     }
     if PAYLOADS.header_of(head).is_some_and(|header| has(&header, PAYLOADS.columns)) {
         return Some(Shape::Payloads);
     }
-    list::Kind::tell(head).map(Shape::List)
+    let part = |is_so: fn(&Dialect<'static>, &Head<'_>) -> bool| {
+        let tables = [(DUMP, Shape::Dump), (PAYLOADS, Shape::Payloads)];
+        tables.into_iter().find(|(dialect, _)| is_so(dialect, head)).map(|(_, shape)| shape)
+    };
+    part(Dialect::is_part)
+        .or_else(|| list::Kind::tell(head).map(Shape::List))
+        .or_else(|| part(Dialect::may_be_part))
+}
+
+fn is_link(value: &str) -> bool {
+    let id = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    id.and_then(|rest| rest.strip_prefix("urlhaus.abuse.ch/url/"))
+        .is_some_and(|id| is::digits(id.trim_end_matches('/')))
 }
 
 fn has(header: &[String], columns: &[&str]) -> bool {
@@ -102,7 +149,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
             input,
             DUMP,
             sink,
-            |table| table.column(&["id"]),
+            |names| names.column(&["id"]),
             |row, id| {
                 let url = Observable::Url(field::url(row.get(*id))?);
                 Ok(vec![context.evidence(
@@ -133,17 +180,17 @@ struct DumpColumns {
 }
 
 impl DumpColumns {
-    fn find(table: &Table<'_>) -> Self {
+    fn find(names: &Names) -> Self {
         Self {
-            id: table.column(&["id"]),
-            added: table.column(&["dateadded"]),
-            url: table.column(&["url"]),
-            status: table.column(&["url_status"]),
-            last_online: table.column(&["last_online"]),
-            threat: table.column(&["threat"]),
-            tags: table.column(&["tags"]),
-            link: table.column(&["urlhaus_link"]),
-            reporter: table.column(&["reporter"]),
+            id: names.column(&["id"]),
+            added: names.column(&["dateadded"]),
+            url: names.column(&["url"]),
+            status: names.column(&["url_status"]),
+            last_online: names.column(&["last_online"]),
+            threat: names.column(&["threat"]),
+            tags: names.column(&["tags"]),
+            link: names.column(&["urlhaus_link"]),
+            reporter: names.column(&["reporter"]),
         }
     }
 
@@ -179,14 +226,14 @@ struct PayloadColumns {
 }
 
 impl PayloadColumns {
-    fn find(table: &Table<'_>) -> Self {
+    fn find(names: &Names) -> Self {
         Self {
-            first_seen: table.column(&["firstseen"]),
-            url: table.column(&["url"]),
-            file_type: table.column(&["filetype"]),
-            md5: table.column(&["md5"]),
-            sha256: table.column(&["sha256"]),
-            signature: table.column(&["signature"]),
+            first_seen: names.column(&["firstseen"]),
+            url: names.column(&["url"]),
+            file_type: names.column(&["filetype"]),
+            md5: names.column(&["md5"]),
+            sha256: names.column(&["sha256"]),
+            signature: names.column(&["signature"]),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod fixtures;
 mod hostile;
+mod parts;
 mod real_lists;
 mod samples;
 mod sources;
