@@ -115,9 +115,7 @@ impl App {
             Observable::Ip(address) => is_reserved(*address),
             Observable::File(_) => false,
         };
-        !otherwise
-            && !may_be_known(observable.clone())
-            && !Mask::covering(observable).into_iter().any(|mask| self.ledger.may_contain(&mask.into()))
+        !otherwise && !may_be_known(observable.clone()) && self.ledger.masks_over(observable).is_empty()
     }
 
     /// The row for a dossier at `now`.

@@ -133,6 +133,12 @@ impl Mask {
     /// Their number depends on the observable alone (at most 129 prefixes, 127 labels, [`FOLDERS_MAX`] folders).
     #[must_use]
     pub fn covering(observable: &Observable) -> Vec<Self> {
+        Self::covering_where(observable, |_| true)
+    }
+
+    /// [`Mask::covering`] with only those networks whose prefix length is wanted: few lengths are in use.
+    #[must_use]
+    pub fn covering_where(observable: &Observable, is_wanted: impl Fn(u8) -> bool) -> Vec<Self> {
         let mut masks = Vec::new();
         let (ip, domain) = match observable {
             Observable::Ip(address) => (Some(*address), None),
@@ -141,7 +147,7 @@ impl Mask {
             Observable::File(_) => (None, None),
         };
         if let Some(address) = ip {
-            masks.extend(Network::covering(address).map(Self::Network));
+            masks.extend(Network::covering_where(address, is_wanted).map(Self::Network));
         }
         if let Some(domain) = domain {
             masks.extend(domain.with_parents().map(Self::Domain));

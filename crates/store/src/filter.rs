@@ -4,6 +4,8 @@
 //! cache-line-friendly block. Keys are hashed with a secret of the process, so that nobody can aim at collisions. It is not
 //! stored: it is filled by reading, and built anew in the background when it is full.
 
+mod widths;
+
 use std::{
     hash::{BuildHasher, RandomState},
     sync::{
@@ -12,6 +14,7 @@ use std::{
     },
 };
 
+use self::widths::Widths;
 use crate::Result;
 
 const WORDS: usize = 8;
@@ -98,6 +101,7 @@ struct State {
 pub(crate) struct Filter {
     hasher: RandomState,
     state: RwLock<State>,
+    widths: Widths,
 }
 
 impl Filter {
@@ -105,7 +109,8 @@ impl Filter {
     pub(crate) fn for_bytes(disk_bytes: u64) -> Self {
         let capacity = usize::try_from(disk_bytes / DISK_BYTES_PER_KEY).unwrap_or(CAPACITY_MAX);
         let next = Some(Arc::new(Blocks::new(capacity)));
-        Self { hasher: RandomState::new(), state: RwLock::new(State { current: None, next }) }
+        let state = RwLock::new(State { current: None, next });
+        Self { hasher: RandomState::new(), state, widths: Widths::default() }
     }
 
     pub(crate) fn is_ready(&self) -> bool {
@@ -117,7 +122,13 @@ impl Filter {
         self.read(|state| state.current.as_ref().is_none_or(|blocks| blocks.may_contain(hash)))
     }
 
+    /// Whether a network mask of this prefix length may be known.
+    pub(crate) fn may_have_network(&self, is_ipv4: bool, prefix_len: u8) -> bool {
+        !self.is_ready() || self.widths.has(is_ipv4, prefix_len)
+    }
+
     pub(crate) fn insert(&self, key: &[u8]) {
+        self.widths.note(key);
         let hash = self.hasher.hash_one(key);
         self.read(|state| {
             [&state.current, &state.next].into_iter().flatten().for_each(|blocks| blocks.insert(hash))
@@ -160,6 +171,7 @@ impl Filter {
         loop {
             let Some(next) = self.read(|state| state.next.clone()) else { return Ok(()) };
             let walked = walk(&mut |key| {
+                self.widths.note(key);
                 next.insert(self.hasher.hash_one(key));
                 !next.is_full() && !stop()
             });

@@ -113,6 +113,14 @@ pub fn mask(mask: &Mask) -> Vec<u8> {
     key
 }
 
+/// Family (whether IPv4) and prefix length of the network mask that the key is of, if it is of one.
+pub(crate) fn network_width(key: &[u8]) -> Option<(bool, u8)> {
+    match key {
+        [MASK_NETWORK, family, .., prefix_len] => Some((*family == FAMILY_V4, *prefix_len)),
+        _ => None,
+    }
+}
+
 /// The subject of a key.
 ///
 /// # Errors

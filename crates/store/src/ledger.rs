@@ -25,7 +25,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use model::Subject;
+use model::{Mask, Observable, Subject};
 
 pub use self::{
     append::{Appended, Refused},
@@ -121,6 +121,21 @@ impl Ledger {
     #[must_use]
     pub fn may_contain(&self, subject: &Subject) -> bool {
         self.core.filter.may_contain(&key::subject(subject))
+    }
+
+    /// The masks over an observable that may be known: those of [`Mask::covering`] for which [`Ledger::may_contain`] holds.
+    #[must_use]
+    pub fn masks_over(&self, observable: &Observable) -> Vec<Mask> {
+        let is_ipv4 = match observable {
+            Observable::Ip(address) => address.is_ipv4(),
+            Observable::Url(url) => url.ip().is_some_and(|address| address.is_ipv4()),
+            Observable::Domain(_) | Observable::File(_) => false,
+        };
+        let filter = &self.core.filter;
+        let mut masks =
+            Mask::covering_where(observable, |prefix_len| filter.may_have_network(is_ipv4, prefix_len));
+        masks.retain(|mask| filter.may_contain(&key::mask(mask)));
+        masks
     }
 
     /// Whether [`Ledger::may_contain`] can say `false` yet.

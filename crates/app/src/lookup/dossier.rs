@@ -1,7 +1,7 @@
 //! Everything that bears on one object's verdict, gathered from the ledger in a few reads.
 
 use analysis::{Object, SnapshotDates, Verdict, Viewer, Witness, fold, gather};
-use model::{Claim, Evidence, FileFacts, Hash, Host, Mask, Observable, Subject, Timestamp, Url};
+use model::{Claim, Evidence, FileFacts, Hash, Host, Observable, Subject, Timestamp, Url};
 use store::{Section, SnapshotIndex};
 
 use crate::{App, Result, report::Resolution};
@@ -96,11 +96,10 @@ impl App {
         let mut subjects: Vec<Subject> = vec![observable.clone().into()];
         let weak = digests.iter().map(|hash| Observable::File(*hash)).filter(|file| *file != observable);
         subjects.extend(weak.map(Subject::from));
-        subjects.extend(Mask::covering(&observable).into_iter().map(Subject::from));
+        subjects.extend(self.ledger.masks_over(&observable).into_iter().map(Subject::from));
         if let Observable::Url(url) = &observable {
             subjects.push(host_of(url).into());
         }
-        subjects.retain(|subject| self.ledger.may_contain(subject));
         let mut evidence = Vec::new();
         for found in self.ledger.evidence(&subjects, &Section::VERDICT)? {
             evidence.extend(found.items);

@@ -103,9 +103,16 @@ impl Network {
 
     /// All networks that contain `address`, from the widest to the address itself.
     pub fn covering(address: IpAddr) -> impl Iterator<Item = Self> {
+        Self::covering_where(address, |_| true)
+    }
+
+    /// [`Network::covering`] with only those whose prefix length is wanted.
+    pub fn covering_where(address: IpAddr, is_wanted: impl Fn(u8) -> bool) -> impl Iterator<Item = Self> {
         let address = canonical(address);
         let full = if address.is_ipv4() { 32 } else { 128 };
-        (0..=full).filter_map(move |prefix_len| Self::new(address, prefix_len))
+        (0..=full)
+            .filter(move |prefix_len| is_wanted(*prefix_len))
+            .filter_map(move |len| Self::new(address, len))
     }
 }
 

@@ -10,6 +10,7 @@ mod faulty;
 mod formats;
 mod keys;
 mod log;
+mod masks;
 mod places;
 mod support;
 mod verdicts;
