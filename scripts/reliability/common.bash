@@ -148,8 +148,10 @@ check_acknowledged() {
 # Asks a server on the data $1 for everything in `asked`; the answers go to `answers`.
 look_up() {
   : >"$work/answers"
+  # Here and not by the server's own redirection, which may come after the first look for the address: of the server before.
+  : >"$work/serve.out"
   env -u HANTEI_CONFIG -u HANTEI_DATA -u HANTEI_POLICY -u HANTEI_SERVER XDG_CONFIG_HOME="$work/config" \
-    "$HANTEI" serve --data "$1" --listen 127.0.0.1:0 >"$work/serve.out" 2>"$work/serve.err" &
+    "$HANTEI" serve --data "$1" --listen 127.0.0.1:0 >>"$work/serve.out" 2>"$work/serve.err" &
   server=$!
   local base=
   while [ -z "$base" ]; do

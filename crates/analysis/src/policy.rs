@@ -244,12 +244,13 @@ impl Policy {
         })
     }
 
-    /// For whom a list speaks: the origins it states, else the list itself.
+    /// For whom a list speaks: the origins it states, else the list itself; a list that nobody described speaks for its source.
     #[must_use]
     pub fn origins(&self, list: &str) -> Vec<String> {
         match self.standings.get(list) {
             Some(standing) if !standing.origins.is_empty() => standing.origins.clone(),
-            _ => vec![list.to_owned()],
+            Some(_) => vec![list.to_owned()],
+            None => vec![list.split_once('/').map_or(list, |(source, _)| source).to_owned()],
         }
     }
 
@@ -361,6 +362,6 @@ mod tests {
         assert_eq!(policy.reliability("firehol/new"), 0.45);
         assert_eq!(policy.reliability("unknown"), 0.35);
         assert_eq!(policy.origins("firehol/feodo"), ["feodo_tracker"]);
-        assert_eq!(policy.origins("firehol/new"), ["firehol/new"]);
+        assert_eq!(policy.origins("firehol/new"), ["firehol"]);
     }
 }

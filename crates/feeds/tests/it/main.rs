@@ -5,7 +5,11 @@
 mod fixtures;
 mod hostile;
 mod parts;
+mod real_blocklists;
+mod real_community;
 mod real_lists;
+mod real_misp;
+mod real_stix;
 mod samples;
 mod sources;
 mod support;
