@@ -4,6 +4,8 @@
 
 mod imports;
 mod lookups;
+mod parts;
+mod quality;
 mod real;
 mod snapshots;
 mod support;

@@ -104,3 +104,23 @@ fn bulk_answers_in_order() {
             && answers.iter().any(|answer| !answer.is_known)
     );
 }
+
+#[test]
+fn rows_under_many_touched_masks_are_made_anew() {
+    let harness = Harness::at("2026-01-10");
+    harness.import("urlhaus-a.csv", &feeds()[0].1);
+    let (name, hosts) = &feeds()[4];
+    harness.import(name, hosts);
+    harness.clock.set(time("2026-01-10T00:00:01Z"));
+    let mut names: Vec<String> = (0..25_000).map(|n| format!("n{n}.example")).collect();
+    names.push("evil.example".to_owned());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let popular = warninglist("Top 10K most-used sites from Tranco", "hostname", 20260104, &names);
+    let summary = harness.import("popular.json", popular);
+    assert_eq!(summary.files[0].new, 25_001, "{:?}", summary.files[0]);
+    let check = harness.app.check_verdicts().unwrap();
+    assert_eq!((check.expired, check.different), (0, vec![]));
+    let witnesses = harness.lookup("a.evil.example").witnesses;
+    assert!(witnesses.iter().any(|witness| witness.list.contains("tranco")), "{witnesses:?}");
+    harness.zone("a.evil.example");
+}
