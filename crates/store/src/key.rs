@@ -7,13 +7,14 @@
 //! file      FILE algorithm digest
 //! network   MASK_NETWORK family first-address prefix-length
 //! others    MASK_DOMAIN, MASK_FOLDER, MASK_SCRIPT, then as domain and URL
+//! wildcard  MASK_WILDCARD canonical-text 00
 //! ```
 //! A name stands before the names below it, and a name with all below it is one range; so are all URLs of a host, of a
 //! name with all below it, and of a network. A NUL, which no URL has but a list's name may, is written `00 FF`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url};
+use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url, Wildcard};
 
 use crate::{
     Error, Result, Section,
@@ -36,6 +37,8 @@ pub const MASK_DOMAIN: u8 = 0x21;
 pub const MASK_FOLDER: u8 = 0x22;
 /// First byte of a script mask's key.
 pub const MASK_SCRIPT: u8 = 0x23;
+/// First byte of a wildcard mask's key.
+pub const MASK_WILDCARD: u8 = 0x24;
 
 const FAMILY_V4: u8 = 4;
 const FAMILY_V6: u8 = 6;
@@ -109,6 +112,11 @@ pub fn mask(mask: &Mask) -> Vec<u8> {
             key.push(MASK_SCRIPT);
             push_url(&mut key, url);
         }
+        Mask::Wildcard(wildcard) => {
+            key.push(MASK_WILDCARD);
+            key.extend_from_slice(wildcard.as_str().as_bytes());
+            key.push(END);
+        }
     }
     key
 }
@@ -140,6 +148,7 @@ pub fn decode(key: &[u8]) -> Result<Subject> {
         MASK_DOMAIN => Mask::Domain(bytes.name()?).into(),
         MASK_FOLDER => Mask::Folder(bytes.url()?).into(),
         MASK_SCRIPT => Mask::Script(bytes.url()?).into(),
+        MASK_WILDCARD => Mask::Wildcard(bytes.wildcard()?).into(),
         _ => return Err(BAD),
     };
     if bytes.0.is_empty() { Ok(subject) } else { Err(BAD) }
@@ -203,8 +212,8 @@ pub fn urls_at_or_below(domain: &DomainName) -> KeyRange {
     at_or_below(prefix)
 }
 
-/// The ranges of observables that `mask` covers, in the order of keys. A range of URLs may hold a few that are not
-/// covered (an address mask: none; a script mask: none): check with [`Mask::covers`].
+/// The ranges of observables that `mask` covers, in the order of keys. Of a wildcard, and of others a few URLs, they hold
+/// what is not covered, too: check with [`Mask::covers`].
 #[must_use]
 pub fn covered_by(mask: &Mask) -> Vec<KeyRange> {
     match mask {
@@ -224,7 +233,31 @@ pub fn covered_by(mask: &Mask) -> Vec<KeyRange> {
         }
         Mask::Folder(url) => vec![urls_with_path(url, url.path())],
         Mask::Script(url) => vec![urls_with_path(url, &format!("{}?", url.path()))],
+        Mask::Wildcard(wildcard) => near(wildcard),
     }
+}
+
+/// Whether a mask covers objects all over the table, so that many such are better looked for in one walk.
+#[must_use]
+pub fn is_scattered(mask: &Mask) -> bool {
+    matches!(mask, Mask::Wildcard(wildcard) if wildcard.fixed_server().is_none() && wildcard.domain().is_none())
+}
+
+/// Where all that a wildcard covers stands: on one server, at or below one name, or anywhere.
+fn near(wildcard: &Wildcard) -> Vec<KeyRange> {
+    if let Some(url) = wildcard.fixed_server() {
+        return vec![urls_with_path(&url, url.path_and_query())];
+    }
+    let (names, urls) = match wildcard.domain() {
+        Some(domain) => {
+            let mut names = vec![DOMAIN];
+            push_labels(&mut names, &domain);
+            (at_or_below(names), urls_at_or_below(&domain))
+        }
+        None if wildcard.is_host() => (KeyRange::prefix(&[DOMAIN]), KeyRange::prefix(&[URL, NAME])),
+        None => (KeyRange::prefix(&[DOMAIN]), KeyRange::prefix(&[URL])),
+    };
+    if wildcard.is_host() { vec![names, urls] } else { vec![urls] }
 }
 
 /// URLs of `url`'s server whose path and query begin with `path`.
@@ -422,6 +455,11 @@ impl<'a> Bytes<'a> {
             self.0 = self.0.get(1..).unwrap_or_default();
             text.push(END);
         }
+    }
+
+    fn wildcard(&mut self) -> Result<Wildcard> {
+        let text = std::str::from_utf8(self.until_end()?).map_err(|_| BAD)?;
+        Wildcard::from_canonical(text).ok_or(BAD)
     }
 
     fn url(&mut self) -> Result<Url> {
