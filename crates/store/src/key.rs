@@ -12,10 +12,13 @@
 //! A name stands before the names below it, and a name with all below it is one range; so are all URLs of a host, of a
 //! name with all below it, and of a network. A NUL, which no URL has but a list's name may, is written `00 FF`.
 
+mod covered;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url, Wildcard};
 
+pub use self::covered::{covered_by, is_scattered};
 use crate::{
     Error, Result, Section,
     engine::{KeyRange, after_prefix, successor},
@@ -210,62 +213,6 @@ pub fn urls_at_or_below(domain: &DomainName) -> KeyRange {
     let mut prefix = vec![URL, NAME];
     push_labels(&mut prefix, domain);
     at_or_below(prefix)
-}
-
-/// The ranges of observables that `mask` covers, in the order of keys. Of a wildcard, and of others a few URLs, they hold
-/// what is not covered, too: check with [`Mask::covers`].
-#[must_use]
-pub fn covered_by(mask: &Mask) -> Vec<KeyRange> {
-    match mask {
-        Mask::Network(network) => [&[IP][..], &[URL]]
-            .into_iter()
-            .map(|prefix| {
-                let (mut first, mut last) = (prefix.to_vec(), prefix.to_vec());
-                push_address(&mut first, network.first());
-                push_address(&mut last, network.last());
-                KeyRange { start: first, end: after_prefix(&last) }
-            })
-            .collect(),
-        Mask::Domain(domain) => {
-            let mut names = vec![DOMAIN];
-            push_labels(&mut names, domain);
-            vec![at_or_below(names), urls_at_or_below(domain)]
-        }
-        Mask::Folder(url) => vec![urls_with_path(url, url.path())],
-        Mask::Script(url) => vec![urls_with_path(url, &format!("{}?", url.path()))],
-        Mask::Wildcard(wildcard) => near(wildcard),
-    }
-}
-
-/// Whether a mask covers objects all over the table, so that many such are better looked for in one walk.
-#[must_use]
-pub fn is_scattered(mask: &Mask) -> bool {
-    matches!(mask, Mask::Wildcard(wildcard) if wildcard.fixed_server().is_none() && wildcard.domain().is_none())
-}
-
-/// Where all that a wildcard covers stands: on one server, at or below one name, or anywhere.
-fn near(wildcard: &Wildcard) -> Vec<KeyRange> {
-    if let Some(url) = wildcard.fixed_server() {
-        return vec![urls_with_path(&url, url.path_and_query())];
-    }
-    let (names, urls) = match wildcard.domain() {
-        Some(domain) => {
-            let mut names = vec![DOMAIN];
-            push_labels(&mut names, &domain);
-            (at_or_below(names), urls_at_or_below(&domain))
-        }
-        None if wildcard.is_host() => (KeyRange::prefix(&[DOMAIN]), KeyRange::prefix(&[URL, NAME])),
-        None => (KeyRange::prefix(&[DOMAIN]), KeyRange::prefix(&[URL])),
-    };
-    if wildcard.is_host() { vec![names, urls] } else { vec![urls] }
-}
-
-/// URLs of `url`'s server whose path and query begin with `path`.
-fn urls_with_path(url: &Url, path: &str) -> KeyRange {
-    let mut prefix = vec![URL];
-    push_server(&mut prefix, url);
-    push_path(&mut prefix, path);
-    KeyRange::prefix(&prefix)
 }
 
 /// From `labels END` up to the last key that begins with `labels LABEL_SEPARATOR`.

@@ -31,6 +31,9 @@ const KEY_BYTES_MAX: usize = 24;
 /// Matches that are kept before equal ones are thrown out.
 const MATCHES_MAX: usize = 4096;
 
+/// Wildcards over one object that are told: each costs a read. The longest come first, for they say most.
+const COVERING_MAX: usize = 1_000;
+
 /// Figures about the automata.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WildcardStats {
@@ -145,12 +148,13 @@ impl Wildcards {
         }
     }
 
-    /// The wildcard masks that cover an object, in no order.
+    /// The wildcard masks that cover an object, the longest first, at most 1,000: a hostile list may have any number over a
+    /// name that it wants to be slow.
     pub(crate) fn over(&self, observable: &Observable) -> Vec<Mask> {
-        let mut found = Vec::new();
         if self.count.load(Ordering::Acquire) == 0 {
-            return found;
+            return Vec::new();
         }
+        let mut found = Vec::new();
         let printed;
         let text = match observable {
             Observable::Domain(name) => name.as_str(),
@@ -158,14 +162,16 @@ impl Wildcards {
                 printed = url.to_string();
                 &printed
             }
-            Observable::Ip(_) | Observable::File(_) => return found,
+            Observable::Ip(_) | Observable::File(_) => return Vec::new(),
         };
         let state = self.snapshot();
         for segment in &state.segments {
             segment.each_candidate(text, |pattern| push_if_covering(&mut found, pattern, observable));
         }
         state.pending.iter().for_each(|pattern| push_if_covering(&mut found, pattern, observable));
-        found
+        found.sort_unstable_by(|a, b| b.as_str().len().cmp(&a.as_str().len()).then_with(|| a.cmp(b)));
+        found.truncate(COVERING_MAX);
+        found.into_iter().map(Mask::Wildcard).collect()
     }
 
     pub(crate) fn stats(&self) -> WildcardStats {
@@ -184,9 +190,9 @@ impl Wildcards {
     }
 }
 
-fn push_if_covering(found: &mut Vec<Mask>, pattern: &Wildcard, observable: &Observable) {
+fn push_if_covering(found: &mut Vec<Wildcard>, pattern: &Wildcard, observable: &Observable) {
     if pattern.covers(observable) {
-        found.push(Mask::Wildcard(pattern.clone()));
+        found.push(pattern.clone());
     }
 }
 
@@ -341,6 +347,20 @@ mod tests {
         let url = format!("evil.example/{}", "a".repeat(8_000));
         check(&all, &url, &[]);
         assert_eq!(all.over(&object(&format!("{}.example", "a".repeat(60)))).len(), 58);
+    }
+
+    /// Every part of one long name.
+    #[test]
+    fn a_name_under_many_is_bounded() {
+        let name = "abcdefghijklmnopqrstuvwxyz0123456789zyxwvutsrqponmlkjihg.example";
+        let cuts = (0..50).flat_map(|from| (from + 3..56).map(move |to| (from, to)));
+        let patterns: Vec<Wildcard> =
+            cuts.map(|(from, to)| pattern(&format!("*{}*{}", &name[from..to], &name[56..]))).collect();
+        let all = Wildcards::of(patterns);
+        assert!(all.stats().patterns > COVERING_MAX as u64);
+        let found = all.over(&object(name));
+        assert_eq!(found.len(), COVERING_MAX);
+        assert!(found[0].to_string().len() > found[COVERING_MAX - 1].to_string().len());
     }
 
     #[test]
