@@ -97,7 +97,7 @@ mod tests {
         let shown = outcome.map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>());
         let expected = expected.map(|all| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
         match (shown, expected) {
-            (Err(actual), Err(part)) => assert!(actual.contains(&part), "{actual}"),
+            (Err(actual), Err(part)) => assert!(actual.contains(part), "{actual}"),
             (shown, expected) => assert_eq!(shown, expected),
         }
     }
