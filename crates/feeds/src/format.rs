@@ -10,6 +10,7 @@ pub mod list;
 pub(crate) mod misp;
 pub(crate) mod mmdb;
 pub(crate) mod netset;
+pub(crate) mod pattern;
 pub(crate) mod ranges;
 pub(crate) mod stix;
 pub(crate) mod stix_pattern;

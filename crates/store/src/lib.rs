@@ -16,6 +16,7 @@ pub mod key;
 mod ledger;
 mod lock;
 mod section;
+mod wildcards;
 
 #[cfg(all(feature = "unsafe-ack", not(debug_assertions)))]
 compile_error!(
@@ -30,3 +31,4 @@ pub use ledger::{
     VerdictRow,
 };
 pub use section::Section;
+pub use wildcards::WildcardStats;

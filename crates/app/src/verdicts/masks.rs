@@ -1,5 +1,6 @@
 //! Masks that were touched: the rows of what they cover run out at once, and are made anew in one go when an import is done, not
-//! once for each list that has the mask. A mask may cover most of a ledger.
+//! once for each list that has the mask. A mask may cover most of a ledger. Where they are many, or one is a wildcard
+//! that says nowhere in particular, one walk over the table asks of each row whether a touched mask is over it.
 
 use std::{
     collections::HashSet,
@@ -7,7 +8,7 @@ use std::{
     sync::{Mutex, PoisonError, RwLock},
 };
 
-use model::{Mask, Observable, Timestamp};
+use model::{Mask, Observable, Timestamp, Url};
 use serde::{Deserialize, Serialize};
 use store::{Ledger, VerdictRow};
 
@@ -35,12 +36,15 @@ pub(crate) struct TouchedMasks {
 struct Touched {
     few: Vec<Mask>,
     all: HashSet<u64>,
+    /// A wildcard is among them whose rows stand in no range.
+    is_scattered: bool,
     hasher: RandomState,
 }
 
 impl Touched {
     /// `false` when they are too many to remember.
     fn extend(&mut self, masks: Vec<Mask>) -> bool {
+        self.is_scattered |= masks.iter().any(store::key::is_scattered);
         self.all.extend(masks.iter().map(|mask| self.hasher.hash_one(mask)));
         if self.all.len() > REMEMBERED_MAX {
             *self = Self::default();
@@ -59,7 +63,7 @@ impl Touched {
     }
 
     fn is_few(&self) -> bool {
-        self.all.len() <= WALKED_MAX
+        self.all.len() <= WALKED_MAX && !self.is_scattered
     }
 
     fn has(&self, mask: &Mask) -> bool {
@@ -106,12 +110,20 @@ fn family(observable: &Observable) -> Option<Family> {
     }
 }
 
-fn family_of_mask(mask: &Mask) -> Family {
+/// The families of what a mask may cover.
+fn families_of_mask(mask: &Mask) -> &'static [Family] {
+    let of_url = |url: &Url| match url.ip() {
+        Some(_) => &[Family::Addresses][..],
+        None => &[Family::Names],
+    };
     match mask {
-        Mask::Network(_) => Family::Addresses,
-        Mask::Domain(_) => Family::Names,
-        Mask::Folder(url) | Mask::Script(url) if url.ip().is_some() => Family::Addresses,
-        Mask::Folder(_) | Mask::Script(_) => Family::Names,
+        Mask::Network(_) => &[Family::Addresses],
+        Mask::Domain(_) => &[Family::Names],
+        Mask::Folder(url) | Mask::Script(url) => of_url(url),
+        Mask::Wildcard(wildcard) if wildcard.is_host() || wildcard.domain().is_some() => &[Family::Names],
+        Mask::Wildcard(wildcard) => {
+            wildcard.fixed_server().map_or(&[Family::Names, Family::Addresses], |url| of_url(&url))
+        }
     }
 }
 
@@ -134,9 +146,11 @@ impl App {
         let since = self.now().millis() + 1;
         let mut marks = self.marks();
         for mask in &touched {
-            match family_of_mask(mask) {
-                Family::Names => marks.names = marks.names.max(since),
-                Family::Addresses => marks.addresses = marks.addresses.max(since),
+            for family in families_of_mask(mask) {
+                match family {
+                    Family::Names => marks.names = marks.names.max(since),
+                    Family::Addresses => marks.addresses = marks.addresses.max(since),
+                }
             }
         }
         let mut remembered = self.masks.touched.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,6 +4,7 @@
 
 mod imports;
 mod lookups;
+mod masks;
 mod parts;
 mod quality;
 mod real;

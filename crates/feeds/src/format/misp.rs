@@ -19,7 +19,7 @@ use self::{
     walk::Part,
 };
 use super::{
-    field, netset,
+    field, netset, pattern,
     stix::{self, Digests},
 };
 use crate::{Context, Fact, Record, Sink, Spot, input::Input};
@@ -267,6 +267,9 @@ impl Named {
         match kind {
             "md5" | "sha1" | "sha256" => digest(kind, value),
             "ip-src" | "ip-dst" => network(value),
+            "domain" | "hostname" | "url" | "uri" | "link" if value.contains('*') && value != "*" => {
+                pattern::mask(value).map(named)
+            }
             "domain" | "hostname" => domain(value),
             "url" | "uri" | "link" => field::url(value).map(|url| named(Observable::Url(url).into())),
             "ip-src|port" | "ip-dst|port" => {

@@ -1,10 +1,11 @@
 //! Tests of the ledger from outside, in one binary.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
 mod append;
 mod directory;
 mod engines;
+mod every_mask;
 mod faults;
 mod faulty;
 mod formats;
