@@ -61,10 +61,10 @@ impl<T: Clone> Field<T> {
             None => Ok(from.default.clone()),
             Some(_) if from.values.is_some() => match &from.default {
                 Some(value) => Ok(Some(value.clone())),
-                None => Err(format!("column `{}` has a value that `values` does not name", from.name)),
+                None => Err(format!("column `{}`: a value that the mapping does not name", from.name)),
             },
             Some(text) => {
-                (from.parse)(text).map(Some).map_err(|what| format!("column `{}` is {what}", from.name))
+                (from.parse)(text).map(Some).map_err(|what| format!("column `{}`: {what}", from.name))
             }
         }
     }

@@ -84,6 +84,9 @@ pub(super) struct RelationMap {
     pub(super) target_type: Type,
     /// Whether the edge leads from the indicator (`Some(true)`), to it, or as the kinds of its ends say.
     pub(super) from_indicator: Option<bool>,
+    /// Whether the indicators of all records are of one kind, so that ends which do not fit are a mistake. Where kinds differ from
+    /// record to record, the edge is for those that it fits.
+    pub(super) is_strict: bool,
 }
 
 impl RecordMap {
@@ -101,7 +104,7 @@ impl RecordMap {
         }
         let values = cells.several(self.indicator.column, self.indicator.separator.as_deref());
         if values.is_empty() {
-            return Err(format!("column `{}` is empty", self.indicator.name));
+            return Err(self.indicator.refusal("empty"));
         }
         let observed_at = match &self.observed_at {
             None => context.observed_at,
@@ -179,7 +182,7 @@ impl RecordMap {
 
 impl Several {
     fn refusal(&self, why: &str) -> String {
-        format!("column `{}` is {why}", self.name)
+        format!("column `{}`: {why}", self.name)
     }
 }
 
@@ -242,7 +245,10 @@ impl RelationMap {
         for value in cells.several(self.target.column, self.target.separator.as_deref()) {
             let (other, port) = self.target_type.read(&value).map_err(|why| self.target.refusal(why))?;
             let (Subject::Observable(indicator), Subject::Observable(other)) = (indicator, other) else {
-                return Err("a mask has no relations".to_owned());
+                if self.is_strict {
+                    return Err("a mask has no relations".to_owned());
+                }
+                continue;
             };
             let forward = match self.from_indicator {
                 Some(forward) => forward,
@@ -251,6 +257,9 @@ impl RelationMap {
             let (subject, target) =
                 if forward { (indicator.clone(), other) } else { (other, indicator.clone()) };
             if !fits(self.kind, &subject, &target) {
+                if !self.is_strict {
+                    continue;
+                }
                 return Err(format!(
                     "column `{}` and the indicator are not the ends of `{}`",
                     self.target.name,

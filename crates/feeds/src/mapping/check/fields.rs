@@ -44,6 +44,7 @@ impl Checker<'_> {
             }
         }
         let (kind, indicator) = self.indicator(&spec.indicator)?;
+        let is_strict = matches!(kind, Field::Fixed(kind) if kind != Type::Detect);
         let filters = spec.filter.iter().map(|filter| self.filter(filter)).collect::<Result<_, _>>()?;
         let class = self.field(
             "class",
@@ -84,7 +85,11 @@ impl Checker<'_> {
             port: self.number("port", evidence.port.as_ref(), |port: &u16| *port > 0)?,
             note,
             file: spec.file.as_ref().map(|file| self.file(file.get_ref())).transpose()?,
-            relations: spec.relation.iter().map(|each| self.relation(each)).collect::<Result<_, _>>()?,
+            relations: spec
+                .relation
+                .iter()
+                .map(|each| self.relation(each, is_strict))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -176,7 +181,11 @@ impl Checker<'_> {
         Ok(Filter { column: self.column(&inner.column)?, words, is })
     }
 
-    fn relation(&mut self, spec: &Spanned<RelationSpec>) -> Result<RelationMap, MappingError> {
+    fn relation(
+        &mut self,
+        spec: &Spanned<RelationSpec>,
+        is_strict: bool,
+    ) -> Result<RelationMap, MappingError> {
         let inner = spec.get_ref();
         let from_indicator = match &inner.from {
             None => None,
@@ -194,6 +203,7 @@ impl Checker<'_> {
             target: self.several(&inner.column, inner.separator.as_ref())?,
             target_type: target_type.unwrap_or(Type::Detect),
             from_indicator,
+            is_strict,
         })
     }
 
