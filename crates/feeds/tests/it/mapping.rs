@@ -379,8 +379,8 @@ proptest! {
 
     #[test]
     fn any_text_as_a_mapping(at in 0..GOOD.len(), with in "[\\[\\]{}\"=a1. \\n#é%-]{0,12}") {
-        let end = GOOD.ceil_char_boundary(at);
-        let _ = Mapping::parse(&format!("{}{with}{}", &GOOD[..end], &GOOD[end..]));
-        let _ = Mapping::parse(&format!("{}{with}", &GOOD[..end]));
+        let (head, tail) = GOOD.split_at(GOOD.ceil_char_boundary(at));
+        let _ = Mapping::parse(&format!("{head}{with}{tail}"));
+        let _ = Mapping::parse(&format!("{head}{with}"));
     }
 }
