@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod dry_run;
+mod follow;
 mod imports;
 mod lookups;
 mod masks;
+mod own;
 mod parts;
 mod quality;
 mod real;

@@ -4,6 +4,7 @@
 
 mod fixtures;
 mod hostile;
+mod mapping;
 mod parts;
 mod real_blocklists;
 mod real_community;
