@@ -165,6 +165,7 @@ fn urls() {
     check(r#""url":"http:\/\/evil.example\/a\u0026b","c""#, "evil.example/a&b");
     check("a.example|http://evil.example/x|200", "a.example; evil.example/x");
     assert_eq!(found(b"https://evil.example/a"), ["evil.example/a", "host evil.example"]);
+    assert_eq!(found(b"https://evil.intern/a"), ["evil.intern/a", "host evil.intern"]);
 }
 
 #[test]
