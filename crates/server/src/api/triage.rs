@@ -55,7 +55,8 @@ pub async fn triage_log(
 ) -> Result<Response, ApiError> {
     let parameters = TriageParameters::parse(uri.query().unwrap_or_default())?;
     let wish = parameters.wish()?;
-    let word = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
+    let word =
+        |name: header::HeaderName| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
     if let Some(encoding) = word(header::CONTENT_ENCODING)
         && !ENCODINGS.iter().any(|known| known.eq_ignore_ascii_case(encoding.trim()))
     {
