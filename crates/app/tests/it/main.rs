@@ -14,3 +14,4 @@ mod real;
 mod snapshots;
 mod support;
 mod table;
+mod triage;
