@@ -3,6 +3,7 @@
 pub mod clock;
 mod error;
 pub mod import;
+pub mod knowledge;
 mod lookup;
 pub mod report;
 mod status;
@@ -53,6 +54,8 @@ pub struct App {
     following: Mutex<()>,
     /// Masks touched since the table was last settled.
     masks: verdicts::masks::TouchedMasks,
+    /// Malware families, actors and techniques.
+    knowledge: knowledge::Holding,
     /// What each list spoke of.
     lists: RwLock<BTreeMap<String, status::Speaks>>,
 }
@@ -78,8 +81,9 @@ impl App {
         let lists = RwLock::new(Self::load_lists(&ledger)?);
         let policy = policy.with_lists(standings());
         let masks = Self::load_masks(&ledger)?;
-        let app =
-            Self { ledger, policy, clock: options.clock.clone(), following: Mutex::new(()), masks, lists };
+        let knowledge = knowledge::Holding::load(&ledger)?;
+        let clock = options.clock.clone();
+        let app = Self { ledger, policy, clock, following: Mutex::new(()), masks, knowledge, lists };
         app.refresh_verdicts()?;
         Ok(app)
     }

@@ -5,6 +5,7 @@ mod check_config;
 mod demo;
 mod explain;
 mod import;
+mod knowledge;
 mod lookup;
 mod output;
 mod remote;
@@ -81,6 +82,8 @@ enum Command {
     Lookup(lookup::Lookup),
     /// Why? The verdict as a sum, with what would change it
     Explain(explain::Explain),
+    /// What is known about a malware family, a tool, an actor or a technique
+    Knowledge(knowledge::Knowledge),
     /// Sources that can be read, and what was imported of them
     Sources(status::Sources),
     /// Figures of the ledger
@@ -107,6 +110,7 @@ impl Command {
             Self::Import(_) => "import",
             Self::Lookup(_) => "lookup",
             Self::Explain(_) => "explain",
+            Self::Knowledge(_) => "knowledge",
             Self::Sources(_) => "sources",
             Self::Stats(_) => "stats",
             Self::Digest(_) => "digest",
@@ -189,6 +193,7 @@ impl Session {
             Command::Import(command) => command.run(&self),
             Command::Lookup(command) => command.run(&self),
             Command::Explain(command) => command.run(&self),
+            Command::Knowledge(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),
             Command::Digest(command) => command.run(&self),

@@ -25,7 +25,7 @@ compile_error!(
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
-    Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, Ledger, LogPage,
+    Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, KnowledgeAppended, Ledger, LogPage,
     Options, PlaceHit, PlacesAppended, Refused, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage,
     VerdictRow,
 };

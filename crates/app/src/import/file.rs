@@ -60,6 +60,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn finish(self) -> Result<ImportSummary> {
         self.app.settle_verdicts()?;
+        self.app.refresh_knowledge()?;
         self.app.ledger.sync()?;
         Ok(self.summary)
     }

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod imports;
+mod knowledge;
 mod lookups;
 mod real;
+mod real_knowledge;
 mod snapshots;
 mod support;
 mod table;
