@@ -6,6 +6,7 @@ pub mod csv;
 mod encoding;
 pub mod field;
 pub mod json;
+pub(crate) mod knowledge;
 pub mod list;
 pub(crate) mod misp;
 pub(crate) mod mmdb;

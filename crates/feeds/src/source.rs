@@ -160,6 +160,7 @@ macro_rules! sources {
 
 sources! {
     alienvault,
+    attack,
     bitwire,
     blocklistproject,
     c2_tracker,
@@ -178,6 +179,7 @@ sources! {
     malwarebazaar,
     metamask_phishing,
     misp,
+    misp_galaxy,
     misp_warninglists,
     openphish,
     phishing_database,

@@ -6,6 +6,7 @@ pub mod docs;
 pub mod explain;
 pub mod health;
 pub mod imports;
+pub mod knowledge;
 pub mod ktip;
 pub mod lookup;
 pub mod moment;

@@ -5,6 +5,7 @@ mod check_config;
 mod demo;
 mod explain;
 mod import;
+mod knowledge;
 mod lookup;
 mod output;
 mod remote;
@@ -84,6 +85,8 @@ enum Command {
     Explain(explain::Explain),
     /// What matters in these logs? Indicators in them with their verdicts
     Triage(triage::Triage),
+    /// What is known about a malware family, a tool, an actor or a technique
+    Knowledge(knowledge::Knowledge),
     /// Sources that can be read, and what was imported of them
     Sources(status::Sources),
     /// Figures of the ledger
@@ -111,6 +114,7 @@ impl Command {
             Self::Lookup(_) => "lookup",
             Self::Explain(_) => "explain",
             Self::Triage(_) => "triage",
+            Self::Knowledge(_) => "knowledge",
             Self::Sources(_) => "sources",
             Self::Stats(_) => "stats",
             Self::Digest(_) => "digest",
@@ -195,6 +199,7 @@ impl Session {
             Command::Lookup(command) => command.run(&self),
             Command::Explain(command) => command.run(&self),
             Command::Triage(command) => command.run(&self),
+            Command::Knowledge(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),
             Command::Digest(command) => command.run(&self),

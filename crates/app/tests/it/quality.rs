@@ -149,6 +149,7 @@ fn dated_entries(paths: &[PathBuf], every: u64) -> Vec<Entry> {
 fn report(app: &App, object: &Observable, moment: Timestamp) -> Report {
     let sections = Sections {
         explanation: false,
+        families: false,
         timeline: false,
         detections: false,
         feed_masks: false,

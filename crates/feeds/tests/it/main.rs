@@ -8,6 +8,7 @@ mod mapping;
 mod parts;
 mod real_blocklists;
 mod real_community;
+mod real_knowledge;
 mod real_lists;
 mod real_misp;
 mod real_stix;

@@ -150,6 +150,13 @@ fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
+/// Asks the server for a card, as JSON.
+pub(super) fn knowledge(server: &str, name: &str) -> Result<Value> {
+    let url = format!("{}/api/knowledge/{}", base(server)?, encoded(name));
+    let response = agent().get(&url).call().with_context(|| format!("cannot reach `{server}`"))?;
+    json(response, server)
+}
+
 /// Asks the server for one object; without `--json` its verdict and the reason in words.
 pub(super) fn lookup(session: &Session, server: &str, observable: &Observable, ask: &Ask) -> Result<()> {
     let base = base(server)?;

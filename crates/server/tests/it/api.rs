@@ -4,6 +4,7 @@ mod bulk;
 mod docs;
 mod explain;
 mod imports;
+mod knowledge;
 mod lookup;
 mod operation;
 mod search;

@@ -10,6 +10,7 @@ mod faults;
 mod faulty;
 mod formats;
 mod keys;
+mod knowledge;
 mod log;
 mod masks;
 mod places;
