@@ -185,6 +185,7 @@ sources! {
     projecthoneypot,
     sekoia_aitm,
     shadowwhisperer,
+    sslbl,
     stalkerware,
     stix2,
     taxii21,
