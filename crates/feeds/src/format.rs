@@ -11,6 +11,7 @@ pub(crate) mod misp;
 pub(crate) mod mmdb;
 pub(crate) mod netset;
 pub(crate) mod openioc;
+pub(crate) mod places;
 pub(crate) mod ranges;
 pub(crate) mod shorten;
 pub(crate) mod stix;
