@@ -11,11 +11,17 @@ pub mod list;
 pub(crate) mod misp;
 pub(crate) mod mmdb;
 pub(crate) mod netset;
+pub(crate) mod openioc;
 pub(crate) mod pattern;
+pub(crate) mod places;
 pub(crate) mod ranges;
+pub(crate) mod shorten;
 pub(crate) mod stix;
+pub(crate) mod stix1;
 pub(crate) mod stix_pattern;
 pub mod text;
+pub(crate) mod tree;
+pub(crate) mod xml;
 pub mod zeek_tsv;
 
 pub use encoding::decoded;

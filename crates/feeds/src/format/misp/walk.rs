@@ -8,11 +8,8 @@ use std::{
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{
-    fields::{Attribute, Name, Object, Text},
-    shorten::Shorten,
-};
-use crate::{Spot, input::Input};
+use super::fields::{Attribute, Name, Object, Text};
+use crate::{Spot, format::shorten::Shorten, input::Input};
 
 /// A part of an event.
 pub(super) enum Part {
