@@ -10,6 +10,7 @@ mod real_community;
 mod real_lists;
 mod real_misp;
 mod real_stix;
+mod real_vendors;
 mod samples;
 mod sources;
 mod support;

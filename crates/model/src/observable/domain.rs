@@ -113,6 +113,12 @@ impl DomainName {
         psl::suffix_str(&self.0).map(|suffix| Self(suffix.to_owned()))
     }
 
+    /// Whether the name ends in a suffix that the Public Suffix List knows: `invoice.docx` ends in none.
+    #[must_use]
+    pub fn has_known_suffix(&self) -> bool {
+        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+
     /// The registrable domain: the public suffix and one label. `None` for a public suffix itself.
     #[must_use]
     pub fn registrable(&self) -> Option<Self> {
@@ -232,6 +238,15 @@ mod tests {
         assert!(
             !DomainName::parse("ab.co.uk").unwrap().is_at_or_below(&DomainName::parse("b.co.uk").unwrap())
         );
+    }
+
+    #[test]
+    fn known_suffixes() {
+        for (name, expected) in
+            [("a.com", true), ("a.b.co.uk", true), ("a.onion", true), ("invoice.docx", false), ("a.exe", false)]
+        {
+            assert_eq!(DomainName::parse(name).unwrap().has_known_suffix(), expected, "{name}");
+        }
     }
 
     /// Vectors of publicsuffix.org, where the sample data has them.
