@@ -1,8 +1,12 @@
 //! One indicator as an analyst writes it in a report's table or list: defanged, with or without scheme and port, beside a
 //! word that says what it is. Not an extractor: the text as a whole is the indicator, or none.
 
+use std::ops::ControlFlow;
+
+use analysis::extract::{Options, extract};
 use model::{
-    DomainName, Hash, Host, Observable, Subject, Url, observable::parse_address, observable::refang,
+    DomainName, Hash, Host, Observable, Subject, Url,
+    observable::{AddressScope, address_scope, parse_address, refang},
 };
 
 use super::{field, netset};
@@ -19,8 +23,16 @@ pub(crate) enum Kind {
 }
 
 /// Suffixes of files that are top-level domains as well.
-const AMBIGUOUS: [&str; 14] =
-    ["ai", "app", "cab", "com", "md", "mov", "pl", "ps", "pub", "py", "rs", "sh", "so", "zip"];
+const AMBIGUOUS: [&str; 13] =
+    ["ai", "app", "cab", "md", "mov", "pl", "ps", "pub", "py", "rs", "sh", "so", "zip"];
+
+/// From this many hexadecimal digits on a word was meant as a digest.
+const HEX_DIGITS_MIN: usize = 28;
+/// The reason for refusing a name under no suffix of the Internet.
+pub(crate) const FILE_NAME: &str = "may be a file name";
+/// The reason for refusing words.
+pub(crate) const TEXT: &str = "not an indicator but text";
+const NO_DIGEST: &str = "not an MD5, SHA-1 or SHA-256 digest";
 
 /// Longest text that is looked at: a URL with room for defanging.
 const TEXT_BYTES_MAX: usize = 4 * 1024;
@@ -39,7 +51,7 @@ impl Kind {
         } else if has(&["mail", "sender"]) {
             Err("e-mail addresses are not supported")
         } else if has(&["wallet", "bitcoin", "monero", "coin", "ethereum"])
-            || (word.ends_with("address") && !has(&["ip", "url"]))
+            || (word.ends_with("address") && word != "address" && !has(&["ip", "url"]))
             || word == "rippleaddress"
         {
             Err("wallet addresses are not supported")
@@ -48,7 +60,7 @@ impl Kind {
         } else if has(&["md5", "sha1", "sha256", "hash"]) {
             Ok(Self::File)
         } else if has(&["url", "uri", "domain", "host", "fqdn", "ipv4", "ipv6", "ipaddress", "ipport"])
-            || ["ip", "ips", "c2", "c2s", "server", "network"].contains(&word.as_str())
+            || ["address", "c2", "c2s", "ip", "ipc2", "ips", "network", "server"].contains(&word.as_str())
         {
             Ok(Self::Network)
         } else if word == "file" {
@@ -88,7 +100,7 @@ impl Found {
     /// The host of a URL that names nothing else: what is said of a C2 server's URL is said of the server.
     pub(crate) fn into_host(self) -> Self {
         match &self.subject {
-            Subject::Observable(Observable::Url(url)) if url.is_root() && url.query().is_none() => {
+            Subject::Observable(Observable::Url(url)) if url.path() == "/" && url.query().is_none() => {
                 let host = match url.host() {
                     Host::Ip(address) => Observable::Ip(*address),
                     Host::Domain(name) => Observable::Domain(name.clone()),
@@ -115,22 +127,21 @@ pub(crate) fn read(kind: Kind, text: &str) -> Result<Found, &'static str> {
     {
         return Ok(Found::new(Observable::File(hash)));
     }
+    let hexadecimal = plain.len() >= HEX_DIGITS_MIN && plain.bytes().all(|byte| byte.is_ascii_hexdigit());
     match kind {
-        Kind::File => Err("not an MD5, SHA-1 or SHA-256 digest"),
+        Kind::Any if hexadecimal => Err(NO_DIGEST),
+        Kind::File => Err(NO_DIGEST),
         Kind::Network => network(&plain),
         Kind::Any => {
             let found = network(&plain)?;
             let is_name = |name: &DomainName| {
                 let last = name.labels().next_back().unwrap_or_default();
                 // Who breaks the dots of a name means the name.
-                name.has_known_suffix()
-                    && (plain != text
-                        || name.labels().nth(2).is_some()
-                        || !AMBIGUOUS.contains(&last)
-                        || last == "com")
+                is_public(name)
+                    && (plain != text || name.labels().nth(2).is_some() || !AMBIGUOUS.contains(&last))
             };
             match &found.subject {
-                Subject::Observable(Observable::Domain(name)) if !is_name(name) => Err("may be a file name"),
+                Subject::Observable(Observable::Domain(name)) if !is_name(name) => Err(FILE_NAME),
                 Subject::Observable(Observable::Url(url))
                     if !plain.contains("://") && url.domain().is_some_and(|name| !is_name(name)) =>
                 {
@@ -142,9 +153,53 @@ pub(crate) fn read(kind: Kind, text: &str) -> Result<Found, &'static str> {
     }
 }
 
+/// A file by its strongest digest, with the weaker ones.
+pub(crate) type File = (Hash, Vec<Hash>);
+
+/// Several digests of one file in one text (`sha256, sha1, md5`): the strongest and the weaker ones. `None` for anything else,
+/// also for two digests of one kind: those are two files.
+pub(crate) fn one_file(text: &str) -> Option<File> {
+    let words = text.split([',', ';', '|', '/', ' ', '\t']).filter(|word| !word.is_empty());
+    let mut hashes: Vec<Hash> = words.take(4).map(|word| Hash::parse(word).ok()).collect::<Option<_>>()?;
+    hashes.sort_by_key(|hash| std::cmp::Reverse(hash.as_bytes().len()));
+    let count = hashes.len();
+    hashes.dedup_by_key(|hash| hash.algorithm());
+    let mut rest = hashes.into_iter();
+    let strongest = rest.next()?;
+    let weaker: Vec<Hash> = rest.collect();
+    (!weaker.is_empty() && weaker.len().saturating_add(1) == count).then_some((strongest, weaker))
+}
+
+/// The only thing on the network that a text or a pattern names, such as `Network traffic to 192.0.2.1 on port 80`.
+pub(crate) fn only_one(text: &str) -> Option<Found> {
+    let mut all = Vec::new();
+    let options = Options { email_hosts: false, url_hosts: false, doubtful: false };
+    let _ = extract(text.as_bytes(), &options, &mut |found| {
+        all.push(found.observable);
+        if all.len() > 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let [observable] = all.try_into().ok()?;
+    let is_public = match &observable {
+        Observable::File(_) => false,
+        Observable::Ip(address) => address_scope(*address) == AddressScope::Public,
+        Observable::Domain(_) | Observable::Url(_) => true,
+    };
+    is_public.then(|| Found::new(observable))
+}
+
+/// Whether there are names like it on the Internet, or in documents that pretend so.
+fn is_public(name: &DomainName) -> bool {
+    let mut public = false;
+    let _ = extract(name.as_str().as_bytes(), &Options::default(), &mut |found| {
+        public |= matches!(&found.observable, Observable::Domain(told) if *told == *name);
+        ControlFlow::Continue(())
+    });
+    public
+}
+
 fn network(plain: &str) -> Result<Found, &'static str> {
     if plain.chars().any(char::is_whitespace) && !plain.contains("://") {
-        return Err("not an indicator but text");
+        return Err(TEXT);
     }
     if plain.contains('@') && !plain.contains('/') {
         return Err("e-mail addresses are not supported");
@@ -209,6 +264,7 @@ mod tests {
         check(Kind::Network, "10.0.0[.]1:443", Err("reserved address"));
         check(Kind::Network, "192.0.2[.]9:443", Ok("ip 192.0.2.9 port 443"));
         check(Kind::Network, "hxxps://192.0.2[.]9:8443", Ok("ip 192.0.2.9 port 8443"));
+        check(Kind::Any, "0123456789abcdef0123456789abcde", Err("not an MD5, SHA-1 or SHA-256 digest"));
         check(Kind::Network, "192.0.2.9/gate.php", Ok("url 192.0.2.9/gate.php"));
         check(Kind::Network, "192.0.2.0/24", Ok("MASK_TYPE_NETWORK 192.0.2.0/24"));
         check(Kind::Network, "c2.example:8080", Ok("domain c2.example port 8080"));
@@ -238,12 +294,29 @@ mod tests {
     }
 
     #[test]
+    fn several_digests() {
+        let (md5, sha1) = ("d".repeat(32), "a".repeat(40));
+        let (strongest, weaker) = one_file(&format!("{md5}, {sha1}")).unwrap();
+        assert_eq!((strongest.to_string(), weaker.len()), (sha1, 1));
+        assert_eq!(one_file(&format!("{md5} {}", "e".repeat(32))), None);
+        assert_eq!(one_file(&md5), None);
+        assert_eq!(one_file(&format!("{md5} words")), None);
+        let told =
+            only_one("[network-traffic:dst_ip = '192.0.2.1' AND network-traffic:dst_port = 80]").unwrap();
+        assert_eq!(told.subject.to_string(), "192.0.2.1");
+        assert_eq!(only_one("192.0.2.1 and 192.0.2.2"), None);
+        assert_eq!(only_one("from 10.0.0.1"), None);
+    }
+
+    #[test]
     fn words() {
         for (word, expected) in [
             ("SILKLOADER_SHA256", Ok(Kind::File)),
             ("C&C domains", Ok(Kind::Network)),
             ("IPv4 Address", Ok(Kind::Network)),
             ("ip_port", Ok(Kind::Network)),
+            ("IP C2", Ok(Kind::Network)),
+            ("Address", Ok(Kind::Network)),
             ("url_path", Ok(Kind::Network)),
             ("cert_sha1", Err("certificates are not supported")),
             ("monero_address", Err("wallet addresses are not supported")),

@@ -3,12 +3,12 @@
 
 use std::io;
 
-use model::{Assessment, Claim, FileFacts, Hash, Observable, Relation, RelationKind, Subject, Timestamp};
+use model::{Assessment, Claim, FileFacts, Observable, Relation, RelationKind, Subject, Timestamp};
 
 use super::{
     csv::{self, Dialect, Names, Order},
     field,
-    indicator::{self, Found, Kind},
+    indicator::{self, File, Found, Kind},
     stix, threat,
 };
 use crate::{Context, Fact, Head, Sink, input::Input};
@@ -293,7 +293,7 @@ impl Columns {
     fn indicators<'r>(
         &self,
         get: &dyn Fn(Option<usize>) -> &'r str,
-    ) -> Result<(Option<(Hash, Vec<Hash>)>, Vec<Found>), &'static str> {
+    ) -> Result<(Option<File>, Vec<Found>), &'static str> {
         let kind = match field::stated(get(self.kind)) {
             Some(word) => Kind::of(word)?,
             None => Kind::Any,
@@ -301,17 +301,35 @@ impl Columns {
         let mut hashes = Vec::new();
         for text in self.digests.iter().filter_map(|at| field::stated(get(Some(*at)))) {
             let found = indicator::read(Kind::File, text)?;
-            hashes.extend(found.hash().cloned());
+            hashes.extend(found.hash().copied());
         }
         let mut found = Vec::new();
+        let mut refused = None;
         for text in self.values.iter().filter_map(|at| field::stated(get(Some(*at)))) {
-            found.push(indicator::read(kind, text)?);
+            if kind != Kind::Network
+                && let Some((strongest, weaker)) = indicator::one_file(text)
+            {
+                hashes.push(strongest);
+                hashes.extend(weaker);
+                continue;
+            }
+            match indicator::read(kind, text) {
+                Ok(told) => found.push(told),
+                Err(reason) => match indicator::only_one(text).filter(|_| reason == indicator::TEXT) {
+                    Some(told) if kind != Kind::File => found.push(told),
+                    _ => refused = Some(reason),
+                },
+            }
         }
         hashes.sort_by_key(|hash| std::cmp::Reverse(hash.as_bytes().len()));
         hashes.dedup_by_key(|hash| hash.algorithm());
         let mut hashes = hashes.into_iter();
         let file = hashes.next().map(|strongest| (strongest, hashes.collect()));
-        if file.is_none() && found.is_empty() { Err("no indicator") } else { Ok((file, found)) }
+        if file.is_none() && found.is_empty() {
+            Err(refused.unwrap_or("no indicator"))
+        } else {
+            Ok((file, found))
+        }
     }
 
     fn moment(&self, text: &str) -> Option<Timestamp> {

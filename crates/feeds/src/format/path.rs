@@ -11,13 +11,13 @@ const YEAR_MAX: u16 = 2099;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Whether `word` stands in the path between characters that are neither letters nor digits (ASCII case ignored).
+/// Whether a part of the path begins with `word` as a word (ASCII case ignored): collections are called by their publisher,
+/// while reports inside them may speak of others.
 pub(crate) fn says(path: &str, word: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    path.match_indices(word).any(|(at, _)| {
-        let before = path.get(..at).and_then(|text| text.chars().next_back());
-        let behind = path.get(at.saturating_add(word.len())..).and_then(|text| text.chars().next());
-        ![before, behind].into_iter().flatten().any(char::is_alphanumeric)
+    path.split(['/', '\\']).any(|component| {
+        let begins = component.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+        let behind = component.get(word.len()..).and_then(|rest| rest.chars().next());
+        begins && !behind.is_some_and(char::is_alphanumeric)
     })
 }
 
@@ -40,6 +40,13 @@ pub(crate) fn folder(path: &str) -> Option<&str> {
     let folder = folders.rsplit('/').next()?;
     let archive = [".tar", ".zip", ".zst", ".gz", ".xz"].iter().any(|suffix| folder.ends_with(suffix));
     (!folder.is_empty() && !archive).then_some(folder)
+}
+
+/// What the file's folder is called, for people: publishers keep a folder a threat. None where the folder is the collection
+/// itself, which one of `publisher` begins.
+pub(crate) fn topic(path: &str, publisher: &[&str]) -> Option<String> {
+    let folder = folder(path).filter(|folder| !says_any(folder, publisher))?;
+    super::field::text(&folder.replace(['_', '-'], " "))
 }
 
 /// A name without the date it begins or ends with, for people: `2021-12-06 - XEGroup` says `XEGroup`.
@@ -127,6 +134,17 @@ mod tests {
         assert!(says("ESET/malware-ioc/README.adoc", "eset"));
         assert!(!says("presets/offset/dataset.csv", "eset"));
         assert!(says("a/b/hp_iocs.tar", "hp_iocs") && !says("php_iocs", "hp_iocs"));
+        assert!(!says("2022-06-15 DriftingCloud - Sophos Firewall/x.csv", "sophos"));
+    }
+
+    #[test]
+    fn topics() {
+        assert_eq!(
+            topic("avast_iocs.tar.zst/Parrot_TDS/network.txt", &["avast"]).as_deref(),
+            Some("Parrot TDS")
+        );
+        assert_eq!(topic("avast/network.txt", &["avast"]), None);
+        assert_eq!(topic("network.txt", &["avast"]), None);
     }
 
     #[test]

@@ -63,6 +63,8 @@ impl<'a> Pipes<'a> {
 pub(crate) fn bare(cell: &str) -> &str {
     let cell = cell.trim();
     let linked = cell.strip_prefix('[').and_then(|rest| rest.split_once("](")).map_or(cell, |(text, _)| text);
+    // AsciiDoc: `link[`text`]`.
+    let linked = linked.split_once("[`").and_then(|(_, rest)| rest.strip_suffix("`]")).unwrap_or(linked);
     linked.trim_matches(['`', '+', '*', ' ', '\u{a0}'])
 }
 
@@ -97,5 +99,6 @@ mod tests {
             ("|===", "frame"),
             ("| `c` | d", "unknown"),
         ]);
+        check(&[("|hash", "frame"), ("|{vt-url}ab[`ab`] | c", "ab,c")]);
     }
 }

@@ -31,6 +31,8 @@ pub(crate) fn spoken_of(words: &str) -> Option<(Class, Category)> {
         malicious(Category::Cryptomining)
     } else if says(&["scanning", "exploiting", "brute forc", "bruteforc"]) {
         malicious(Category::Attacks)
+    } else if says(&["download", "payload", "dropper"]) {
+        malicious(Category::Malware)
     } else {
         None
     }

@@ -9,7 +9,6 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        field,
         indicator::Kind,
         path,
         prose::{self, Prose},
@@ -31,8 +30,11 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["avast"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says(head.name, "avast");
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && prose::is_text(head)).then(|| Recognised {
         list: "avast".to_owned(),
         unit: Unit::Records,
@@ -41,12 +43,11 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let detection = path::folder(input.name()).map(|folder| folder.replace(['_', '-'], " "));
     let base = Assessment {
-        detection: detection.and_then(|name| field::text(&name)),
+        detection: path::topic(input.name(), WORDS),
         ..Assessment::new(Class::Malicious, Category::Malware)
     };
-    let network = ["network.txt", "domains.txt", "urls.txt"].iter().any(|name| input.name().ends_with(name));
+    let network = ["domains", "network", "urls"].contains(&path::stem(input.name()));
     let kind = if network { Kind::Network } else { Kind::Any };
     Prose { kind, ..Prose::new(base) }.parse(input, context, sink)
 }

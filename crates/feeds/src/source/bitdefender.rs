@@ -29,8 +29,11 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["bitdefender"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says(head.name, "bitdefender");
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && prose::is_text(head)).then(|| Recognised {
         list: "bitdefender".to_owned(),
         unit: Unit::Records,

@@ -10,7 +10,7 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink, Spot,
     format::{
-        field, path,
+        path,
         prose::{self, Prose},
     },
     input::Input,
@@ -30,8 +30,11 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["eset"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says(head.name, "eset");
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && prose::is_text(head)).then(|| Recognised {
         list: "eset".to_owned(),
         unit: Unit::Records,
@@ -44,9 +47,8 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
         sink.reject(Spot::File, "detection rules are no indicators", b"");
         return Ok(());
     }
-    let detection = path::folder(input.name()).map(|folder| folder.replace(['_', '-'], " "));
     let base = Assessment {
-        detection: detection.and_then(|name| field::text(&name)),
+        detection: path::topic(input.name(), WORDS),
         ..Assessment::new(Class::Malicious, Category::Malware)
     };
     Prose::new(base).parse(input, context, sink)

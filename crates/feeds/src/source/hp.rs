@@ -9,7 +9,6 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        field,
         indicator::Kind,
         path,
         prose::{self, Prose},
@@ -31,9 +30,13 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["hp", "hpthreatresearch"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, &["hp_iocs", "hpthreatresearch"]);
-    (ours && prose::is_text(head)).then(|| Recognised {
+    let ours = head.named || path::says_any(head.name, WORDS);
+    let typical = ["domains", "files", "hashes", "ips", "urls"].contains(&path::stem(head.name));
+    (ours && (head.named || typical) && prose::is_text(head)).then(|| Recognised {
         list: "hp".to_owned(),
         unit: Unit::Records,
         date: path::date(head.name),
@@ -41,7 +44,7 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let detection = path::folder(input.name()).and_then(field::text);
+    let detection = path::topic(input.name(), WORDS);
     let base = Assessment { detection, ..Assessment::new(Class::Malicious, Category::Malware) };
     let network = ["urls", "domains", "ips"].contains(&path::stem(input.name()));
     let kind = if network { Kind::Network } else { Kind::Any };

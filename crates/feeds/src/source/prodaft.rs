@@ -8,7 +8,6 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        field,
         indicator::Kind,
         path,
         prose::{self, Prose},
@@ -30,8 +29,11 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["prodaft"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says(head.name, "prodaft");
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && prose::is_text(head)).then(|| Recognised {
         list: "prodaft".to_owned(),
         unit: Unit::Records,
@@ -40,9 +42,9 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let flubot = path::says(&input.name().to_ascii_lowercase(), "flubot");
+    let flubot = input.name().to_ascii_lowercase().contains("flubot");
     let base = Assessment {
-        detection: flubot.then(|| "FluBot".to_owned()).or_else(|| path::folder(input.name()).and_then(field::text)),
+        detection: flubot.then(|| "FluBot".to_owned()).or_else(|| path::topic(input.name(), WORDS)),
         ..Assessment::new(Class::Malicious, Category::Malware)
     };
     Prose { kind: Kind::Network, ..Prose::new(base) }.parse(input, context, sink)

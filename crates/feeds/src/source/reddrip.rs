@@ -9,7 +9,6 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        field,
         indicator_table::Layout,
         path,
         prose::{self, Prose},
@@ -42,16 +41,19 @@ const LAYOUT: Layout = Layout {
 };
 const HEADER: &str = "|Hash|Type|Family|First_Seen|Name|";
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["reddrip", "reddrip7"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let ours = head_lines(head).take(20).any(|line| line.trim() == HEADER)
-        || ((head.named || path::says(head.name, "reddrip")) && prose::is_text(head));
+        || ((head.named || path::says_any(head.name, WORDS)) && prose::is_text(head));
     ours.then(|| Recognised { list: "reddrip".to_owned(), unit: Unit::Records, date: None })
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let group = path::folder(input.name()).or_else(|| path::stem(input.name()).strip_suffix("_hash"));
+    let group = path::topic(input.name(), WORDS);
     let base = Assessment {
-        tags: group.and_then(field::text).into_iter().collect(),
+        tags: group.into_iter().collect(),
         ..Assessment::new(Class::Malicious, Category::Malware)
     };
     Prose::new(base).in_tables(&LAYOUT).parse(input, context, sink)

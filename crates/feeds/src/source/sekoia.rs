@@ -10,7 +10,6 @@ use crate::{
     Context, Sink,
     format::{
         csv::Dialect,
-        field,
         indicator_table::Layout,
         path,
         text::head_lines,
@@ -61,11 +60,14 @@ fn layout(head: &Head<'_>) -> Option<Layout> {
     layout.begins(head).then_some(layout)
 }
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["sekoia"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let layout = layout(head)?;
     let columns = ["ioc", "valid from", "valid until", "link"];
     let typical = Dialect::commas(&columns).header_of(head).is_some_and(|header| header.iter().take(4).eq(columns.iter()));
-    (head.named || typical || (path::says(head.name, "sekoia") && !layout.values.is_empty())).then(|| Recognised {
+    (head.named || typical || (path::says_any(head.name, WORDS) && !layout.values.is_empty())).then(|| Recognised {
         list: "sekoia".to_owned(),
         unit: Unit::Records,
         date: path::date(head.name),
@@ -76,7 +78,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
     let head = input::head(input)?;
     let layout = layout(&Head { name: input.name(), bytes: &head, tail: &[], named: true }).unwrap_or(LAYOUT);
     let class = if layout.values == OBSERVABLES.values { Class::Context } else { Class::Malicious };
-    let detection = path::folder(input.name()).and_then(field::text);
+    let detection = path::topic(input.name(), WORDS);
     let base = Assessment { detection, ..Assessment::new(class, Category::Malware) };
     layout.parse(input, &base, context, sink)
 }

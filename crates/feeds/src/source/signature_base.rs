@@ -33,11 +33,11 @@ pub(super) const SOURCE: Source = Source {
 };
 
 fn is_filenames(head: &Head<'_>) -> bool {
-    head_lines(head).take(12).filter_map(comment).any(|line| line.starts_with("LOKI CUSTOM EVIL FILENAMES") || line.contains("REGEX;SCORE"))
+    head_lines(head).take(30).filter_map(comment).any(|line| line.starts_with("LOKI File Name") || line.contains("REGEX;SCORE"))
 }
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let is_hashes = head_lines(head).take(12).filter_map(comment).any(|line| line.starts_with("LOKI CUSTOM EVIL HASHES"));
+    let is_hashes = head_lines(head).take(30).filter_map(comment).any(|line| line.starts_with("LOKI CUSTOM EVIL HASHES"));
     let named = head.named && head_lines(head).find(|line| comment(line).is_none()).is_some_and(|line| entry(line).is_ok());
     (is_hashes || is_filenames(head) || named).then(|| Recognised {
         list: "signature_base".to_owned(),

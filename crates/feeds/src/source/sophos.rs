@@ -44,11 +44,14 @@ const PREFIXES: [&str; 12] = [
     "android", "andr", "atk", "mal", "maldrivers", "malware", "miner", "ransom", "ransomware", "stealer", "troj", "trojan",
 ];
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["sophos", "sophoslabs"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let typical = ["indicator_type,data,note", "\"indicator_type\",\"data\",\"note\""];
     let first = head_lines(head).next()?.to_ascii_lowercase();
     let is_table = LAYOUT.begins(head);
-    let ours = head.named || path::says_any(head.name, &["sophos", "sophoslabs"]);
+    let ours = head.named || path::says_any(head.name, WORDS);
     let told = (is_table && typical.iter().any(|begin| first.starts_with(begin))) || (ours && (is_table || prose::is_text(head)));
     told.then(|| Recognised { list: "sophos".to_owned(), unit: Unit::Records, date: path::date(head.name) })
 }

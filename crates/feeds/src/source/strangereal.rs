@@ -53,8 +53,11 @@ fn is_list(head: &Head<'_>) -> bool {
     text.starts_with('[') && text.contains("\"Indicator\"") && text.contains("\"Description\"")
 }
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["dailyioc", "strangereal", "strangerealintel"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, &["dailyioc", "strangerealintel", "strangereal"]);
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && (LAYOUT.begins(head) || is_list(head))).then(|| Recognised {
         list: "strangereal".to_owned(),
         unit: Unit::Records,
@@ -96,7 +99,10 @@ fn subject(path: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let name = (!vague.iter().any(|word| lower.contains(word)) && !words.is_empty()).then(|| words.join(" "));
     name.filter(|name| name.chars().any(char::is_alphabetic))
-        .or_else(|| path::folder(path).filter(|folder| path::date(folder).is_none() && *folder != "JSON" && *folder != "Yara-Hits").map(str::to_owned))
+        .or_else(|| {
+            let is_topic = |folder: &String| path::folder(path).is_some_and(|folder| path::date(folder).is_none()) && folder != "JSON" && folder != "Yara Hits";
+            path::topic(path, WORDS).filter(is_topic)
+        })
         .and_then(|name| field::text(&name))
 }
 

@@ -39,8 +39,11 @@ const LAYOUT: Layout = Layout {
     ..Layout::NONE
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["unit42", "pan-unit42", "unit42-timely-threat-intel"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, &["unit42", "unit42-timely-threat-intel"]);
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && (LAYOUT.begins(head) || prose::is_text(head))).then(|| Recognised {
         list: "unit42".to_owned(),
         unit: Unit::Records,

@@ -46,8 +46,11 @@ const HEADLESS: &[Order] = &[Order {
     rows_min: 1,
 }];
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["volexity"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says(head.name, "volexity");
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && (LAYOUT.begins(head) || is_headless(head))).then(|| Recognised {
         list: "volexity".to_owned(),
         unit: Unit::Records,

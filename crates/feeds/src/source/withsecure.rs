@@ -9,7 +9,6 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        field,
         indicator_table::Layout,
         path,
     },
@@ -40,8 +39,11 @@ const LAYOUT: Layout = Layout {
     ..Layout::NONE
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["withsecure", "withsecurelabs", "fsecure"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, &["withsecure", "withsecurelabs"]);
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && LAYOUT.begins(head)).then(|| Recognised {
         list: "withsecure".to_owned(),
         unit: Unit::Records,
@@ -50,7 +52,7 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let campaign = path::folder(input.name()).and_then(field::text);
-    let base = Assessment { detection: campaign, ..Assessment::new(Class::Malicious, Category::Malware) };
+    let detection = path::topic(input.name(), WORDS);
+    let base = Assessment { detection, ..Assessment::new(Class::Malicious, Category::Malware) };
     LAYOUT.parse(input, &base, context, sink)
 }

@@ -9,7 +9,6 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
-        field,
         indicator::Kind,
         path,
         prose::{self, Prose},
@@ -31,8 +30,11 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["zscaler", "threatlabz"];
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, &["zscaler", "threatlabz"]);
+    let ours = head.named || path::says_any(head.name, WORDS);
     (ours && prose::is_text(head)).then(|| Recognised {
         list: "zscaler".to_owned(),
         unit: Unit::Records,
@@ -41,12 +43,11 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let detection = path::folder(input.name()).map(|folder| folder.replace('_', " "));
     let name = path::stem(input.name());
     let is_server = name.starts_with("c2") || name.starts_with("dga") || name.contains("domains");
     let category = if name.starts_with("c2") { Category::BotnetCnc } else { Category::Malware };
     let base = Assessment {
-        detection: detection.and_then(|name| field::text(&name)),
+        detection: path::topic(input.name(), WORDS),
         ..Assessment::new(Class::Malicious, category)
     };
     let kind = if is_server { Kind::Network } else { Kind::Any };

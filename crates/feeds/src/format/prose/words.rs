@@ -1,15 +1,18 @@
-//! The words of notes: what is a heading and what it announces, what among them may be an indicator.
+//! The words of notes: what is a heading and what it announces, what alone in a line is meant, what is only a link.
 
-use model::{Host, Observable, Subject};
+use model::{
+    Host, Observable, Subject,
+    observable::{AddressScope, address_scope},
+};
 
 use crate::format::indicator::Kind;
 
 /// Longest heading in bytes.
 const HEADING_BYTES_MAX: usize = 160;
+/// Longest name of a file in bytes.
+const NAME_BYTES_MAX: usize = 200;
 /// Longest name of a family in bytes.
 const FAMILY_BYTES_MAX: usize = 60;
-/// Most words of a line that are looked at.
-const WORDS_MAX: usize = 2000;
 
 /// Where analysts publish: a link there is a source, not an indicator. Sites that serve everybody's files are not
 /// among them.
@@ -48,6 +51,10 @@ const REFERENCES: &[&str] = &[
     "wikipedia.org",
     "x.com",
 ];
+
+/// Why what stands plainly below a heading of links or notes does not count; a digest and what is defanged do.
+pub(super) const REFERENCES_BELOW: &str = "under a heading of references";
+pub(super) const NOTES_BELOW: &str = "under a heading of notes";
 
 /// What the lines below a heading are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +107,7 @@ impl Section {
             "authors",
             "credit",
         ]) {
-            Some("under a heading of references")
+            Some(REFERENCES_BELOW)
         } else if has(&[
             "subject",
             "subjects",
@@ -116,7 +123,7 @@ impl Section {
         {
             Some("under a heading of mails")
         } else if has(&["note", "notes", "details", "introduction", "background"]) && !has(&["ransom"]) {
-            Some("under a heading of notes")
+            Some(NOTES_BELOW)
         } else if has(&["legitimate", "benign", "aitm"]) || heading.contains("not malicious") {
             Some("under a heading of what is not malicious")
         } else if has(&["certificate", "certificates", "thumbprint", "thumbprints", "imphash", "ja3", "ja3s"])
@@ -152,13 +159,28 @@ impl Section {
     }
 }
 
+impl Section {
+    /// Whether something in it counts; `is_clear` is a digest or what its author made harmless.
+    ///
+    /// # Errors
+    /// The reason why not, for the report.
+    pub(super) fn allows(self, is_clear: bool) -> Result<(), &'static str> {
+        match self.refused {
+            Some(REFERENCES_BELOW | NOTES_BELOW) if is_clear => Ok(()),
+            Some(reason) => Err(reason),
+            None => Ok(()),
+        }
+    }
+}
+
 /// The heading that a line is: marked as one, in capitals, ending in a colon, or few words about indicators.
 pub(crate) fn heading(line: &str) -> Option<&str> {
     let line = line.trim();
     let marked = line.trim_start_matches(['#', '=']);
     let text = marked.trim_matches(['=', '+', '-', '*', ' ', '#', ':', '\t', '_']);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 && !(marked.len() < line.len() && !text.is_empty()) || line.len() > HEADING_BYTES_MAX {
+    let is_marked = marked.len() < line.len();
+    if text.is_empty() || (letters < 2 && !is_marked) || line.len() > HEADING_BYTES_MAX {
         return None;
     }
     let capitals = letters >= 4 && !text.chars().any(char::is_lowercase) && !text.contains('.');
@@ -192,7 +214,7 @@ pub(crate) fn heading(line: &str) -> Option<&str> {
                 || word.starts_with("sha1")
                 || word.starts_with("md5")
         });
-    (marked.len() < line.len() || capitals || colon || about).then_some(text)
+    (is_marked || capitals || colon || about).then_some(text)
 }
 
 /// The family that a heading names: without what stands in brackets behind it.
@@ -223,19 +245,28 @@ pub(super) fn is_whole(text: &str) -> bool {
         })
 }
 
-/// The words that may be indicators.
-pub(super) fn candidates(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"' | '`' | '<' | '>' | '\'' | '“' | '”')
-    })
-    .map(|word| word.trim_matches(['.', ':', '(', ')', '*', '+', '-', '!', '=', '—', '–']))
-    .map(|word| word.strip_prefix("URL=").unwrap_or(word))
-    .filter(|word| word.len() >= 4 && (word.contains('.') || word.contains("://") || is_digest(word)))
-    .take(WORDS_MAX)
+/// Whether a line is a file's name of several words, such as `PROOF OF PAYMENT.iso`.
+pub(super) fn names_file(text: &str) -> bool {
+    let suffix = text.rsplit_once('.').map(|(_, suffix)| suffix).unwrap_or_default();
+    text.len() <= NAME_BYTES_MAX
+        && (2..=4).contains(&suffix.len())
+        && suffix.bytes().all(|b| b.is_ascii_alphanumeric())
+        && !text.contains([':', '\\', '/', '<', '>', '=', '"'])
 }
 
-fn is_digest(word: &str) -> bool {
-    matches!(word.len(), 32 | 40 | 64) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// Whether a web address has a place for what differs, as in `/?id=[number]`.
+pub(super) fn has_placeholder(subject: &Subject) -> bool {
+    matches!(subject, Subject::Observable(Observable::Url(url)) if url.path_and_query().contains(['[', ']', '{', '}']))
+}
+
+/// Whether it is an address that means nothing on the Internet.
+pub(super) fn is_reserved(subject: &Subject) -> bool {
+    let address = match subject {
+        Subject::Observable(Observable::Ip(address)) => Some(*address),
+        Subject::Observable(Observable::Url(url)) => url.ip(),
+        _ => None,
+    };
+    address.is_some_and(|address| address_scope(address) != AddressScope::Public)
 }
 
 /// Whether its author made it harmless.
@@ -243,13 +274,11 @@ pub(super) fn is_defanged(word: &str) -> bool {
     ["[.]", "(.)", "[.", "hxxp", "[:]", "[dot]"].iter().any(|mark| word.contains(mark))
 }
 
-/// Whether a word that is none was meant as an indicator.
-pub(super) fn looks_like_one(word: &str) -> bool {
-    let hexadecimal = word.len() >= 30 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hexadecimal
-        || is_defanged(word)
-        || word.contains("://")
-        || (word.contains('.') && !word.contains(['\\', '(', ')', '=', ' ']))
+/// Whether a line that is no indicator for that `reason` was meant as one.
+pub(super) fn was_meant(text: &str, reason: &str) -> bool {
+    let hexadecimal = text.len() >= 30 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let told = ["a pattern with placeholders", "e-mail addresses are not supported", "reserved address"];
+    hexadecimal || is_defanged(text) || text.contains("://") || told.contains(&reason)
 }
 
 /// Whether it is where analysts publish, or no more than a public suffix.
@@ -299,14 +328,12 @@ mod tests {
         assert_eq!(section("MALDOC FILE HASHES").kind, Kind::Any);
         assert_eq!(section("SENDERS OBSERVED").refused, Some("under a heading of mails"));
         assert_eq!(section("URLS IN EMAIL BODY").refused, None);
-        assert_eq!(section("SUPPORTING EVIDENCE").refused, Some("under a heading of references"));
+        assert_eq!(section("SUPPORTING EVIDENCE").refused, Some(REFERENCES_BELOW));
         assert_eq!(section("Ransom note").refused, None);
     }
 
     #[test]
-    fn words_that_may_be_indicators() {
-        let all: Vec<_> = candidates("192.0.2.1 port 80 - a[.]example - GET /x, see (b.example).").collect();
-        assert_eq!(all, ["192.0.2.1", "a[.]example", "b.example"]);
+    fn lines() {
         assert!(
             is_whole("http://a.example/Protected Client.js") && !is_whole("http://a.example/ led to more")
         );
