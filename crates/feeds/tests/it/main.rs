@@ -13,6 +13,7 @@ mod real_lists;
 mod real_misp;
 mod real_stix;
 mod real_stix1;
+mod real_vendors;
 mod samples;
 mod sources;
 mod support;
