@@ -63,6 +63,9 @@ pub struct Found {
     pub doubtful: bool,
 }
 
+/// More bytes than a candidate and what is looked at around it ever have; who cuts a text lets its parts overlap by as much. A URL has the most.
+pub const CANDIDATE_BYTES_MAX: usize = 2 * model::observable::URL_BYTES_MAX;
+
 /// Bytes looked at in one go, so that several passes over them stay in the processor's cache. Only whole tokens are cut: what crosses a border is
 /// found, for passes look beyond it.
 const BLOCK_BYTES: usize = 64 * 1024;
@@ -102,7 +105,8 @@ pub fn extract_all(text: &[u8], options: &Options) -> Vec<Found> {
 }
 
 /// Calls `each` with everything in `text` that may be an observable, unparsed, in no particular order. Most of what logs repeat need not be
-/// parsed again: equal candidates ([`Candidate::text`], [`Candidate::shape`], [`Candidate::strong`]) stand for equal observables.
+/// parsed again: candidates that are equal in [`Candidate::text`], [`Candidate::shape`] and [`Candidate::is_named_by_url`] stand for the same
+/// observable.
 pub fn candidates<'t>(
     text: &'t [u8],
     options: &Options,

@@ -6,6 +6,7 @@ pub mod import;
 mod lookup;
 pub mod report;
 mod status;
+pub mod triage;
 mod verdicts;
 
 pub use clock::Clock;
@@ -13,6 +14,7 @@ pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
 pub use report::{Query, QuickVerdict, Report, Sections};
 pub use status::{ListStatus, SourceStatus, Stats};
+pub use triage::{Triage, TriageOptions, Triaged};
 pub use verdicts::VerdictCheck;
 
 use std::{

@@ -25,7 +25,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use model::{Mask, Observable, Subject};
+use model::{Host, Mask, Observable, Subject};
 
 pub use self::{
     append::{Appended, Refused},
@@ -136,6 +136,12 @@ impl Ledger {
             Mask::covering_where(observable, |prefix_len| filter.may_have_network(is_ipv4, prefix_len));
         masks.retain(|mask| filter.may_contain(&key::mask(mask)));
         masks
+    }
+
+    /// Whether a URL on this very host, or a mask over some, may be known. `false` is certain.
+    #[must_use]
+    pub fn may_have_urls_on(&self, host: &Host) -> bool {
+        self.core.filter.may_contain(&key::host(host))
     }
 
     /// Whether [`Ledger::may_contain`] can say `false` yet.

@@ -63,6 +63,10 @@ impl Candidate<'_> {
         match &self.shape {
             Shape::Digest => Hash::parse(text).ok().map(Observable::File),
             Shape::Address => model::observable::parse_address(text).ok().map(Observable::Ip),
+            // A scheme says that it is a host, whatever its suffix.
+            Shape::Host if self.is_named_by_url() && !ends_in_digit(text) => {
+                DomainName::parse(text).ok().map(Observable::Domain)
+            }
             Shape::Host => host(text),
             Shape::Url { has_scheme: true, .. } => Url::parse(text).ok().map(Observable::Url),
             Shape::Url { host: range, .. } => {
@@ -73,6 +77,12 @@ impl Candidate<'_> {
                 Url::parse(text).ok().map(Observable::Url)
             }
         }
+    }
+
+    /// Whether it is the host of a URL with a scheme, or one that is as certain.
+    #[must_use]
+    pub fn is_named_by_url(&self) -> bool {
+        self.strong && self.role == Role::UrlHost
     }
 
     /// The host's text, of a URL.
@@ -110,6 +120,10 @@ impl Candidate<'_> {
             doubtful,
         })
     }
+}
+
+fn ends_in_digit(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// An IPv4 address, or a name under a suffix that is one.

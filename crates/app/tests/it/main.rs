@@ -8,3 +8,4 @@ mod real;
 mod snapshots;
 mod support;
 mod table;
+mod triage;
