@@ -15,4 +15,5 @@ pub mod quick;
 pub mod search;
 pub mod sources;
 pub mod target;
+pub mod triage;
 pub mod words;

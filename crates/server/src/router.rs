@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{bench, bulk, docs, explain, health, imports, lookup, search, sources},
+    api::{bench, bulk, docs, explain, health, imports, lookup, search, sources, triage},
     error::ApiError,
     http::guard,
     openapi,
@@ -27,6 +27,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(search::search_domain))
         .routes(routes!(search::search_url))
         .routes(routes!(bulk::search_bulk))
+        .routes(routes!(triage::triage_log))
         .routes(routes!(sources::list_sources))
         .routes(routes!(imports::import_file))
         .routes(routes!(docs::read_openapi))

@@ -12,7 +12,9 @@ use app::ImportOptions;
 use model::{Observable, Zone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use ureq::{Agent, Body, http::Response};
+use ureq::{Agent, Body, SendBody, http::Response};
+
+use crate::api::triage::TriageAnswer;
 
 use super::{Session, lookup::Ask, output, terminal::Style, text};
 
@@ -79,6 +81,46 @@ pub(super) fn import(server: &str, paths: &[PathBuf], options: &ImportOptions) -
         let sent = agent().post(&url).content_type("application/octet-stream").send(file);
         let response = sent.with_context(|| format!("cannot send `{name}` to `{server}`"))?;
         answers.push(json(response, server).with_context(|| format!("`{name}` was not imported"))?);
+    }
+    Ok(answers)
+}
+
+/// Sends logs one by one and returns the server's answers; `-` is standard input.
+pub(super) fn triage(
+    server: &str,
+    paths: &[PathBuf],
+    zones: &[Zone],
+    lines: bool,
+) -> Result<Vec<TriageAnswer>> {
+    let base = base(server)?;
+    let mut files = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            files.push(path.clone());
+        } else {
+            files_below(path, &mut files).with_context(|| format!("cannot read `{}`", path.display()))?;
+        }
+    }
+    let zones: Vec<&str> = zones.iter().map(|zone| zone.as_str()).collect();
+    let mut answers = Vec::new();
+    for path in files {
+        let name = path.to_string_lossy();
+        let url = format!(
+            "{base}/api/triage?format=json&lines={lines}&zones={}&name={}",
+            encoded(&zones.join(",")),
+            encoded(&name)
+        );
+        let request = agent().post(&url).content_type("application/octet-stream");
+        let sent = if name == "-" {
+            request.send(SendBody::from_owned_reader(io::stdin()))
+        } else {
+            request.send(File::open(&path).with_context(|| format!("cannot read `{name}`"))?)
+        };
+        let response = sent.with_context(|| format!("cannot send `{name}` to `{server}`"))?;
+        let answer = json(response, server).with_context(|| format!("`{name}` was not read"))?;
+        answers.push(
+            serde_json::from_value(answer).with_context(|| format!("`{server}` answers in another form"))?,
+        );
     }
     Ok(answers)
 }

@@ -8,3 +8,4 @@ mod lookup;
 mod operation;
 mod search;
 mod sources;
+mod triage;
