@@ -12,7 +12,7 @@ pub(crate) mod mmdb;
 pub(crate) mod netset;
 pub(crate) mod ranges;
 pub(crate) mod stix;
-pub(crate) mod stix_pattern;
+pub mod stix_pattern;
 pub mod text;
 pub mod zeek_tsv;
 
