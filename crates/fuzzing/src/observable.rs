@@ -29,12 +29,13 @@ pub(crate) fn any(bytes: &[u8]) {
 fn check(found: &Observable) {
     let printed = found.to_string();
     assert_eq!(Observable::detect(&printed).as_ref(), Ok(found), "printed as `{printed}`");
-    assert_eq!(
-        Observable::detect(&found.defanged()).as_ref(),
-        Ok(found),
-        "defanged as `{}`",
-        found.defanged()
-    );
+    // Defanged text comes out of reports: punctuation at its end, and brackets in its path, are taken for the report's.
+    let path_is_plain =
+        !printed.contains(['(', '{', '[', '*']) && observable::refang(&printed).ok() == Some(printed.clone());
+    if path_is_plain {
+        let defanged = found.defanged();
+        assert_eq!(Observable::detect(&defanged).as_ref(), Ok(found), "defanged as `{defanged}`");
+    }
     let key = store::key::observable(found);
     assert_eq!(store::key::decode_observable(&key).ok().as_ref(), Some(found), "key of `{printed}`");
     for mask in Mask::covering(found) {
