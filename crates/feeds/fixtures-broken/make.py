@@ -55,7 +55,8 @@ def streams() -> None:
         for _ in range(12):
             nested = pack(nested)
         put(name, "inside_itself", nested)
-    bomb = b"\0" * (32 << 20)
+    # Good lines, so that what came out before the limit is seen.
+    bomb = FIRST * (1 << 17)
     put("gzip", "bomb", gz(gz(bomb)))
     put("zstd", "bomb", zst(bomb, "-19"))
     put("xz", "bomb", lzma.compress(bomb))
@@ -80,7 +81,7 @@ def tars() -> None:
     put("tar", "names_that_lead_outside", b"".join(map(member, ["../../etc/cron.d/x", "/etc/passwd", "a/../../b", "C:\\x", "a\u202etxt.exe", "-rf", "."])) + end)
     put("tar", "same_name_twice", member("a.txt") + member("a.txt", SECOND) + end)
     put("tar", "links_and_devices", member("a", b"", tarfile.SYMTYPE) + member("b", b"", tarfile.LNKTYPE) + member("c", b"", tarfile.CHRTYPE) + member("d", b"", tarfile.FIFOTYPE) + member("e/", b"", tarfile.DIRTYPE) + member("f.txt") + end)
-    put("tar", "size_longer_than_the_file", member("a.txt") + member("b.txt", SECOND, size=5000))
+    put("tar", "size_longer_than_the_file", member("a.txt") + member("b.txt", LONG[:512], size=5000))
     put("tar", "size_of_terabytes", member("a.txt") + member("b.txt", SECOND, size=1 << 40) + member("c.txt") + end)
     put("tar", "size_shorter_than_the_content", member("a.txt", LONG[:2000], size=100) + member("b.txt", SECOND) + end)
     put("tar", "cut_in_a_header", member("a.txt") + member("b.txt")[:200])
@@ -97,7 +98,11 @@ def tars() -> None:
     put("tar", "of_nothing", end)
     put("tar", "name_empty", member("") + member("b.txt", SECOND) + end)
     put("tar", "compressed_members", member("a.gz", gz(FIRST)) + member("b.gz", gz(SECOND)[:-6]) + member("c.zip", zipped(("x.txt", FIRST))) + end)
-    put("tar", "octal_that_is_none", member("a.txt")[:124] + b"zzzzzzzzzzz\0" + member("a.txt")[136:] + end)
+    odd = bytearray(member("b.txt", SECOND))
+    odd[124:136] = b"zzzzzzzzzzz\0"
+    odd[148:156] = b" " * 8
+    odd[148:156] = b"%06o\0 " % sum(odd[:512])
+    put("tar", "size_that_is_no_number", member("a.txt") + bytes(odd) + end)
 
 
 def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -149,7 +154,7 @@ def zips() -> None:
     put("zip", "more_entries_stated_than_there_are", bytes(lying))
     put("zip", "of_nothing", zipped())
     put("zip", "method_bzip2", zipped(("a.txt", FIRST), method=zipfile.ZIP_BZIP2))
-    put("zip", "bomb", zipped(("zeros", b"\0" * (8 << 20)), ("a.txt", FIRST)))
+    put("zip", "bomb", zipped(("bomb", FIRST * (1 << 17)), ("a.txt", FIRST)))
     nested = zipped(("a.txt", FIRST))
     for _ in range(12):
         nested = zipped(("z.zip", nested))

@@ -176,7 +176,9 @@ impl<'a> Tree<'a> {
             }
             if pointer < self.node_count {
                 let Some([left, right]) = self.node(pointer).filter(|_| depth < self.address_bits) else {
-                    ranges.reject(Spot::File, "the search tree is deeper than an address", b"");
+                    let (first, last) = self.ends(path, depth);
+                    let spot = Spot::Entry(format!("{first}-{last}"));
+                    ranges.reject(spot, "the search tree is deeper than an address", b"");
                     continue;
                 };
                 let bit = 1 << (127 - depth);

@@ -97,6 +97,14 @@ fn told(source: &'static Source, name: &str, bytes: &[u8]) -> String {
     for refusal in refusals {
         writeln!(text, "refused {}: {}", refusal.name.escape_debug(), refusal.reason).unwrap();
     }
+    let text: String = text
+        .chars()
+        .flat_map(|c| {
+            if c.is_control() && c != '\n' { c.escape_unicode().collect() } else { c.to_string() }
+                .chars()
+                .collect::<Vec<_>>()
+        })
+        .collect();
     let lines: Vec<&str> = text.lines().collect();
     if lines.len() <= 2 * LINES_KEPT {
         return text;
