@@ -100,9 +100,11 @@ pub struct Witness {
     pub assessment: Assessment,
     /// How it reaches the object.
     pub reach: Reach,
-    /// For a domain mask: it stands strictly above the object (or its host); with the number of its labels.
+    /// For a domain mask: it stands strictly above the object (or its host); with the number of its labels. For a wildcard
+    /// of hosts, with the number of those labels that it fixes.
     pub above: Option<usize>,
-    /// For a domain mask above: a public suffix lies between, so that the two have different owners.
+    /// For a domain mask above: a public suffix lies between, so that the two have different owners. For a wildcard of hosts:
+    /// it does not say whose names they are.
     pub crosses: bool,
     /// Stretches in which it held, ascending, not overlapping, never empty.
     pub presences: Vec<Presence>,
@@ -232,8 +234,20 @@ fn witness(
                 above = Some(mask_domain.labels().count());
                 crosses = crosses_suffix(domain, mask_domain);
             }
+            if let (Mask::Wildcard(wildcard), Some(domain)) = (mask, domain)
+                && wildcard.is_host()
+            {
+                let fixed = wildcard.domain();
+                above = Some(fixed.as_ref().map_or(0, |fixed| fixed.labels().count()));
+                crosses = fixed.is_none_or(|fixed| crosses_suffix(domain, &fixed));
+            }
+            let is_of_host = match mask {
+                Mask::Network(_) | Mask::Domain(_) => true,
+                Mask::Wildcard(wildcard) => wildcard.is_host(),
+                Mask::Folder(_) | Mask::Script(_) => false,
+            };
             match mask {
-                Mask::Network(_) | Mask::Domain(_) if is_url => Reach::Host(Some(mask.clone())),
+                _ if is_of_host && is_url => Reach::Host(Some(mask.clone())),
                 _ => Reach::Own(Some(mask.clone())),
             }
         }

@@ -101,9 +101,9 @@ fn kinds(subject: &Subject) -> &'static [Kind] {
         Subject::Observable(Observable::Domain(_)) | Subject::Mask(Mask::Domain(_)) => {
             &[Kind::Domain, Kind::Url]
         }
-        Subject::Observable(Observable::Url(_)) | Subject::Mask(Mask::Folder(_) | Mask::Script(_)) => {
-            &[Kind::Url]
-        }
+        Subject::Mask(Mask::Wildcard(wildcard)) if wildcard.is_host() => &[Kind::Domain, Kind::Url],
+        Subject::Observable(Observable::Url(_))
+        | Subject::Mask(Mask::Folder(_) | Mask::Script(_) | Mask::Wildcard(_)) => &[Kind::Url],
     }
 }
 

@@ -15,7 +15,7 @@ pub use evidence::{
     Assessment, Category, Claim, Class, Evidence, EvidenceId, FileFacts, Relation, RelationKind, SharedKind,
     Subject, Tlp,
 };
-pub use mask::{Mask, MaskType, Network};
+pub use mask::{Mask, MaskType, Network, Wildcard};
 pub use observable::{DomainName, Hash, Host, Kind, Observable, ParseError, Url};
 pub use place::{Place, PlaceRange};
 pub use source::Grade;

@@ -1,10 +1,16 @@
-//! Masks: patterns that cover many observables. Found by walking labels, folders and prefixes, never by a scan.
+//! Masks: patterns that cover many observables. Found by walking labels, folders and prefixes, never by a scan; wildcards, which
+//! no walk can find, by one automaton over their texts (`store`).
 
 mod network;
+mod wildcard;
 
 use std::fmt;
 
-pub use self::network::Network;
+use self::wildcard::{Pattern, is_too_wide};
+pub use self::{
+    network::Network,
+    wildcard::{STARS_MAX, WILDCARD_BYTES_MAX, Wildcard},
+};
 use crate::{
     DomainName, Observable, ParseError, Url,
     observable::{FOLDERS_MAX, refang, shorten},
@@ -23,6 +29,8 @@ pub enum Mask {
     Folder(Url),
     /// A script with any query: this URL's path, with `?` and anything after it. The URL has no query.
     Script(Url),
+    /// Hosts or URLs of which a text with `*` is true ([`Wildcard`]); only what no other kind can say.
+    Wildcard(Wildcard),
 }
 
 /// KTIP's names for kinds of masks (`FeedMasks.MaskType`); `EXACT` and `NETWORK` are ours in the same style.
@@ -38,6 +46,8 @@ pub enum MaskType {
     Folder,
     /// [`Mask::Script`].
     Script,
+    /// [`Mask::Wildcard`].
+    Wildcard,
 }
 
 impl MaskType {
@@ -50,6 +60,7 @@ impl MaskType {
             Self::Domain => "MASK_TYPE_DOMAIN",
             Self::Folder => "MASK_TYPE_FOLDER",
             Self::Script => "MASK_TYPE_SCRIPT",
+            Self::Wildcard => "MASK_TYPE_WILDCARD",
         }
     }
 }
@@ -68,26 +79,45 @@ impl Mask {
     }
 
     /// Parses a mask as KTIP writes it, defanged or not: `*.d.example` (also `*.d.example/*`), `192.0.2.0/24`,
-    /// `h.example/a/*`, `h.example/x.php?*`. Wildcards elsewhere are refused.
+    /// `h.example/a/*`, `h.example/x.php?*`, and wildcards (`*evil*.example`, `h.example/*/gate.php`). Text that is exactly what
+    /// we print is taken literally, so that nothing is cut off its end.
     ///
     /// # Errors
-    /// [`ParseError::Mask`] when it is of none of these forms, or what is wrong with the domain or URL in it.
+    /// [`ParseError::Mask`] when it is of none of these forms, [`ParseError::Wildcard`] for a wildcard that is malformed or
+    /// covers too much, or what is wrong with the domain or URL in it.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let clean = refang(text)?;
-        let bad = || ParseError::Mask(shorten(&clean));
-        if let Ok(network) = Network::parse(&clean) {
-            return clean.contains('/').then_some(Self::Network(network)).ok_or_else(bad);
+        if let Some(mask) = Self::parse_plain(text).ok().filter(|mask| mask.to_string() == text) {
+            return Ok(mask);
         }
-        let bare = clean.split_once("://").map_or(clean.as_str(), |(_, rest)| rest);
-        if let Some(domain) = bare.strip_prefix("*.") {
-            let domain = domain.strip_suffix("/*").unwrap_or(domain);
-            return DomainName::parse_host(domain).map(Self::Domain);
+        Self::parse_plain(&refang(text)?)
+    }
+
+    fn parse_plain(text: &str) -> Result<Self, ParseError> {
+        if let Ok(network) = Network::parse(text) {
+            let bad = || ParseError::Mask(shorten(text));
+            return text.contains('/').then_some(Self::Network(network)).ok_or_else(bad);
         }
-        if let Some(script) = clean.strip_suffix("?*") {
-            return Self::script(Url::parse(script)?).ok_or_else(bad);
+        Self::from_pattern(text)
+    }
+
+    /// The mask that a text with `*` is: a domain, network, folder or script where one of these says the same, else a
+    /// wildcard. Programs write it: nothing is refanged.
+    ///
+    /// # Errors
+    /// [`ParseError::Mask`] without a `*`, [`ParseError::Wildcard`] when it is malformed, or covers everything or whatever
+    /// stands below a public suffix.
+    pub fn from_pattern(text: &str) -> Result<Self, ParseError> {
+        let bad = |reason| ParseError::Wildcard { mask: shorten(text), reason };
+        if !text.contains('*') {
+            return Err(ParseError::Mask(shorten(text)));
         }
-        let folder = clean.strip_suffix('*').filter(|folder| folder.ends_with('/') && !folder.contains('#'));
-        Self::folder(Url::parse(folder.ok_or_else(bad)?)?).ok_or_else(bad)
+        match Pattern::parse(text).map_err(bad)? {
+            Pattern::Other(mask) => Ok(mask),
+            Pattern::Wildcard(wildcard) if is_too_wide(&wildcard) => Err(bad(
+                "it covers too much: it needs a text of its own, three characters of a host or eight of a path, that no public suffix has",
+            )),
+            Pattern::Wildcard(wildcard) => Ok(Self::Wildcard(wildcard)),
+        }
     }
 
     /// Which kind of mask this is.
@@ -98,11 +128,12 @@ impl Mask {
             Self::Domain(_) => MaskType::Domain,
             Self::Folder(_) => MaskType::Folder,
             Self::Script(_) => MaskType::Script,
+            Self::Wildcard(_) => MaskType::Wildcard,
         }
     }
 
     /// Whether `observable` is covered. A URL is covered by the domain or network mask of its host. The meaning of
-    /// each kind is defined here; [`Mask::covering`] is the fast way to the same answer.
+    /// each kind is defined here; [`Mask::covering`] is the fast way to the same answer, but for wildcards.
     #[must_use]
     pub fn covers(&self, observable: &Observable) -> bool {
         match (self, observable) {
@@ -125,11 +156,12 @@ impl Mask {
                     && url.path() == script.path()
                     && url.query().is_some()
             }
+            (Self::Wildcard(wildcard), observable) => wildcard.covers(observable),
             _ => false,
         }
     }
 
-    /// Every mask that could cover `observable`: one for each network prefix, label of the host and folder of the path.
+    /// Every mask but wildcards that could cover `observable`: one for each network prefix, label of the host and folder of the path.
     /// Their number depends on the observable alone (at most 129 prefixes, 127 labels, [`FOLDERS_MAX`] folders).
     #[must_use]
     pub fn covering(observable: &Observable) -> Vec<Self> {
@@ -160,6 +192,22 @@ impl Mask {
     }
 }
 
+impl Mask {
+    /// Defanged for display, as observables are: `*[.]d[.]example`, `192.0.2[.]0/24`, `h[.]example/a/*`. [`Mask::parse`] reads it.
+    #[must_use]
+    pub fn defanged(&self) -> String {
+        match self {
+            Self::Network(network) => {
+                format!("{}/{}", Observable::Ip(network.first()).defanged(), network.prefix_len())
+            }
+            Self::Domain(domain) => format!("*.{domain}").replace('.', "[.]"),
+            Self::Folder(url) => format!("{}*", Observable::Url(url.clone()).defanged()),
+            Self::Script(url) => format!("{}?*", Observable::Url(url.clone()).defanged()),
+            Self::Wildcard(wildcard) => wildcard.defanged(),
+        }
+    }
+}
+
 fn is_folder(url: &Url) -> bool {
     url.query().is_none() && url.path().ends_with('/') && url.path().matches('/').count() <= FOLDERS_MAX
 }
@@ -172,6 +220,7 @@ impl fmt::Display for Mask {
             Self::Domain(domain) => write!(f, "*.{domain}"),
             Self::Folder(url) => write!(f, "{url}*"),
             Self::Script(url) => write!(f, "{url}?*"),
+            Self::Wildcard(wildcard) => wildcard.fmt(f),
         }
     }
 }

@@ -7,14 +7,18 @@
 //! file      FILE algorithm digest
 //! network   MASK_NETWORK family first-address prefix-length
 //! others    MASK_DOMAIN, MASK_FOLDER, MASK_SCRIPT, then as domain and URL
+//! wildcard  MASK_WILDCARD canonical-text 00
 //! ```
 //! A name stands before the names below it, and a name with all below it is one range; so are all URLs of a host, of a
 //! name with all below it, and of a network. A NUL, which no URL has but a list's name may, is written `00 FF`.
 
+mod covered;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url};
+use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url, Wildcard};
 
+pub use self::covered::{covered_by, is_scattered};
 use crate::{
     Error, Result, Section,
     engine::{KeyRange, after_prefix, successor},
@@ -36,6 +40,8 @@ pub const MASK_DOMAIN: u8 = 0x21;
 pub const MASK_FOLDER: u8 = 0x22;
 /// First byte of a script mask's key.
 pub const MASK_SCRIPT: u8 = 0x23;
+/// First byte of a wildcard mask's key.
+pub const MASK_WILDCARD: u8 = 0x24;
 
 const FAMILY_V4: u8 = 4;
 const FAMILY_V6: u8 = 6;
@@ -109,6 +115,11 @@ pub fn mask(mask: &Mask) -> Vec<u8> {
             key.push(MASK_SCRIPT);
             push_url(&mut key, url);
         }
+        Mask::Wildcard(wildcard) => {
+            key.push(MASK_WILDCARD);
+            key.extend_from_slice(wildcard.as_str().as_bytes());
+            key.push(END);
+        }
     }
     key
 }
@@ -140,6 +151,7 @@ pub fn decode(key: &[u8]) -> Result<Subject> {
         MASK_DOMAIN => Mask::Domain(bytes.name()?).into(),
         MASK_FOLDER => Mask::Folder(bytes.url()?).into(),
         MASK_SCRIPT => Mask::Script(bytes.url()?).into(),
+        MASK_WILDCARD => Mask::Wildcard(bytes.wildcard()?).into(),
         _ => return Err(BAD),
     };
     if bytes.0.is_empty() { Ok(subject) } else { Err(BAD) }
@@ -201,38 +213,6 @@ pub fn urls_at_or_below(domain: &DomainName) -> KeyRange {
     let mut prefix = vec![URL, NAME];
     push_labels(&mut prefix, domain);
     at_or_below(prefix)
-}
-
-/// The ranges of observables that `mask` covers, in the order of keys. A range of URLs may hold a few that are not
-/// covered (an address mask: none; a script mask: none): check with [`Mask::covers`].
-#[must_use]
-pub fn covered_by(mask: &Mask) -> Vec<KeyRange> {
-    match mask {
-        Mask::Network(network) => [&[IP][..], &[URL]]
-            .into_iter()
-            .map(|prefix| {
-                let (mut first, mut last) = (prefix.to_vec(), prefix.to_vec());
-                push_address(&mut first, network.first());
-                push_address(&mut last, network.last());
-                KeyRange { start: first, end: after_prefix(&last) }
-            })
-            .collect(),
-        Mask::Domain(domain) => {
-            let mut names = vec![DOMAIN];
-            push_labels(&mut names, domain);
-            vec![at_or_below(names), urls_at_or_below(domain)]
-        }
-        Mask::Folder(url) => vec![urls_with_path(url, url.path())],
-        Mask::Script(url) => vec![urls_with_path(url, &format!("{}?", url.path()))],
-    }
-}
-
-/// URLs of `url`'s server whose path and query begin with `path`.
-fn urls_with_path(url: &Url, path: &str) -> KeyRange {
-    let mut prefix = vec![URL];
-    push_server(&mut prefix, url);
-    push_path(&mut prefix, path);
-    KeyRange::prefix(&prefix)
 }
 
 /// From `labels END` up to the last key that begins with `labels LABEL_SEPARATOR`.
@@ -422,6 +402,11 @@ impl<'a> Bytes<'a> {
             self.0 = self.0.get(1..).unwrap_or_default();
             text.push(END);
         }
+    }
+
+    fn wildcard(&mut self) -> Result<Wildcard> {
+        let text = std::str::from_utf8(self.until_end()?).map_err(|_| BAD)?;
+        Wildcard::from_canonical(text).ok_or(BAD)
     }
 
     fn url(&mut self) -> Result<Url> {

@@ -46,6 +46,7 @@ use crate::{
     filter::Filter,
     key,
     lock::DirectoryLock,
+    wildcards::{WildcardStats, Wildcards},
 };
 
 /// The ledger. Shared by reference among threads; every method may block on the disk.
@@ -63,6 +64,7 @@ pub struct Ledger {
 struct Core {
     engine: Arc<dyn Engine>,
     filter: Filter,
+    wildcards: Wildcards,
     /// Held from the check for what is known until the commit: no two appends judge one key at a time.
     writer: Mutex<Writer>,
     stopping: AtomicBool,
@@ -123,7 +125,8 @@ impl Ledger {
         self.core.filter.may_contain(&key::subject(subject))
     }
 
-    /// The masks over an observable that may be known: those of [`Mask::covering`] for which [`Ledger::may_contain`] holds.
+    /// The masks over an observable that may be known: those of [`Mask::covering`] for which [`Ledger::may_contain`] holds,
+    /// and the wildcards that cover it.
     #[must_use]
     pub fn masks_over(&self, observable: &Observable) -> Vec<Mask> {
         let is_ipv4 = match observable {
@@ -135,7 +138,20 @@ impl Ledger {
         let mut masks =
             Mask::covering_where(observable, |prefix_len| filter.may_have_network(is_ipv4, prefix_len));
         masks.retain(|mask| filter.may_contain(&key::mask(mask)));
+        masks.extend(self.core.wildcards.over(observable));
         masks
+    }
+
+    /// The wildcard masks over an observable, whatever it is that is known of them.
+    #[must_use]
+    pub fn wildcards_over(&self, observable: &Observable) -> Vec<Mask> {
+        self.core.wildcards.over(observable)
+    }
+
+    /// How many wildcard masks are in memory, and what they cost.
+    #[must_use]
+    pub fn wildcard_stats(&self) -> WildcardStats {
+        self.core.wildcards.stats()
     }
 
     /// Whether [`Ledger::may_contain`] can say `false` yet.

@@ -18,6 +18,7 @@ mod lock;
 #[doc(hidden)]
 pub mod rows;
 mod section;
+mod wildcards;
 
 #[cfg(all(feature = "unsafe-ack", not(debug_assertions)))]
 compile_error!(
@@ -32,3 +33,4 @@ pub use ledger::{
     VerdictRow,
 };
 pub use section::Section;
+pub use wildcards::WildcardStats;

@@ -1,9 +1,10 @@
 //! Masks that were touched: the rows of what they cover run out at once, and are made anew in one go when an import is done, not
-//! once for each list that has the mask. A mask may cover most of a ledger.
+//! once for each list that has the mask. A mask may cover most of a ledger. Wildcards that say nowhere in particular are not
+//! gone after one by one: one walk over the table asks of each row whether any wildcard is over it.
 
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use model::{Mask, Observable, Timestamp};
+use model::{Mask, Observable, Timestamp, Url};
 use serde::{Deserialize, Serialize};
 use store::{Ledger, VerdictRow};
 
@@ -20,7 +21,15 @@ const PAGE: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct TouchedMasks {
     marks: RwLock<Marks>,
-    masks: Mutex<Vec<Mask>>,
+    masks: Mutex<Remembered>,
+}
+
+/// Touched masks.
+#[derive(Debug, Default)]
+struct Remembered {
+    one_by_one: Vec<Mask>,
+    /// Wildcards besides, which are not remembered one by one.
+    has_wildcards: bool,
 }
 
 /// Rows of each family made before the moment (milliseconds) may lack a mask. Zero: none do.
@@ -62,12 +71,20 @@ fn family(observable: &Observable) -> Option<Family> {
     }
 }
 
-fn family_of_mask(mask: &Mask) -> Family {
+/// The families of what a mask may cover.
+fn families_of_mask(mask: &Mask) -> &'static [Family] {
+    let of_url = |url: &Url| match url.ip() {
+        Some(_) => &[Family::Addresses][..],
+        None => &[Family::Names],
+    };
     match mask {
-        Mask::Network(_) => Family::Addresses,
-        Mask::Domain(_) => Family::Names,
-        Mask::Folder(url) | Mask::Script(url) if url.ip().is_some() => Family::Addresses,
-        Mask::Folder(_) | Mask::Script(_) => Family::Names,
+        Mask::Network(_) => &[Family::Addresses],
+        Mask::Domain(_) => &[Family::Names],
+        Mask::Folder(url) | Mask::Script(url) => of_url(url),
+        Mask::Wildcard(wildcard) if wildcard.is_host() || wildcard.domain().is_some() => &[Family::Names],
+        Mask::Wildcard(wildcard) => {
+            wildcard.fixed_server().map_or(&[Family::Names, Family::Addresses], |url| of_url(&url))
+        }
     }
 }
 
@@ -90,18 +107,24 @@ impl App {
         let since = self.now().millis() + 1;
         let mut marks = self.marks();
         for mask in &touched {
-            match family_of_mask(mask) {
-                Family::Names => marks.names = marks.names.max(since),
-                Family::Addresses => marks.addresses = marks.addresses.max(since),
+            for family in families_of_mask(mask) {
+                match family {
+                    Family::Names => marks.names = marks.names.max(since),
+                    Family::Addresses => marks.addresses = marks.addresses.max(since),
+                }
             }
         }
         {
             let mut masks = self.masks.masks.lock().unwrap_or_else(PoisonError::into_inner);
-            if masks.len() + touched.len() > MASKS_MAX {
-                marks.is_incomplete = true;
-                *masks = Vec::new();
-            } else if !marks.is_incomplete {
-                masks.extend(touched);
+            for mask in touched {
+                let is_full = masks.one_by_one.len() >= MASKS_MAX;
+                match mask {
+                    Mask::Wildcard(_) if is_full || store::key::is_scattered(&mask) => {
+                        masks.has_wildcards = true;
+                    }
+                    _ if is_full => marks.is_incomplete = true,
+                    _ => masks.one_by_one.push(mask),
+                }
             }
         }
         self.set_marks(marks)
@@ -118,16 +141,24 @@ impl App {
         if marks == Marks::default() {
             return Ok(0);
         }
-        let mut masks = std::mem::take(&mut *self.masks.masks.lock().unwrap_or_else(PoisonError::into_inner));
+        let Remembered { one_by_one: mut masks, has_wildcards } =
+            std::mem::take(&mut *self.masks.masks.lock().unwrap_or_else(PoisonError::into_inner));
         let mut refreshed = 0;
         if marks.is_incomplete {
-            refreshed += self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE))?;
+            refreshed += self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE), |_| true)?;
         } else {
             masks.sort_unstable();
             masks.dedup();
             for mask in masks {
-                refreshed +=
-                    self.refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE))?;
+                refreshed += self
+                    .refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE), |_| true)?;
+            }
+            if has_wildcards {
+                // Also under those that were not touched: their rows are few, and a list of all touched ones is not.
+                refreshed += self.refresh_run_out(
+                    |after| self.ledger.verdict_rows(after, PAGE),
+                    |observable| !self.ledger.wildcards_over(observable).is_empty(),
+                )?;
             }
         }
         self.set_marks(Marks::default())?;
@@ -137,9 +168,10 @@ impl App {
     fn refresh_run_out(
         &self,
         read: impl Fn(Option<&Observable>) -> store::Result<store::VerdictPage>,
+        is_covered: impl Fn(&Observable) -> bool,
     ) -> Result<u64> {
         let run_out = |(observable, row): &(Observable, VerdictRow)| {
-            self.masks.may_have_changed(observable, row.computed_at)
+            self.masks.may_have_changed(observable, row.computed_at) && is_covered(observable)
         };
         let mut refreshed = 0;
         let mut after = None;

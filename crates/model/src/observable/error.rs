@@ -47,6 +47,14 @@ pub enum ParseError {
         "`{0}` is not a mask: write it like *.d.example, 192.0.2.0/24, h.example/a/* or h.example/x.php?*"
     )]
     Mask(String),
+    /// A mask with `*` that is malformed, or covers too much.
+    #[error("`{mask}` cannot be used as a mask: {reason}")]
+    Wildcard {
+        /// What was given.
+        mask: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// Not a domain.
     #[error("`{name}` is not a domain: {reason}")]
     Domain {

@@ -144,7 +144,7 @@ fn row(piece: &Piece, witness: &Witness) -> Vec<String> {
 
 /// How the claim reaches the object, when it is not about the object itself.
 fn mask(witness: &Witness) -> Option<String> {
-    let defanged = |mask: &model::Mask| text::short(&text::pattern(&mask.to_string()), 60);
+    let defanged = |mask: &model::Mask| text::short(&mask.defanged(), 60);
     match &witness.reach {
         analysis::Reach::Own(mask) => mask.as_ref().map(|mask| format!("by {}", defanged(mask))),
         analysis::Reach::Host(None) => Some("about its host".to_owned()),

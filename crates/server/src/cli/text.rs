@@ -1,6 +1,6 @@
 //! Hostile text for a terminal: nothing that moves the cursor, hides, or turns the reading direction gets through.
 
-use model::Observable;
+use model::{Mask, Observable};
 
 /// The text with control, bidirectional, zero-width and other invisible characters replaced by visible marks: `␛` for an escape,
 /// `‹U+202E›` for a right-to-left override.
@@ -62,8 +62,11 @@ pub(in crate::cli) fn object(observable: &Observable) -> String {
 /// A mask or another pattern over objects, defanged.
 #[must_use]
 pub(in crate::cli) fn pattern(text: &str) -> String {
-    Observable::detect(text)
-        .map_or_else(|_| visible(&text.replace('.', "[.]")), |observable| object(&observable))
+    match (Observable::detect(text), Mask::parse(text)) {
+        (Ok(observable), _) => object(&observable),
+        (_, Ok(mask)) => visible(&mask.defanged()),
+        _ => visible(&text.replace('.', "[.]")),
+    }
 }
 
 /// Columns that a text takes on a terminal: East Asian wide characters take two (UAX 11, by blocks).
@@ -109,5 +112,10 @@ mod tests {
         assert_eq!(object(&idn), "xn--p3tv2o873arsi[.]example/login (月影銀行[.]example)");
         assert_eq!(object(&Observable::detect("192.0.2.1").unwrap()), "192.0.2[.]1");
         assert_eq!(width("月影 a"), 6);
+        assert_eq!(pattern("192.0.2.1"), "192.0.2[.]1");
+        assert_eq!(pattern("192.0.2.0/24"), "192.0.2[.]0/24");
+        assert_eq!(pattern("*.shop.example"), "*[.]shop[.]example");
+        assert_eq!(pattern("192.0.2.1/a.b/*"), "192.0.2[.]1/a.b/*");
+        assert_eq!(pattern("*shop*.example/a.b*"), "*shop*[.]example/a.b*");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use model::{Claim, Evidence, Observable, Subject};
+use model::{Claim, Evidence, Mask, Observable, Subject, Wildcard};
 
 use super::{Ledger, aliases, log, snapshots};
 use crate::{
@@ -109,10 +109,14 @@ impl Ledger {
             let next = log::write_subjects(&mut batch, &writer, touched.keys().map(Vec::as_slice));
             let keys = touched.keys().chain(&filter_keys).map(Vec::as_slice);
             self.add_to_filter(&writer, keys);
+            // Before the commit as well: nobody is told that no mask covers what an acknowledged one does.
+            self.core.wildcards.insert(wildcards(touched.values()));
             self.write(batch)?;
             writer.next_sequence = next;
             self.grow_filter(&writer);
         }
+        drop(writer);
+        self.core.wildcards.settle();
         appended.touched = touched.into_values().collect();
         Ok(appended)
     }
@@ -150,6 +154,14 @@ impl Ledger {
             _ => {}
         }
     }
+}
+
+fn wildcards<'a>(subjects: impl Iterator<Item = &'a Subject>) -> Vec<Wildcard> {
+    let wildcard = |subject: &Subject| match subject {
+        Subject::Mask(Mask::Wildcard(wildcard)) => Some(wildcard.clone()),
+        _ => None,
+    };
+    subjects.filter_map(wildcard).collect()
 }
 
 /// Longest key of a subject: the longest URL with room for its host; far below what engines take.

@@ -15,12 +15,13 @@ use std::{
 };
 
 use super::{Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, meta_key};
-use super::{places, snapshots};
+use super::{places, read, snapshots};
 use crate::{
     Engine, Error, Result,
     engine::{Batch, Table, fjall::Fjall, memory::Memory},
     filter::Filter,
     lock::DirectoryLock,
+    wildcards::Wildcards,
 };
 
 /// The format this version writes, and the newest it reads.
@@ -76,10 +77,12 @@ impl Ledger {
         let snapshots = snapshots::load(&*engine)?;
         let place_lists = places::load(&*engine)?;
         let filter = Filter::for_bytes(engine.disk_bytes()?);
+        let wildcards = Wildcards::of(read::wildcards(&*engine)?);
         let ledger = Self {
             core: Arc::new(Core {
                 engine,
                 filter,
+                wildcards,
                 writer: Mutex::new(writer),
                 stopping: AtomicBool::new(false),
             }),

@@ -1,12 +1,12 @@
 //! Reading evidence: by subject and section, whole or by page.
 
-use model::{Evidence, EvidenceId, Subject};
+use model::{Evidence, EvidenceId, Mask, Subject, Wildcard};
 
 use super::Ledger;
 use crate::{
     Engine, Error, Result, Section, codec,
     engine::{KeyRange, Limit, Order, Table},
-    key,
+    key, wildcards,
 };
 
 /// Most pieces that [`Ledger::evidence`] returns for one subject.
@@ -231,6 +231,26 @@ fn report_damage(key: &[u8], error: &Error) {
         key_bytes = key.len(),
         "evidence is damaged: run fsck"
     );
+}
+
+/// Every wildcard mask that has evidence: one range of keys. One more than can be kept at most.
+pub(super) fn wildcards(engine: &dyn Engine) -> Result<Vec<Wildcard>> {
+    let mut found = Vec::new();
+    let mut last: Vec<u8> = Vec::new();
+    crate::engine::walk(engine, Table::Evidence, KeyRange::prefix(&[key::MASK_WILDCARD]), |key, _| {
+        let subject = key::split_evidence(key).map_or(key, |(subject, ..)| subject);
+        if subject != last {
+            last.clear();
+            last.extend_from_slice(subject);
+            match key::decode(subject) {
+                Ok(Subject::Mask(Mask::Wildcard(wildcard))) => found.push(wildcard),
+                Ok(_) => {}
+                Err(error) => report_damage(key, &error),
+            }
+        }
+        Ok(found.len() <= wildcards::PATTERNS_MAX)
+    })?;
+    Ok(found)
 }
 
 /// Calls `add` for the key of each subject in a table of evidence or verdicts, until it returns `false`.

@@ -213,7 +213,15 @@ fn fill(ledger: &Ledger) {
     ledger.put_verdicts(&[(observable("2001:db8::1"), row), (observable("a.example"), bare)]).unwrap();
 }
 
-fn sample_rows() -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+/// What came later: a sample of its own, so that the rows above stay what they are.
+fn fill_wildcards(ledger: &Ledger) {
+    for text in ["*evil*.example", "*.evil.example:8080/a*/gate.php?id=*"] {
+        let claim = Claim::Assessed(Assessment::new(Class::Malicious, Category::Phishing));
+        ledger.append(vec![evidence(Mask::parse(text).unwrap(), claim)]).unwrap();
+    }
+}
+
+fn sample_rows(fill: impl Fn(&Ledger)) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     let (engine, ledger) = ledger_with(&[]);
     fill(&ledger);
     let mut rows = Vec::new();
@@ -244,13 +252,15 @@ fn fixtures_mean_what_they_meant() {
 #[test]
 fn every_kind_of_row_has_a_fixture() {
     let mut counts = std::collections::BTreeMap::new();
-    for (table, key, value) in sample_rows() {
-        let number = counts.entry(table).or_insert(0_u32);
+    let first = sample_rows(fill).into_iter().map(|row| ("", row));
+    let later = sample_rows(fill_wildcards).into_iter().map(|row| ("wildcard-", row));
+    for (sample, (table, key, value)) in first.chain(later) {
+        let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;
         let mut text = String::new();
         let meaning = meaning(table, &key, &value);
         write!(text, "{}\n{}\n{}\n{meaning}\n", table.as_str(), hex(&key), hex(&value)).unwrap();
-        let path = folder().join(format!("{}-{number:02}.hex", table.as_str()));
+        let path = folder().join(format!("{sample}{}-{number:02}.hex", table.as_str()));
         if std::env::var_os("UPDATE_FORMATS").is_some() && !path.exists() {
             fs::write(&path, &text).unwrap();
         }
@@ -269,4 +279,15 @@ fn the_sample_is_sound() {
     assert_eq!(digest.sha256, "fc807ab6b8bacdd2467e702788738c6a0dbf01b531c48c71153623e5fa7be954");
     let subject: Subject = observable(&sha256(2)).into();
     assert!(ledger.may_contain(&subject));
+}
+
+/// A store of before wildcards opens, and one with them finds them again.
+#[test]
+fn stores_open_with_and_without_wildcards() {
+    let (_, old) = ledger_with(&sample_rows(fill));
+    assert_eq!(old.wildcard_stats().patterns, 0);
+    let (_, new) = ledger_with(&sample_rows(fill_wildcards));
+    assert_eq!(new.wildcard_stats().patterns, 2);
+    let over = new.masks_over(&observable("a-evil.example"));
+    assert_eq!(over.iter().map(Mask::to_string).collect::<Vec<_>>(), ["*evil*.example"]);
 }

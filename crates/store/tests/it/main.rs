@@ -5,6 +5,7 @@
 mod append;
 mod directory;
 mod engines;
+mod every_mask;
 mod faults;
 mod faulty;
 mod formats;

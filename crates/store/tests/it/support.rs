@@ -133,7 +133,30 @@ pub(crate) fn any_mask() -> impl Strategy<Value = Mask> {
         any_domain().prop_map(Mask::Domain),
         any_url().prop_map(|url| Mask::Folder(url.folders().next().unwrap())),
         any_url().prop_map(|url| Mask::Script(url.without_query())),
+        any_wildcard(),
     ]
+}
+
+/// Patterns over the names and URLs above.
+fn any_wildcard() -> impl Strategy<Value = Mask> {
+    let host = prop_oneof![
+        Just("*example*"),
+        Just("*a*.example"),
+        Just("a*.example.com"),
+        Just("*bcher-kva*"),
+        Just("*.b.*example")
+    ];
+    let server = prop_oneof![
+        host.clone().prop_map(str::to_owned),
+        Just("a.example".to_owned()),
+        Just("a.example:*".to_owned()),
+        Just("*.example:8080".to_owned())
+    ];
+    let url = (server, "/[a-c*]{0,2}(/[a-c*]{0,2}){0,2}(\\?[a-c=]{0,2})?\\*")
+        .prop_map(|(server, path)| server + &path);
+    prop_oneof![host.prop_map(str::to_owned), url].prop_filter_map("another kind", |text| {
+        Mask::from_pattern(&text).ok().filter(|mask| matches!(mask, Mask::Wildcard(_)))
+    })
 }
 
 pub(crate) fn any_subject() -> impl Strategy<Value = Subject> {
