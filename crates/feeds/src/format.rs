@@ -10,10 +10,15 @@ pub mod list;
 pub(crate) mod misp;
 pub(crate) mod mmdb;
 pub(crate) mod netset;
+pub(crate) mod openioc;
 pub(crate) mod ranges;
+pub(crate) mod shorten;
 pub(crate) mod stix;
+pub(crate) mod stix1;
 pub mod stix_pattern;
 pub mod text;
+pub(crate) mod tree;
+pub(crate) mod xml;
 pub mod zeek_tsv;
 
 pub use encoding::decoded;

@@ -36,7 +36,7 @@ pub fn base_name(name: &str) -> &str {
     let mut base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     while let Some((stem, suffix)) = base.rsplit_once('.')
         && !stem.is_empty()
-        && ["gz", "xz", "zst", "zip"].iter().any(|known| suffix.eq_ignore_ascii_case(known))
+        && ["bz2", "gz", "xz", "zst", "zip"].iter().any(|known| suffix.eq_ignore_ascii_case(known))
     {
         base = stem;
     }
@@ -99,6 +99,7 @@ mod tests {
             ("a.tar.zst/x/feed.txt.gz", "feed.txt"),
             ("dump.JSON.XZ", "dump.JSON"),
             ("C:\\feeds\\a.csv.zip", "a.csv"),
+            ("a.csv.bz2", "a.csv"),
             (".gz", ".gz"),
             ("", ""),
         ] {

@@ -1,4 +1,4 @@
-//! Transparent decompression and archives, capped: gzip (RFC 1952), xz, zstd (RFC 8878), zip (APPNOTE 6.3) and tar (ustar,
+//! Transparent decompression and archives, capped: gzip (RFC 1952), bzip2, xz, zstd (RFC 8878), zip (APPNOTE 6.3) and tar (ustar,
 //! GNU, pax), nested in any order, told by their first bytes and never by name. Writes nothing: names of members are only
 //! names.
 //!
@@ -105,6 +105,7 @@ struct Unpack<'e> {
 /// What the first bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
+    Bzip2,
     Gzip,
     Xz,
     Zstd,
@@ -117,13 +118,13 @@ enum Format {
 impl Format {
     fn tell(head: &[u8]) -> Self {
         match head {
+            // Behind the level the mark of a block, or that of the end of an empty stream.
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+            | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => Self::Bzip2,
             [0x1F, 0x8B, 8, ..] => Self::Gzip,
             [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
             [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Self::Zip,
-            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => {
-                Self::Unsupported("bzip2")
-            }
             [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => Self::Unsupported("7-Zip"),
             [b'R', b'a', b'r', b'!', 0x1A, 7, ..] => Self::Unsupported("RAR"),
             _ if tar::is_header(head) => Self::Tar,
@@ -160,7 +161,7 @@ impl Unpack<'_> {
                 self.refuse(name, format!("{what} is not supported: unpack it first"));
                 ControlFlow::Continue(())
             }
-            Format::Gzip | Format::Xz | Format::Zstd => {
+            Format::Bzip2 | Format::Gzip | Format::Xz | Format::Zstd => {
                 let (limits, total) = (self.limits, Rc::clone(&self.total));
                 let window_bytes = WINDOW_BYTES_MAX.checked_shr(depth).unwrap_or(0).max(WINDOW_BYTES_MIN);
                 let inner = || decoder(format, open()?, window_bytes, &limits, &total);
@@ -239,6 +240,8 @@ fn decoder<'r>(
     let taken = compressed.taken();
     let compressed = BufReader::new(compressed);
     let (name, plain): (_, Box<dyn Read + 'r>) = match format {
+        // Needs 4 MB at most, whatever the stream says.
+        Format::Bzip2 => ("bzip2", Box::new(bzip2::bufread::MultiBzDecoder::new(compressed))),
         Format::Gzip => ("gzip", Box::new(flate2::bufread::MultiGzDecoder::new(compressed))),
         Format::Xz => {
             let window_kib = u32::try_from(window_bytes / 1024).unwrap_or(u32::MAX);

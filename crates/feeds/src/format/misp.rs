@@ -6,7 +6,7 @@
 mod assess;
 mod fields;
 mod index;
-mod shorten;
+pub(crate) mod table;
 mod walk;
 
 use std::{io, ops::ControlFlow};

@@ -104,7 +104,7 @@ pub(crate) fn lenient(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// The character of a windows-1252 byte; the five undefined bytes are C1 controls, as in the WHATWG index.
-fn windows_1252(byte: u8) -> char {
+pub(crate) fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
         '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',

@@ -11,6 +11,7 @@ mod real_community;
 mod real_lists;
 mod real_misp;
 mod real_stix;
+mod real_stix1;
 mod samples;
 mod sources;
 mod support;

@@ -11,8 +11,14 @@ use feeds::{
 use crate::support::{Collect, context, files, recognise, samples, walk};
 
 /// Folders of tables that may be cut.
-const FOLDERS: &[&str] =
-    &["abusech_feodo", "abusech_malwarebazaar", "abusech_threatfox", "abusech_urlhaus", "openphish"];
+const FOLDERS: &[&str] = &[
+    "abusech_feodo",
+    "abusech_malwarebazaar",
+    "abusech_sslbl",
+    "abusech_threatfox",
+    "abusech_urlhaus",
+    "openphish",
+];
 /// How much of each end is read: enough rows, in little time.
 const PART_BYTES: u64 = 200_000;
 

@@ -21,6 +21,7 @@ use crate::support::{Collect, context, files, recognise, samples, walk};
 const FOLDERS: &[(&str, &str)] = &[
     ("abusech_feodo", "feodo_tracker"),
     ("abusech_malwarebazaar", "malwarebazaar"),
+    ("abusech_sslbl", "sslbl"),
     ("abusech_threatfox", "threatfox"),
     ("abusech_urlhaus", "urlhaus"),
     ("hashes/malwarebazaar-recent", "malwarebazaar"),

@@ -26,6 +26,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
@@ -101,14 +107,17 @@ fn plain_and_compressed() {
     check(TEXT, line);
     check(&gzip(TEXT), line);
     check(&zstd(TEXT), line);
+    check(&bzip2(TEXT), line);
+    check(&bzip2(b""), "f: \n");
     check(TEXT_XZ, line);
-    check(&gzip(&zstd(&gzip(TEXT))), line);
+    check(&gzip(&zstd(&bzip2(&gzip(TEXT)))), line);
 }
 
 #[test]
 fn streams_of_several_parts() {
     let twice = "f: http://a.example/1\\nhttp://a.example/1\\n\n";
     check(&[gzip(TEXT), gzip(TEXT)].concat(), twice);
+    check(&[bzip2(TEXT), bzip2(TEXT)].concat(), twice);
     check(&[TEXT_XZ, TEXT_XZ].concat(), twice);
     let skippable = [&[0x51, 0x2A, 0x4D, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
     check(&[&*skippable, &zstd(TEXT), &skippable, &zstd(TEXT)].concat(), twice);
@@ -132,7 +141,6 @@ fn archives_are_told_by_content() {
 
 #[test]
 fn other_archives_are_refused_by_name() {
-    check(b"BZh91AY&SY....", "refused f: bzip2 is not supported: unpack it first\n");
     check(b"7z\xBC\xAF\x27\x1C\0\x04", "refused f: 7-Zip is not supported: unpack it first\n");
     check(b"Rar!\x1A\x07\x01\x00", "refused f: RAR is not supported: unpack it first\n");
 }
@@ -141,7 +149,7 @@ fn other_archives_are_refused_by_name() {
 fn bombs_stop() {
     let zeros = vec![0; 64 * 1024 * 1024];
     let ratio = " ! it expands more than 200 times\n";
-    for bomb in [gzip(&zeros), zstd(&zeros), gzip(&gzip(&zeros))] {
+    for bomb in [bzip2(&zeros), gzip(&zeros), zstd(&zeros), gzip(&gzip(&zeros))] {
         let told = told(&bomb, &Limits::DEFAULT);
         assert!(told.starts_with("f: \\0\\0") && told.ends_with(ratio), "{told}");
     }
@@ -184,7 +192,7 @@ fn limits_are_kept() {
 #[test]
 fn damage_keeps_what_came_before() {
     let whole = TEXT.repeat(20_000);
-    for compressed in [gzip(&whole), zstd(&whole)] {
+    for compressed in [bzip2(&whole), gzip(&whole), zstd(&whole)] {
         let told = told(&compressed[..compressed.len() / 2], &Limits::DEFAULT);
         assert!(told.starts_with("f: http://a.example/1\\n") && told.contains(" ! "), "{told}");
     }
@@ -215,6 +223,7 @@ fn the_consumer_may_stop() {
 #[test]
 fn every_cut_is_survived() {
     let samples = [
+        bzip2(TEXT),
         gzip(TEXT),
         zstd(TEXT),
         TEXT_XZ.to_vec(),
@@ -232,6 +241,7 @@ fn sample() -> impl Strategy<Value = Vec<u8>> {
     let text = TEXT.repeat(50);
     let inner = gzip(&text);
     prop_oneof![
+        Just(bzip2(&text)),
         Just(gzip(&text)),
         Just(zstd(&text)),
         Just(TEXT_XZ.to_vec()),
@@ -245,9 +255,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn any_bytes_behind_any_magic(magic in 0..6_usize, bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let magics: [&[u8]; 6] =
-            [b"", b"\x1F\x8B\x08\0", b"\xFD7zXZ\0", b"\x28\xB5\x2F\xFD", b"PK\x03\x04", b"\x50\x2A\x4D\x18"];
+    fn any_bytes_behind_any_magic(magic in 0..7_usize, bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let magics: [&[u8]; 7] =
+            [b"", b"BZh91AY&SY", b"\x1F\x8B\x08\0", b"\xFD7zXZ\0", b"\x28\xB5\x2F\xFD", b"PK\x03\x04", b"\x50\x2A\x4D\x18"];
         told(&[magics[magic], &bytes].concat(), &Limits::DEFAULT);
     }
 

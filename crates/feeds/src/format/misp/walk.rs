@@ -8,15 +8,15 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-use super::{
-    fields::{Attribute, Name, Object, Text},
-    shorten::Shorten,
-};
+use super::fields::{Attribute, Name, Object, Text};
 use crate::{
     Sink, Spot,
-    format::json::{
-        ELEMENT_BYTES_MAX,
-        shell::{self, Shell, Stop},
+    format::{
+        json::{
+            ELEMENT_BYTES_MAX,
+            shell::{self, Shell, Stop},
+        },
+        shorten::Shorten,
     },
     input::Input,
 };

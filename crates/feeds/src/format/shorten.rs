@@ -4,12 +4,12 @@
 use std::io::{self, BufRead, Read};
 
 /// Bytes of a string that are kept; a URL has 2,000.
-pub(super) const STRING_BYTES_KEPT: usize = 64 * 1024;
+pub(crate) const STRING_BYTES_KEPT: usize = 64 * 1024;
 /// Where a string can be cut nowhere (escapes only), reading ends here.
 const STRING_BYTES_MAX: usize = 4 * STRING_BYTES_KEPT;
 
 /// The stream with its strings cut.
-pub(super) struct Shorten<R> {
+pub(crate) struct Shorten<R> {
     inner: R,
     in_string: bool,
     /// Bytes left of an escape.
@@ -24,7 +24,7 @@ pub(super) struct Shorten<R> {
 
 impl<R: BufRead> Shorten<R> {
     /// Reads from `inner`.
-    pub(super) fn new(inner: R) -> Self {
+    pub(crate) fn new(inner: R) -> Self {
         let (length, escape) = (0, 0);
         Self { inner, in_string: false, escape, slash: false, after_escape: false, length, dropping: false }
     }
