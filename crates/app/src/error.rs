@@ -34,6 +34,23 @@ pub enum Error {
         /// All names.
         known: String,
     },
+    /// A mapping is wrong. Correct the line it names.
+    #[error("the mapping `{}` cannot be used", path.display())]
+    Mapping {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        #[source]
+        source: feeds::mapping::MappingError,
+    },
+    /// No such mapping. The message tells those there are.
+    #[error("there is no mapping `{name}`; {known}")]
+    UnknownMapping {
+        /// What was asked for.
+        name: String,
+        /// All names.
+        known: String,
+    },
     /// A cursor that no answer gave. Begin without one.
     #[error("the cursor `{0}` is not one that an answer gave: ask again without it")]
     BadCursor(String),

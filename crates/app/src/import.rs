@@ -5,20 +5,32 @@
 //! again, or again after a crash, changes nothing.
 
 mod date;
+mod dry_run;
 mod file;
+pub mod follow;
+pub mod mappings;
 mod measure;
+mod reader;
+mod recognise;
 mod summary;
 mod writer;
 
-pub use self::summary::{FileSummary, ImportSummary, Outcome, Rejection};
+pub use self::{
+    dry_run::DryRun,
+    recognise::DateFrom,
+    summary::{FileSummary, ImportSummary, Outcome, Rejection},
+};
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
+pub use feeds::mapping::Mapping;
 use model::{Timestamp, Tlp};
 
+use self::reader::Reader;
 use crate::{App, Error, Result};
 
 /// What the operator says about files besides the files themselves.
@@ -26,10 +38,18 @@ use crate::{App, Error, Result};
 pub struct ImportOptions {
     /// The source they come from; recognised from their content when left out.
     pub source: Option<String>,
+    /// The mapping that says what they mean, in place of a source.
+    pub mapping: Option<Arc<Mapping>>,
+    /// The folder of mappings: a file whose name one of them claims is read by it when neither of the above is given.
+    pub mappings: Option<PathBuf>,
     /// The date of lists that have none of their own.
     pub observed_at: Option<Timestamp>,
     /// The marking, in place of the source's own.
     pub tlp: Option<Tlp>,
+    /// Write nothing, and keep so many pieces of each file's evidence for the summary.
+    pub dry_run: Option<usize>,
+    /// Refuse a list that has shrunk by more than half against the one before: it may be half a file.
+    pub refuse_shrunk: bool,
 }
 
 /// Is told how an import goes on. Called from the importing thread.
@@ -42,6 +62,10 @@ pub trait Progress: Send + Sync {
     fn committed(&self, _records: u64) {}
     /// A file, or a file within an archive, is done.
     fn file_finished(&self, _summary: &FileSummary) {}
+    /// Whether to stop after the current batch. A file that is stopped in is not done: importing it again completes it.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// Tells nobody.
@@ -63,12 +87,12 @@ impl App {
         options: &ImportOptions,
         progress: &dyn Progress,
     ) -> Result<ImportSummary> {
-        let source = options.source.as_deref().map(|name| find_source(name)).transpose()?;
+        let reader = self.reader(options)?;
         let mut files = Vec::new();
         for path in paths {
             collect(path, &mut files).map_err(|source| Error::Read { path: path.clone(), source })?;
         }
-        let mut run = file::Run::new(self, source, options, progress);
+        let mut run = file::Run::new(self, reader, options, progress);
         for path in files {
             run.import_file(&path, &path.to_string_lossy())?;
         }
@@ -86,10 +110,21 @@ impl App {
         options: &ImportOptions,
         progress: &dyn Progress,
     ) -> Result<ImportSummary> {
-        let source = options.source.as_deref().map(|name| find_source(name)).transpose()?;
-        let mut run = file::Run::new(self, source, options, progress);
+        let mut run = file::Run::new(self, self.reader(options)?, options, progress);
         run.import_file(path, name)?;
         run.finish()
+    }
+
+    /// Who reads the files, if the operator says so. What a mapping says of its list holds from now on.
+    fn reader(&self, options: &ImportOptions) -> Result<Option<Reader>> {
+        if let Some(mapping) = &options.mapping {
+            if options.dry_run.is_none() {
+                self.adopt(mapping.list())?;
+            }
+            return Ok(Some(Reader::Mapping(Arc::clone(mapping))));
+        }
+        let source = options.source.as_deref().map(find_source).transpose()?;
+        Ok(source.map(Reader::Source))
     }
 }
 

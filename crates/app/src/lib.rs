@@ -4,6 +4,7 @@ pub mod clock;
 mod error;
 pub mod import;
 mod lookup;
+mod own;
 pub mod report;
 mod status;
 mod verdicts;
@@ -12,13 +13,13 @@ pub use clock::Clock;
 pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
 pub use report::{Query, QuickVerdict, Report, Sections};
-pub use status::{ListStatus, SourceStatus, Stats};
+pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use verdicts::VerdictCheck;
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
-    sync::{Mutex, RwLock},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, RwLock},
 };
 
 use analysis::{ListStanding, Policy};
@@ -47,7 +48,7 @@ pub struct Options {
 /// the disk.
 pub struct App {
     ledger: Ledger,
-    policy: Policy,
+    policy: RwLock<Arc<Policy>>,
     clock: Clock,
     /// Held by the one who follows the log.
     following: Mutex<()>,
@@ -55,6 +56,8 @@ pub struct App {
     masks: verdicts::masks::TouchedMasks,
     /// What each list spoke of.
     lists: RwLock<BTreeMap<String, status::Speaks>>,
+    /// The operator's own lists.
+    own: Mutex<own::OwnLists>,
 }
 
 impl App {
@@ -76,24 +79,32 @@ impl App {
             store::Options { cache_bytes: options.cache_bytes, command: options.command.clone() };
         let ledger = Ledger::open(&options.data, &ledger_options)?;
         let lists = RwLock::new(Self::load_lists(&ledger)?);
-        let policy = policy.with_lists(standings());
+        let own = own::load(&ledger)?;
+        let policy = policy.with_lists(standings()).with_lists(own.values().map(own::standing));
         let masks = Self::load_masks(&ledger)?;
-        let app =
-            Self { ledger, policy, clock: options.clock.clone(), following: Mutex::new(()), masks, lists };
+        let app = Self {
+            ledger,
+            policy: RwLock::new(Arc::new(policy)),
+            clock: options.clock.clone(),
+            following: Mutex::new(()),
+            masks,
+            lists,
+            own: Mutex::new(own),
+        };
         app.refresh_verdicts()?;
         Ok(app)
+    }
+
+    /// Whether a data directory holds a ledger. Looks, and makes nothing.
+    #[must_use]
+    pub fn has_data(folder: &Path) -> bool {
+        Ledger::is_in(folder)
     }
 
     /// The moment now.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
-    }
-
-    /// The policy in force.
-    #[must_use]
-    pub fn policy(&self) -> &Policy {
-        &self.policy
     }
 
     /// A canonical digest over all primary evidence, whatever the order in which it came.

@@ -29,9 +29,12 @@ impl App {
         let verdict = dossier.verdict(self, &witnesses, moment);
         let sections = &query.sections;
         let flip =
-            if sections.explanation { flip::flip(&object, &witnesses, self.policy(), moment) } else { None };
-        let timeline =
-            if sections.timeline { timeline(&object, &witnesses, self.policy(), moment) } else { Vec::new() };
+            if sections.explanation { flip::flip(&object, &witnesses, &self.policy(), moment) } else { None };
+        let timeline = if sections.timeline {
+            timeline(&object, &witnesses, &self.policy(), moment)
+        } else {
+            Vec::new()
+        };
         let network = match &dossier.observable {
             Observable::Ip(address) => Some(self.network(*address, moment)?),
             Observable::Url(url) => url.ip().map(|address| self.network(address, moment)).transpose()?,

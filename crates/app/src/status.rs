@@ -5,7 +5,7 @@ use std::{
     sync::PoisonError,
 };
 
-use model::{Evidence, Kind, Mask, Observable, Subject, Timestamp};
+use model::{Evidence, Grade, Kind, Mask, Observable, Subject, Timestamp, Tlp};
 use serde::{Deserialize, Serialize};
 use store::Section;
 
@@ -18,9 +18,54 @@ const LISTS: &str = "lists";
 #[derive(Clone, Debug)]
 pub struct SourceStatus {
     /// The source.
-    pub source: &'static feeds::Source,
+    pub source: SourceFacts,
     /// Its lists that were imported.
     pub lists: Vec<ListStatus>,
+}
+
+/// What is known of a source: one that is built in, or a list of the operator's own as its mapping describes it.
+#[derive(Clone, Debug)]
+pub struct SourceFacts {
+    /// Short name; a list of the operator's own has `own/` before it.
+    pub name: String,
+    /// Name for people.
+    pub title: String,
+    /// Where the publisher offers it; empty when nobody said.
+    pub url: String,
+    /// The publisher's terms; empty when nobody said.
+    pub licence: String,
+    /// Reliability.
+    pub grade: Grade,
+    /// Hours between two issues.
+    pub every_hours: u32,
+    /// Marking of what it publishes.
+    pub tlp: Tlp,
+}
+
+impl SourceFacts {
+    fn of_source(source: &feeds::Source) -> Self {
+        Self {
+            name: source.name.to_owned(),
+            title: source.title.to_owned(),
+            url: source.url.to_owned(),
+            licence: source.licence.to_owned(),
+            grade: source.grade,
+            every_hours: source.every_hours,
+            tlp: source.tlp,
+        }
+    }
+
+    fn of_own(list: feeds::mapping::OwnList) -> Self {
+        Self {
+            name: list.name,
+            title: list.title,
+            url: list.url.unwrap_or_default(),
+            licence: list.licence.unwrap_or_default(),
+            grade: list.grade,
+            every_hours: list.every_hours,
+            tlp: list.tlp,
+        }
+    }
 }
 
 /// Figures of one imported list.
@@ -108,7 +153,7 @@ fn kinds(subject: &Subject) -> &'static [Kind] {
 }
 
 impl App {
-    /// Every source that we can read, with what was imported of it.
+    /// Every source that we can read and every list of the operator's own, with what was imported of it.
     ///
     /// # Errors
     /// When the ledger fails.
@@ -125,11 +170,16 @@ impl App {
                 name,
             });
         }
-        let of = |source: &feeds::Source| {
-            let own = |name: &str| name.split('/').next() == Some(source.name);
-            lists.iter().filter(|list| own(&list.name)).cloned().collect()
-        };
-        Ok(feeds::SOURCES.iter().map(|source| SourceStatus { source, lists: of(source) }).collect())
+        let built_in = feeds::SOURCES.iter().map(|source| {
+            let is_its = |name: &str| name.split('/').next() == Some(source.name);
+            let lists = lists.iter().filter(|list| is_its(&list.name)).cloned().collect();
+            SourceStatus { source: SourceFacts::of_source(source), lists }
+        });
+        let own = self.own_lists().into_values().map(|list| SourceStatus {
+            lists: lists.iter().filter(|each| each.name == list.name).cloned().collect(),
+            source: SourceFacts::of_own(list),
+        });
+        Ok(built_in.chain(own).collect())
     }
 
     /// Figures of the ledger.

@@ -123,7 +123,7 @@ impl App {
         let witnesses = dossier.witnesses(self, &Viewer::all());
         let verdict = dossier.verdict(self, &witnesses, now);
         let object = Object::of(&dossier.observable);
-        let next_moment = next_change(&object, &witnesses, self.policy(), now, LOOK_AHEAD_DAYS);
+        let next_moment = next_change(&object, &witnesses, &self.policy(), now, LOOK_AHEAD_DAYS);
         let next_moment = (next_moment < Timestamp::MAX).then_some(next_moment);
         VerdictRow {
             zone: verdict.zone,

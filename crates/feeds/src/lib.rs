@@ -7,6 +7,7 @@
 
 pub mod format;
 pub mod input;
+pub mod mapping;
 mod sink;
 mod source;
 pub mod unpack;

@@ -212,6 +212,14 @@ impl Session {
         Ok(Arc::new(App::open(&options).context("cannot open the ledger")?))
     }
 
+    /// The folder of mappings: the configured one, else `mappings` in the data directory.
+    fn mappings(&self) -> Option<PathBuf> {
+        self.config.import.mappings.clone().or_else(|| {
+            let folder = self.config.storage.folder()?;
+            Some(folder.join("mappings"))
+        })
+    }
+
     /// Whether to colour standard output.
     fn colours_output(&self) -> bool {
         self.colour.applies_to(&io::stdout())

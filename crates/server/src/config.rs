@@ -3,6 +3,7 @@
 //! One file a concern below this one. Every key has a default, and unknown keys are errors that name the known ones.
 
 mod http;
+mod import;
 mod log;
 mod storage;
 
@@ -14,12 +15,13 @@ use std::{
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
-pub(crate) use self::storage::make_private;
 pub use self::{
     http::Http,
+    import::Import,
     log::{Format, Log},
     storage::Storage,
 };
+pub(crate) use self::{import::INTERVAL_SECONDS_MAX, storage::make_private};
 
 /// Everything that can be configured, with the values that hold.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -29,6 +31,8 @@ pub struct Config {
     pub storage: Storage,
     /// How the server listens.
     pub http: Http,
+    /// How files come in.
+    pub import: Import,
     /// What is logged to standard error.
     pub log: Log,
     /// A policy file in place of the compiled-in one.
@@ -117,7 +121,7 @@ impl fmt::Display for Config {
             Some(path) => writeln!(f, "policy = {}", quoted(&path.to_string_lossy()))?,
             None => writeln!(f, "# policy = \"policy.toml\"  (the compiled-in one holds)")?,
         }
-        write!(f, "\n{}\n{}\n{}", self.storage, self.http, self.log)
+        write!(f, "\n{}\n{}\n{}\n{}", self.storage, self.http, self.import, self.log)
     }
 }
 
@@ -151,6 +155,7 @@ mod tests {
     fn unknown_keys_are_named_with_the_known_ones() {
         refuses("colour = 1", &["colour", "storage", "http", "log", "policy"]);
         refuses("[http]\nlisten = \"127.0.0.1:1\"\nport = 1", &["port", "listen"]);
+        refuses("[import]\nfolow = \"x\"", &["folow", "follow", "mappings"]);
         refuses("[storage]\ndir = \"x\"", &["dir", "data", "cache_mib"]);
         refuses("[log]\nlevel = \"info\"\nformat = \"xml\"", &["xml", "text", "json"]);
         refuses("[http]\nlisten = \"nowhere\"", &["listen"]);
@@ -158,8 +163,10 @@ mod tests {
 
     #[test]
     fn printed_values_read_back() {
-        let mut config =
-            Config::parse("policy = 'a\\b\"c'\n[http]\nlisten = '[::1]:0'\n[log]\nformat = 'json'").unwrap();
+        let mut config = Config::parse(
+            "policy = 'a\\b\"c'\n[http]\nlisten = '[::1]:0'\n[log]\nformat = 'json'\n[import]\nfollow = 'in'",
+        )
+        .unwrap();
         config.storage.data = Some("memory:".to_owned());
         assert_eq!(Config::parse(&config.to_string()).unwrap(), config);
     }

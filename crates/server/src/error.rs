@@ -187,7 +187,9 @@ impl From<app::Error> for ApiError {
         match &error {
             app::Error::BadCursor(_)
             | app::Error::CursorNeedsOneSection
+            | app::Error::UnknownMapping { .. }
             | app::Error::UnknownSource { .. } => Self::bad_request(error.to_string()),
+            app::Error::Mapping { .. } => Self::bad_request(chain(&error)),
             _ => {
                 tracing::error!(error = %chain(&error), "a request failed");
                 Self::internal()

@@ -12,13 +12,17 @@ use std::{
     time::Instant,
 };
 
-use feeds::{Context, Peek, Recognised, Source, Spot, Unit, input::Input, unpack};
+use feeds::{Context, Spot, Unit, input::Input, mapping::Mapping, unpack};
 use model::Timestamp;
 use store::Snapshot;
 
 use super::{
-    FileSummary, ImportOptions, ImportSummary, Outcome, Progress, date,
+    DateFrom, FileSummary, ImportOptions, ImportSummary, Outcome, Progress,
+    dry_run::DrySink,
+    mappings,
     measure::Measure,
+    reader::Reader,
+    recognise::{Subject, recognise},
     summary::Refusals,
     writer::{self, Target},
 };
@@ -27,7 +31,9 @@ use crate::{App, Error, Result, status::Speaks};
 /// One import, file after file.
 pub(super) struct Run<'a> {
     app: &'a App,
-    source: Option<&'static Source>,
+    reader: Option<Reader>,
+    /// Those that may claim a file by its name.
+    mappings: Vec<Arc<Mapping>>,
     options: &'a ImportOptions,
     progress: &'a dyn Progress,
     import: u64,
@@ -38,29 +44,27 @@ pub(super) struct Run<'a> {
 /// How far a date may lie ahead of our clock: other clocks and time zones differ.
 pub(super) const FUTURE_MS_MAX: i64 = 2 * model::time::DAY_MS;
 
-/// A file as it was recognised.
-struct Subject {
-    source: &'static Source,
-    recognised: Recognised,
-    date: Timestamp,
-    /// The date is no better than when the file was last written.
-    date_is_guess: bool,
-}
-
 impl<'a> Run<'a> {
     pub(super) fn new(
         app: &'a App,
-        source: Option<&'static Source>,
+        reader: Option<Reader>,
         options: &'a ImportOptions,
         progress: &'a dyn Progress,
     ) -> Self {
         let import = u64::try_from(app.now().millis()).unwrap_or_default();
-        Self { app, source, options, progress, import, committed: 0, summary: ImportSummary::default() }
+        let mappings = match (&reader, &options.mappings) {
+            (None, Some(folder)) => mappings::all(folder),
+            _ => Vec::new(),
+        };
+        let summary = ImportSummary::default();
+        Self { app, reader, mappings, options, progress, import, committed: 0, summary }
     }
 
     pub(super) fn finish(self) -> Result<ImportSummary> {
-        self.app.settle_verdicts()?;
-        self.app.ledger.sync()?;
+        if self.options.dry_run.is_none() {
+            self.app.settle_verdicts()?;
+            self.app.ledger.sync()?;
+        }
         Ok(self.summary)
     }
 
@@ -114,7 +118,10 @@ impl<'a> Run<'a> {
         read: &AtomicU64,
     ) -> Result<()> {
         let started = Instant::now();
-        let mut summary = match self.recognise(input, modified) {
+        let (named, options) = (self.reader.as_ref(), self.options);
+        let recognised = recognise(input, named, &self.mappings, options, modified, self.app.now());
+        let mut summary = match recognised {
+            Ok(subject) if options.dry_run.is_some() => self.try_recognised(input, &subject),
             Ok(subject) => self.import_recognised(input, &subject, read)?,
             Err(reason) => FileSummary::refused(input.name(), reason),
         };
@@ -123,36 +130,43 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Which source and list a file is of, and its date; else why not.
-    fn recognise(
-        &self,
-        input: &dyn Input,
-        modified: Option<Timestamp>,
-    ) -> std::result::Result<Subject, String> {
-        let peek = Peek::read(input).map_err(|error| error.to_string())?;
-        let head = peek.head(input.name(), self.source.is_some());
-        let (source, recognised) = match self.source {
-            Some(source) => {
-                let recognised = (source.recognise)(&head);
-                (source, recognised.ok_or_else(|| format!("not in a format of `{}`", source.name))?)
-            }
-            None => {
-                let mut found = feeds::recognise(&head);
-                match (found.pop(), found.as_slice()) {
-                    (Some(one), []) => one,
-                    (None, _) => return Err("no source knows this format; name one with --source".to_owned()),
-                    (Some((last, _)), others) => {
-                        let mut names: Vec<&str> = others.iter().map(|(source, _)| source.name).collect();
-                        names.push(last.name);
-                        return Err(format!("could be of {}; name one with --source", names.join(" or ")));
-                    }
+    /// What the file would become.
+    fn try_recognised(&self, input: &dyn Input, subject: &Subject) -> FileSummary {
+        let context = self.context(subject);
+        let future = self.app.now().plus_millis(FUTURE_MS_MAX);
+        let mut sink = DrySink::new(self.options.dry_run.unwrap_or_default(), future);
+        let parsed = subject.reader.parse(input, &context, &mut sink);
+        let (measure, mut dry) = sink.into_parts();
+        let (records, digest) = (measure.records, measure.digest());
+        let mut refusals = measure.refusals;
+        let is_snapshot = subject.recognised.unit == Unit::Snapshot;
+        let judged = is_snapshot.then(|| self.judge(subject, records, &refusals, digest)).flatten();
+        let outcome = match (parsed, judged) {
+            (Err(error), _) if is_snapshot => Outcome::Refused(cut_short(records, &error)),
+            (Err(error), _) if records == 0 => Outcome::Refused(error.to_string()),
+            (_, Some(outcome)) => outcome,
+            (Ok(()), None) if records == 0 && refusals.count > 0 => Outcome::Refused(refusals.as_a_whole()),
+            (parsed, None) => {
+                if let Err(error) = parsed {
+                    refusals.add(&Spot::File, "cut short", error.to_string().as_bytes());
                 }
+                Outcome::WouldImport
             }
         };
-        let stated = self.options.observed_at.or(recognised.date).or_else(|| date::in_name(input.name()));
-        let now = self.app.now();
-        let date = stated.unwrap_or_else(|| modified.unwrap_or(now).min(now));
-        Ok(Subject { source, recognised, date, date_is_guess: stated.is_none() })
+        dry.is_snapshot = is_snapshot;
+        dry.reader = subject.reader.name().to_owned();
+        dry.date = subject.date;
+        dry.date_from = subject.date_from;
+        let summary = FileSummary::of(input.name(), subject, refusals);
+        FileSummary { records, outcome, dry_run: Some(Box::new(dry)), ..summary }
+    }
+
+    fn context(&self, subject: &Subject) -> Context {
+        Context {
+            list: subject.recognised.list.clone(),
+            observed_at: subject.date,
+            tlp: self.options.tlp.unwrap_or(subject.reader.tlp()),
+        }
     }
 
     fn import_recognised(
@@ -162,25 +176,21 @@ impl<'a> Run<'a> {
         read: &AtomicU64,
     ) -> Result<FileSummary> {
         let list = &subject.recognised.list;
-        let context = Context {
-            list: list.clone(),
-            observed_at: subject.date,
-            tlp: self.options.tlp.unwrap_or(subject.source.tlp),
-        };
+        let context = self.context(subject);
+        if let Reader::Mapping(mapping) = &subject.reader {
+            self.app.adopt(mapping.list())?;
+        }
         let is_snapshot = subject.recognised.unit == Unit::Snapshot;
         let (mut digest, mut measured) = ([0; 32], 0);
         if is_snapshot {
             let mut measure = Measure::default();
-            let parsed = (subject.source.parse)(input, &context, &mut measure);
+            let parsed = subject.reader.parse(input, &context, &mut measure);
             digest = measure.digest();
             let records = measure.records;
             measured = records;
             if let Err(error) = parsed {
-                let reason =
-                    format!("cut short after {records} records, and a list counts only whole: {error}");
-                return Ok(
-                    FileSummary::of(input.name(), subject, measure.refusals).with(Outcome::Refused(reason))
-                );
+                let outcome = Outcome::Refused(cut_short(records, &error));
+                return Ok(FileSummary::of(input.name(), subject, measure.refusals).with(outcome));
             }
             if let Some(outcome) = self.judge(subject, records, &measure.refusals, digest) {
                 return Ok(FileSummary::of(input.name(), subject, measure.refusals).with(outcome));
@@ -196,7 +206,7 @@ impl<'a> Run<'a> {
             committed_before: self.committed,
             read,
         };
-        let (written, parsed) = writer::write(&target, |sink| (subject.source.parse)(input, &context, sink))?;
+        let (written, parsed) = writer::write(&target, |sink| subject.reader.parse(input, &context, sink))?;
         let mut speaks: Speaks = written.speaks;
         let mut outcome = Outcome::Imported;
         let is_whole = parsed.is_ok() && written.records == measured;
@@ -216,7 +226,9 @@ impl<'a> Run<'a> {
             speaks.cover(subject.date);
         }
         let mut refusals = written.refusals;
-        if is_snapshot && !is_whole {
+        if self.progress.is_cancelled() && !(is_snapshot && is_whole) {
+            outcome = Outcome::Refused("stopped: import it again to complete it".to_owned());
+        } else if is_snapshot && !is_whole {
             outcome = Outcome::Refused("it changed while it was read: import it again".to_owned());
         } else if let Err(error) = parsed {
             refusals.add(&Spot::File, "cut short", error.to_string().as_bytes());
@@ -281,9 +293,25 @@ impl<'a> Run<'a> {
                 "another list of `{list}` of {date} was begun and not completed: import that one again, or give another date with --observed-at"
             )));
         }
-        let same = subject.date_is_guess && snapshots.of(list).iter().any(|known| known.digest == digest);
+        if self.options.refuse_shrunk
+            && let Some(before) = snapshots.newest_at(list, subject.date)
+            && records < before.entries.div_ceil(2)
+        {
+            return Some(Outcome::Refused(format!(
+                "`{list}` has {records} entries and had {} on {}, so that it may be half a list: if it is right, follow with --force, or import the file by its name",
+                before.entries,
+                before.date.to_date()
+            )));
+        }
+        let same = subject.date_from == DateFrom::Modified
+            && snapshots.of(list).iter().any(|known| known.digest == digest);
         same.then_some(Outcome::Unchanged)
     }
+}
+
+/// Why a list that breaks off is not taken.
+fn cut_short(records: u64, error: &io::Error) -> String {
+    format!("cut short after {records} records, and a list counts only whole: {error}")
 }
 
 /// Name under which the list being taken is noted among the ledger's small values.
@@ -292,7 +320,7 @@ fn begun_name(list: &str, date: Timestamp) -> String {
 }
 
 impl FileSummary {
-    fn refused(name: &str, reason: impl Into<String>) -> Self {
+    pub(super) fn refused(name: &str, reason: impl Into<String>) -> Self {
         Self {
             name: name.to_owned(),
             list: None,
@@ -306,6 +334,7 @@ impl FileSummary {
             samples: Vec::new(),
             outcome: Outcome::Refused(reason.into()),
             seconds: 0.0,
+            dry_run: None,
         }
     }
 

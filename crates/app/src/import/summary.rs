@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use feeds::Spot;
 use model::Timestamp;
 
+use super::DryRun;
+
 /// What became of each file.
 #[derive(Clone, Debug, Default)]
 pub struct ImportSummary {
@@ -39,6 +41,8 @@ pub struct FileSummary {
     pub outcome: Outcome,
     /// Wall-clock time in seconds.
     pub seconds: f64,
+    /// What it would become, when nothing was written.
+    pub dry_run: Option<Box<DryRun>>,
 }
 
 /// What became of a file as a whole.
@@ -48,6 +52,8 @@ pub enum Outcome {
     Imported,
     /// A list that is in the ledger already, complete, with the same entries and date.
     Unchanged,
+    /// Its good records would be taken; nothing was written.
+    WouldImport,
     /// Nothing of it was taken; says why and what to do.
     Refused(String),
 }

@@ -104,14 +104,18 @@ struct BatchSink<'a> {
     future: Timestamp,
 }
 
+/// Why a record that [`is_later`] is refused.
+pub(super) const FUTURE: &str = "its date is in the future";
+
+/// Whether a record is dated later than can be.
+pub(super) fn is_later(record: &Record, future: Timestamp) -> bool {
+    record.facts.iter().any(|fact| matches!(fact, Fact::Evidence(item) if item.observed_at > future))
+}
+
 impl Sink for BatchSink<'_> {
     fn accept(&mut self, record: Record) -> ControlFlow<()> {
-        if record
-            .facts
-            .iter()
-            .any(|fact| matches!(fact, Fact::Evidence(item) if item.observed_at > self.future))
-        {
-            self.refusals.add(&record.spot, "its date is in the future", &[]);
+        if is_later(&record, self.future) {
+            self.refusals.add(&record.spot, FUTURE, &[]);
             return ControlFlow::Continue(());
         }
         self.batch.records += 1;
@@ -132,7 +136,7 @@ impl Sink for BatchSink<'_> {
                 self.records,
                 self.refusals.count,
             );
-            if self.sender.send(batch).is_err() {
+            if self.sender.send(batch).is_err() || self.target.progress.is_cancelled() {
                 return ControlFlow::Break(());
             }
         }

@@ -45,11 +45,11 @@ impl SnapshotDates for KnownSnapshots {
 
 impl Dossier {
     pub(crate) fn witnesses(&self, app: &App, viewer: &Viewer) -> Vec<Witness> {
-        gather(&self.observable, &self.evidence, &self.snapshots, app.policy(), viewer)
+        gather(&self.observable, &self.evidence, &self.snapshots, &app.policy(), viewer)
     }
 
     pub(crate) fn verdict(&self, app: &App, witnesses: &[Witness], moment: Timestamp) -> Verdict {
-        fold(&Object::of(&self.observable), witnesses, app.policy(), moment)
+        fold(&Object::of(&self.observable), witnesses, &app.policy(), moment)
     }
 
     /// Whether the newest snapshot of a witness's list at `moment` has the entry. A record that stands alone is never delisted.

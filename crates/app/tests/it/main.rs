@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod dry_run;
+mod follow;
 mod imports;
 mod lookups;
+mod own;
 mod real;
 mod snapshots;
 mod support;

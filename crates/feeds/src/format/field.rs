@@ -90,7 +90,7 @@ pub fn address(value: &str) -> Result<IpAddr, &'static str> {
     public(address)
 }
 
-fn public(address: IpAddr) -> Result<IpAddr, &'static str> {
+pub(crate) fn public(address: IpAddr) -> Result<IpAddr, &'static str> {
     match address_scope(address) {
         AddressScope::Public => Ok(address),
         AddressScope::Reserved(_) => Err("reserved address"),
@@ -182,7 +182,7 @@ pub fn json_text(value: &Value, key: &str) -> String {
     }
 }
 
-fn reason(error: &ParseError, otherwise: &'static str) -> &'static str {
+pub(crate) fn reason(error: &ParseError, otherwise: &'static str) -> &'static str {
     match error {
         ParseError::Url { reason, .. } | ParseError::Domain { reason, .. } => reason,
         ParseError::TooLong { .. } => "too long",

@@ -12,6 +12,10 @@ use serde_json::Value;
 use self::shell::{Shell, Stop, spot};
 use crate::{Sink, Spot, input::Input};
 
+mod at;
+
+pub use at::{PATH_MAX, walk_at};
+
 /// Longest element in bytes. A parsed element takes up to thirty times that, so this bounds memory too.
 pub const ELEMENT_BYTES_MAX: usize = 1024 * 1024;
 

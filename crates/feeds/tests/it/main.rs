@@ -5,6 +5,7 @@
 mod broken;
 mod fixtures;
 mod hostile;
+mod mapping;
 mod parts;
 mod real_blocklists;
 mod real_community;

@@ -77,7 +77,7 @@ pub async fn explain_object(State(state): State<Shared>, uri: Uri) -> Result<Jso
         r#type: report.observable.kind().into(),
         zone: report.verdict.zone.into(),
         status: report.verdict.status.as_str().to_owned(),
-        explanation: Explanation::of(&report, state.app.policy()),
+        explanation: Explanation::of(&report, &state.app.policy()),
         timeline: ZoneChange::of(&report),
         section_info: section_info::of(&report, &Wanted::Named(vec!["FeedMasks", "Timeline"])),
     }))

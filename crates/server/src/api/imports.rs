@@ -1,10 +1,13 @@
 //! `POST /api/imports`: a feed's file, streamed to disk and imported; answered once everything is synced.
 
+mod dry_run;
 mod parameters;
 mod report;
 mod spool;
 
+pub(crate) use self::parameters::{SHOWN, SHOWN_MAX};
 pub use self::{
+    dry_run::{DryPiece, DryRunReport},
     parameters::ImportParameters,
     report::{FileReport, ImportReport, ReasonCount, RejectedRecord},
 };
@@ -29,7 +32,8 @@ const OCTETS: &str = "application/octet-stream";
 /// Import a file
 ///
 /// The file as the feed publishes it is the body (gz, xz, zstd, zip and tar are read through). The answer comes once everything is on disk to
-/// stay: records accepted and refused, with reasons. Importing a file again changes nothing. A file refused as a whole is told in `Outcome`.
+/// stay: records accepted and refused, with reasons. Importing a file again changes nothing. A file refused as a whole is told in `Outcome`. With `dry_run`
+/// nothing is written, and the answer tells what the file would become.
 #[utoipa::path(post, path = "/api/imports", tag = "Sources",
     params(ImportParameters),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 512 MiB as sent"),
@@ -50,7 +54,7 @@ pub async fn import_file(
     body: Body,
 ) -> Result<Json<ImportReport>, ApiError> {
     let parameters = ImportParameters::parse(uri.query().unwrap_or_default())?;
-    let (name, options) = parameters.options()?;
+    let (name, options) = parameters.options(state.settings.mappings.as_deref())?;
     let media_type =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if media_type.split(';').next().map(str::trim) != Some(OCTETS) {

@@ -114,9 +114,9 @@ async fn lookup(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiEr
     state.metrics.reports.fetch_add(1, Ordering::Relaxed);
     let report = state.blocking(move |app| app.lookup(&lookup.query)).await?;
     Ok(match format {
-        Format::Json => Json(ktip::shape(&report, state.app.policy(), &wanted)).into_response(),
+        Format::Json => Json(ktip::shape(&report, &state.app.policy(), &wanted)).into_response(),
         Format::Stix => {
-            let bundle = Json(stix::bundle(&report, state.app.policy()));
+            let bundle = Json(stix::bundle(&report, &state.app.policy()));
             ([(header::CONTENT_TYPE, HeaderValue::from_static(STIX))], bundle).into_response()
         }
     })

@@ -29,9 +29,9 @@ pub struct SourceRow {
     pub name: String,
     /// Name for people.
     pub title: String,
-    /// Where the publisher offers it.
+    /// Where the publisher offers it; empty when a mapping does not say.
     pub url: String,
-    /// The publisher's terms.
+    /// The publisher's terms; empty when a mapping does not say.
     pub licence: String,
     /// Reliability, `A` (completely reliable) to `F` (cannot be judged).
     #[schema(example = "B")]
@@ -65,7 +65,7 @@ pub struct ListRow {
 
 impl SourceRow {
     fn of(status: &SourceStatus) -> Self {
-        let source = status.source;
+        let source = &status.source;
         let list = |list: &app::ListStatus| ListRow {
             name: list.name.clone(),
             evidence: list.evidence,
@@ -75,10 +75,10 @@ impl SourceRow {
             imported_at: list.imported_at.to_string(),
         };
         Self {
-            name: source.name.to_owned(),
-            title: source.title.to_owned(),
-            url: source.url.to_owned(),
-            licence: source.licence.to_owned(),
+            name: source.name.clone(),
+            title: source.title.clone(),
+            url: source.url.clone(),
+            licence: source.licence.clone(),
             grade: source.grade.as_str().to_owned(),
             every_hours: source.every_hours,
             tlp: source.tlp.as_str().to_owned(),
@@ -89,7 +89,7 @@ impl SourceRow {
 
 /// List sources
 ///
-/// Every source that can be imported, with its lists in the ledger: how much, over which period, last imported when.
+/// Every source that can be imported and every list of the operator's own, with its lists in the ledger: how much, over which period, last imported when.
 #[utoipa::path(get, path = "/api/sources", tag = "Sources",
     responses(
         (status = 200, body = SourceList, description = "The sources"),

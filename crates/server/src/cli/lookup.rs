@@ -94,16 +94,16 @@ fn answer(session: &Session, app: &App, observable: Observable, ask: &Ask) -> Re
     let report = app.lookup(&query)?;
     if ask.json {
         return if ask.is_explain {
-            output::print_json(&explain::shape(&report, app.policy()))
+            output::print_json(&explain::shape(&report, &app.policy()))
         } else {
-            output::print_json(&ktip::shape(&report, app.policy(), &Wanted::All))
+            output::print_json(&ktip::shape(&report, &app.policy(), &Wanted::All))
         };
     }
     output::print(session, |terminal| {
         if ask.is_explain {
-            explain::write(terminal, &report, app.policy())
+            explain::write(terminal, &report, &app.policy())
         } else {
-            report::write(terminal, &report, app.policy())
+            report::write(terminal, &report, &app.policy())
         }
     })
 }

@@ -55,7 +55,12 @@ fn json(mut response: Response<Body>, server: &str) -> Result<Value> {
 }
 
 /// Sends files one by one and returns the server's summaries.
-pub(super) fn import(server: &str, paths: &[PathBuf], options: &ImportOptions) -> Result<Vec<Value>> {
+pub(super) fn import(
+    server: &str,
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    mapping: Option<&str>,
+) -> Result<Vec<Value>> {
     let base = base(server)?;
     let mut files = Vec::new();
     for path in paths {
@@ -67,6 +72,9 @@ pub(super) fn import(server: &str, paths: &[PathBuf], options: &ImportOptions) -
         let mut url = format!("{base}/api/imports?name={}", encoded(&name));
         let values = [
             ("source", options.source.clone()),
+            ("mapping", mapping.map(str::to_owned)),
+            ("dry_run", options.dry_run.map(|_| "true".to_owned())),
+            ("show", options.dry_run.map(|show| show.to_string())),
             ("observed_at", options.observed_at.map(|at| at.to_string())),
             ("tlp", options.tlp.map(|tlp| tlp.as_str().to_owned())),
         ];

@@ -8,10 +8,13 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use app::App;
+use app::{App, ImportOptions};
 use clap::Args;
 
-use super::Session;
+use super::{
+    Session,
+    import::follow::{self, Follow, Stop},
+};
 use crate::http::{self, Settings};
 
 /// Answer over HTTP
@@ -32,11 +35,30 @@ impl Serve {
         let mut settings = session.config.http.settings();
         settings.listen = self.listen.unwrap_or(settings.listen);
         settings.bench_constant = self.bench_constant;
+        settings.mappings = session.mappings();
         let app = session.open()?;
-        until_stopped(app, settings, |address| {
-            let mut out = io::stdout().lock();
-            writeln!(out, "listening on http://{address}")?;
-            out.flush()
+        let follow = session.config.import.follow.as_ref().map(|folder| Follow {
+            folder: folder.clone(),
+            interval: session.config.import.interval(),
+            force: false,
+            options: ImportOptions { mappings: session.mappings(), ..ImportOptions::default() },
+        });
+        if let Some(Follow { folder, .. }) = &follow {
+            // A folder that is not there is told now, and not in a log while everything seems well.
+            folder.read_dir().with_context(|| format!("cannot follow `{}`", folder.display()))?;
+        }
+        let stop = Stop::default();
+        std::thread::scope(|scope| {
+            if let Some(follow) = &follow {
+                scope.spawn(|| follow::in_log(&app, follow, &stop));
+            }
+            let served = until_stopped(Arc::clone(&app), settings, |address| {
+                let mut out = io::stdout().lock();
+                writeln!(out, "listening on http://{address}")?;
+                out.flush()
+            });
+            stop.set();
+            served
         })
     }
 }
@@ -69,7 +91,7 @@ pub(super) fn until_stopped(
 }
 
 /// Completes at the first signal to stop; a second one ends the process at once.
-fn stop_signal() -> Result<impl Future<Output = ()>> {
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -43,10 +43,10 @@ impl Sources {
             let heading = ["source", "grade", "every", "evidence", "snapshots", "covers", "imported"];
             let mut rows = vec![heading.map(|name| terminal.paint(Style::Faint, name)).to_vec()];
             for status in &sources {
-                let source = status.source;
+                let source = &status.source;
                 let grade = source.grade.as_str().to_owned();
                 let mut head = vec![
-                    terminal.paint(Style::Strong, source.name),
+                    terminal.paint(Style::Strong, text::visible(&source.name)),
                     grade,
                     format!("{} h", source.every_hours),
                 ];

@@ -1,6 +1,9 @@
 //! Where and how evidence is kept.
 
-use std::{fmt, fs, path::Path};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
@@ -32,9 +35,8 @@ impl Storage {
         let data = match &self.data {
             Some(data) => data.clone(),
             None => {
-                let folder = user_folder("XDG_DATA_HOME", ".local/share")
-                    .context("no home folder is known: give `--data DIR`")?;
-                folder.join("hantei").to_string_lossy().into_owned()
+                let folder = self.folder().context("no home folder is known: give `--data DIR`")?;
+                folder.to_string_lossy().into_owned()
             }
         };
         if data != "memory:" {
@@ -43,6 +45,16 @@ impl Storage {
                 .with_context(|| format!("cannot make the data directory `{}`", folder.display()))?;
         }
         Ok(data)
+    }
+
+    /// The data directory, if the data is in one and its place is known.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        match self.data.as_deref() {
+            Some("memory:") => None,
+            Some(data) => Some(PathBuf::from(data.strip_prefix("fjall:").unwrap_or(data))),
+            None => user_folder("XDG_DATA_HOME", ".local/share").map(|folder| folder.join("hantei")),
+        }
     }
 
     /// Cache of the storage engine in bytes.

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -24,6 +25,8 @@ pub struct Settings {
     pub drain_timeout: Duration,
     /// Largest file that `POST /api/imports` takes, in bytes as sent.
     pub import_bytes_max: u64,
+    /// The folder of mappings that `POST /api/imports` uses.
+    pub mappings: Option<PathBuf>,
     /// Whether `GET /api/bench/constant` answers: a fixed verdict, to measure the server without the product.
     pub bench_constant: bool,
 }
@@ -69,6 +72,7 @@ impl Default for Settings {
             stall_timeout: Duration::from_secs(15),
             drain_timeout: Duration::from_secs(10),
             import_bytes_max: 512 << 20,
+            mappings: None,
             bench_constant: false,
         }
     }

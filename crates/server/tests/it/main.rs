@@ -9,6 +9,7 @@
 mod api;
 mod cli;
 mod cli_demo;
+mod cli_import;
 mod http;
 mod stix;
 mod support;

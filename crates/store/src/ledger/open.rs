@@ -47,6 +47,12 @@ impl Default for Options {
 }
 
 impl Ledger {
+    /// Whether a directory holds a ledger. Looks, and makes nothing.
+    #[must_use]
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(FORMAT_FILE).is_file()
+    }
+
     /// Opens `memory:` (empty, gone when dropped), `fjall:PATH`, or a plain path (the default engine, fjall). A
     /// directory that does not exist is made.
     ///

@@ -1,5 +1,7 @@
 //! What is said about an upload besides its content.
 
+use std::path::Path;
+
 use app::ImportOptions;
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
@@ -8,6 +10,10 @@ use crate::{api::moment, error::ApiError};
 
 /// Longest name of a file in bytes.
 const NAME_BYTES_MAX: usize = 1024;
+/// Pieces of evidence that a dry run shows unless it is told.
+pub(crate) const SHOWN: usize = 10;
+/// Most pieces of evidence that a dry run shows.
+pub(crate) const SHOWN_MAX: usize = 1_000;
 
 /// What is said about the file besides its content.
 #[derive(Debug, Default, PartialEq, Eq, IntoParams)]
@@ -15,6 +21,9 @@ const NAME_BYTES_MAX: usize = 1024;
 pub struct ImportParameters {
     /// The source it comes from, as `GET /api/sources` names it; recognised from the content when left out.
     pub source: Option<String>,
+    /// The mapping that says what it means, by its name in the server's folder of mappings, in place of `source`.
+    #[param(example = "acme")]
+    pub mapping: Option<String>,
     /// Its name, which tells the list of sources that have several: `spamhaus_drop.netset`.
     #[param(example = "csv_recent.csv")]
     pub name: Option<String>,
@@ -23,7 +32,14 @@ pub struct ImportParameters {
     pub observed_at: Option<String>,
     /// Its marking, in place of the source's own: `clear`, `green`, `amber`, `amber+strict`, `red`.
     pub tlp: Option<String>,
+    /// `true`: write nothing, and tell what the file would become.
+    pub dry_run: Option<String>,
+    /// How many pieces of evidence a dry run shows, 10 if left out, at most 1,000.
+    pub show: Option<String>,
 }
+
+/// All parameters.
+const NAMES: [&str; 7] = ["source", "mapping", "name", "observed_at", "tlp", "dry_run", "show"];
 
 impl ImportParameters {
     pub(super) fn parse(query: &str) -> Result<Self, ApiError> {
@@ -35,10 +51,13 @@ impl ImportParameters {
                 "name" => &mut parameters.name,
                 "observed_at" => &mut parameters.observed_at,
                 "tlp" => &mut parameters.tlp,
+                "mapping" => &mut parameters.mapping,
+                "dry_run" => &mut parameters.dry_run,
+                "show" => &mut parameters.show,
                 _ => {
                     let shown: String = name.chars().take(40).collect();
                     let error = ApiError::bad_request(format!("there is no parameter `{shown}`"));
-                    return Err(error.with_details(["source", "name", "observed_at", "tlp"]));
+                    return Err(error.with_details(NAMES));
                 }
             };
             let value = percent_decode_str(value)
@@ -49,7 +68,8 @@ impl ImportParameters {
         Ok(parameters)
     }
 
-    pub(super) fn options(self) -> Result<(String, ImportOptions), ApiError> {
+    /// The file's name, and the options; `mappings` is the server's folder of mappings.
+    pub(super) fn options(self, mappings: Option<&Path>) -> Result<(String, ImportOptions), ApiError> {
         let name = self.name.unwrap_or_else(|| "upload".to_owned());
         if name.len() > NAME_BYTES_MAX || name.contains(|character: char| character.is_control()) {
             return Err(ApiError::bad_request(format!(
@@ -58,7 +78,32 @@ impl ImportParameters {
         }
         let observed_at = self.observed_at.map(|text| moment::parse("observed_at", &text)).transpose()?;
         let tlp = self.tlp.map(|text| tlp(&text)).transpose()?;
-        Ok((name, ImportOptions { source: self.source, observed_at, tlp }))
+        if self.source.is_some() && self.mapping.is_some() {
+            return Err(ApiError::bad_request("`source` and `mapping` contradict each other: give one"));
+        }
+        let mapping = self.mapping.map(|name| app::import::mappings::named(mappings, &name)).transpose()?;
+        let show = match &self.show {
+            None => Some(SHOWN),
+            Some(text) => text.parse().ok().filter(|show| *show <= SHOWN_MAX),
+        };
+        let show =
+            show.ok_or_else(|| ApiError::bad_request(format!("`show` is a number up to {SHOWN_MAX}")))?;
+        let dry_run = match self.dry_run.as_deref() {
+            None | Some("false") => None,
+            Some("true") => Some(show),
+            Some(_) => return Err(ApiError::bad_request("`dry_run` is `true` or `false`")),
+        };
+        let mappings = mappings.map(Path::to_owned);
+        let options = ImportOptions {
+            source: self.source,
+            mapping,
+            mappings,
+            observed_at,
+            tlp,
+            dry_run,
+            ..ImportOptions::default()
+        };
+        Ok((name, options))
     }
 }
 
@@ -75,14 +120,24 @@ mod tests {
 
     #[test]
     fn parameters_are_checked() {
-        let parse = |query| ImportParameters::parse(query).and_then(ImportParameters::options);
+        let parse = |query| ImportParameters::parse(query).and_then(|parameters| parameters.options(None));
         let (name, options) =
             parse("source=urlhaus&name=a%20b.csv&observed_at=2026-02-03&tlp=amber%2Bstrict").unwrap();
         assert_eq!((name.as_str(), options.source.as_deref()), ("a b.csv", Some("urlhaus")));
         assert_eq!(options.observed_at.unwrap().to_date(), "2026-02-03");
         assert_eq!(options.tlp, Some(model::Tlp::AmberStrict));
         assert_eq!(parse("").unwrap().0, "upload");
-        for wrong in ["sauce=urlhaus", "observed_at=today", "tlp=blue", "name=a%0Ab", "name=%FF"] {
+        for wrong in [
+            "sauce=urlhaus",
+            "observed_at=today",
+            "tlp=blue",
+            "name=a%0Ab",
+            "name=%FF",
+            "mapping=acme",
+            "dry_run=yes",
+            "dry_run=true&show=9999",
+            "source=a&mapping=b",
+        ] {
             assert_eq!(parse(wrong).unwrap_err().status, 400, "{wrong}");
         }
     }

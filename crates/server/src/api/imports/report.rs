@@ -7,6 +7,8 @@ use app::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::DryRunReport;
+
 /// What became of the files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
@@ -43,13 +45,16 @@ pub struct FileReport {
     pub reasons: Vec<ReasonCount>,
     /// The first refusals.
     pub samples: Vec<RejectedRecord>,
-    /// `Imported`, `Unchanged` (all of it was there already), `Refused`.
+    /// `Imported`, `Unchanged` (all of it was there already), `Refused`; `WouldImport` of a dry run.
     #[schema(example = "Imported")]
     pub outcome: String,
     /// Why the whole file was refused and what to do.
     pub message: Option<String>,
     /// Wall-clock time in seconds.
     pub seconds: f64,
+    /// What it would become, of a dry run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<DryRunReport>,
 }
 
 /// A reason with its count.
@@ -87,10 +92,13 @@ impl ImportReport {
 }
 
 impl FileReport {
-    fn of(file: &FileSummary) -> Self {
+    /// The report on one file.
+    #[must_use]
+    pub fn of(file: &FileSummary) -> Self {
         let (outcome, message) = match &file.outcome {
             Outcome::Imported => ("Imported", None),
             Outcome::Unchanged => ("Unchanged", None),
+            Outcome::WouldImport => ("WouldImport", None),
             Outcome::Refused(why) => ("Refused", Some(why.clone())),
         };
         let rejected = |sample: &app::import::Rejection| RejectedRecord {
@@ -113,6 +121,7 @@ impl FileReport {
             outcome: outcome.to_owned(),
             message,
             seconds: file.seconds,
+            dry_run: file.dry_run.as_deref().map(DryRunReport::of),
         }
     }
 }

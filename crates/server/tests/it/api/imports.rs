@@ -52,3 +52,35 @@ fn bad_requests_are_refused_before_the_body() {
         Content-Type: application/octet-stream\r\nContent-Length: 1\r\n\r\n";
     assert_eq!(test.send(head, b"x").refused(403).0, "cross_site");
 }
+
+#[test]
+fn a_mapping_of_the_servers_folder_and_a_dry_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "list = { name = \"own/acme\", title = \"Acme\", grade = \"B\", tlp = \"clear\", unit = \"records\" }\n\
+        format = { type = \"txt\" }\nindicator = { type = \"detect\" }\n\
+        evidence = { class = { value = \"malicious\" }, category = { value = \"phishing\" }, observed_at = { value = \"2026-07-09\" } }\n";
+    std::fs::write(folder.path().join("acme.toml"), mapping).unwrap();
+    let settings = Settings { mappings: Some(folder.path().to_owned()), ..Settings::default() };
+    let test = TestApp::with_settings(settings);
+    let target = "/api/imports?mapping=acme&name=a.txt";
+    let dry = test.post(&format!("{target}&dry_run=true&show=1"), OCTETS, b"evil.example\nworse.example\n");
+    assert_eq!(dry.status, 200, "{}", dry.text());
+    let file = &dry.json()["Files"][0];
+    assert_eq!(
+        (&file["Outcome"], &file["Records"], &file["New"]),
+        (&"WouldImport".into(), &2.into(), &0.into())
+    );
+    assert_eq!(file["DryRun"]["Evidence"].as_array().unwrap().len(), 1);
+    assert_eq!(test.json("/api/domain/evil.example")["Zone"], "Grey");
+    let taken = test.post(target, OCTETS, b"evil.example\nworse.example\n");
+    assert_eq!(taken.json()["Files"][0]["New"], 2);
+    assert!(taken.json()["Files"][0].get("DryRun").is_none());
+    assert_eq!(test.json("/api/domain/evil.example")["Zone"], "Red");
+    let sources = test.json("/api/sources");
+    let own = sources["Sources"].as_array().unwrap().iter().find(|each| each["Name"] == "own/acme").unwrap();
+    assert_eq!((&own["Grade"], &own["Lists"][0]["Evidence"]), (&"B".into(), &2.into()));
+    for wrong in ["mapping=nobody", "mapping=../acme", "mapping=acme&source=urlhaus", "dry_run=1"] {
+        let reply = test.post(&format!("/api/imports?{wrong}"), OCTETS, b"x");
+        assert_eq!(reply.refused(400).0, "bad_request", "{wrong}");
+    }
+}

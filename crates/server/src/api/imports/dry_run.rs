@@ -1,0 +1,143 @@
+//! What a file would become, on the wire.
+
+use app::import::DryRun;
+use model::{Assessment, Claim, Evidence, FileFacts, Place, PlaceRange};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a file would become. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct DryRunReport {
+    /// The source or mapping that reads it.
+    pub reader: String,
+    /// `records`, or `snapshot`: the complete list at its date.
+    #[schema(example = "snapshot")]
+    pub unit: String,
+    /// The date of the file: of a snapshot, and of records that state none.
+    pub date: String,
+    /// Where that date comes from, in words.
+    pub date_from: String,
+    /// Earliest date of what it says.
+    pub from: Option<String>,
+    /// Latest date of what it says.
+    pub to: Option<String>,
+    /// Pieces of evidence that it makes.
+    pub pieces: u64,
+    /// The first of them.
+    pub evidence: Vec<DryPiece>,
+}
+
+/// One piece of evidence that would be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct DryPiece {
+    /// The object or mask that it is about.
+    pub subject: String,
+    /// What that is: `ip`, `domain`, `url`, `hash`, or a type of mask.
+    pub kind: String,
+    /// Since when.
+    pub observed_at: String,
+    /// Until when, if that is said.
+    pub last_seen: Option<String>,
+    /// Traffic Light Protocol marking.
+    pub tlp: String,
+    /// What is said, in words: class, category, and all else that it states.
+    pub text: String,
+}
+
+impl DryRunReport {
+    pub(super) fn of(dry: &DryRun) -> Self {
+        let evidence = dry.evidence.iter().map(DryPiece::of_evidence);
+        let ranges = dry.ranges.iter().map(|range| DryPiece::of_range(range, dry));
+        Self {
+            reader: dry.reader.clone(),
+            unit: if dry.is_snapshot { "snapshot" } else { "records" }.to_owned(),
+            date: dry.date.to_string(),
+            date_from: dry.date_from.as_str().to_owned(),
+            from: dry.period.map(|(from, _)| from.to_string()),
+            to: dry.period.map(|(_, to)| to.to_string()),
+            pieces: dry.pieces,
+            evidence: evidence.chain(ranges).collect(),
+        }
+    }
+}
+
+impl DryPiece {
+    fn of_evidence(evidence: &Evidence) -> Self {
+        let text = match &evidence.claim {
+            Claim::Assessed(assessment) | Claim::Listed(assessment) => words(assessment),
+            Claim::Related(relation) => {
+                let mut words = vec![format!("{} {}", relation.kind.as_str(), relation.target)];
+                push(&mut words, "port", relation.port);
+                push(&mut words, "detection", relation.detection.as_ref());
+                words.join(", ")
+            }
+            Claim::Described(facts) => file(facts),
+        };
+        Self {
+            subject: evidence.subject.to_string(),
+            kind: evidence.subject.kind_tag().to_owned(),
+            observed_at: evidence.observed_at.to_string(),
+            last_seen: evidence.last_seen.map(|last| last.to_string()),
+            tlp: evidence.tlp.as_str().to_owned(),
+            text,
+        }
+    }
+
+    fn of_range(range: &PlaceRange, dry: &DryRun) -> Self {
+        let text = match &range.place {
+            Place::Country(code) => format!("country {}", String::from_utf8_lossy(code)),
+            Place::Asn { number, organisation } => format!("AS{number} {organisation}"),
+        };
+        Self {
+            subject: format!("{} to {}", range.first, range.last),
+            kind: "range".to_owned(),
+            observed_at: dry.date.to_string(),
+            last_seen: None,
+            tlp: model::Tlp::Clear.as_str().to_owned(),
+            text,
+        }
+    }
+}
+
+fn words(assessment: &Assessment) -> String {
+    let category = assessment.category.as_str().trim_start_matches("CATEGORY_").to_lowercase();
+    let mut words = vec![format!("{} {category}", assessment.class.as_str())];
+    push(
+        &mut words,
+        "confidence",
+        (assessment.confidence < 100).then(|| format!("{} %", assessment.confidence)),
+    );
+    push(&mut words, "detection", assessment.detection.as_ref());
+    push(&mut words, "tags", (!assessment.tags.is_empty()).then(|| assessment.tags.join(" ")));
+    push(&mut words, "reporter", assessment.reporter.as_ref());
+    push(&mut words, "reference", assessment.reference.as_ref());
+    push(&mut words, "id", assessment.external_id.as_ref());
+    push(&mut words, "rank", assessment.rank);
+    push(&mut words, "port", assessment.port);
+    push(&mut words, "note", assessment.note.as_ref());
+    words.join(", ")
+}
+
+fn file(facts: &FileFacts) -> String {
+    let mut words = vec!["file".to_owned()];
+    for alias in &facts.aliases {
+        push(&mut words, alias.algorithm(), Some(alias));
+    }
+    push(&mut words, "name", facts.name.as_ref());
+    push(&mut words, "size", facts.size_bytes);
+    push(&mut words, "type", facts.file_type.as_ref());
+    push(&mut words, "media type", facts.mime_type.as_ref());
+    push(&mut words, "imphash", facts.imphash.as_ref());
+    push(&mut words, "ssdeep", facts.ssdeep.as_ref());
+    push(&mut words, "TLSH", facts.tlsh.as_ref());
+    push(&mut words, "signer", facts.signer.as_ref());
+    words.join(", ")
+}
+
+fn push(words: &mut Vec<String>, name: &str, value: Option<impl std::fmt::Display>) {
+    if let Some(value) = value {
+        words.push(format!("{name} {value}"));
+    }
+}
