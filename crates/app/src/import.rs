@@ -136,7 +136,7 @@ fn find_source(name: &str) -> Result<&'static feeds::Source> {
 }
 
 /// Files at and below `path`, sorted by name at each level; symbolic links below a folder are not followed.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+pub(crate) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !fs::metadata(path)?.is_dir() {
         files.push(path.to_owned());
         return Ok(());

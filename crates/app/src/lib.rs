@@ -7,6 +7,7 @@ mod lookup;
 mod own;
 pub mod report;
 mod status;
+pub mod triage;
 mod verdicts;
 
 pub use clock::Clock;
@@ -14,6 +15,7 @@ pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
 pub use report::{Query, QuickVerdict, Report, Sections};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
+pub use triage::{Triage, TriageOptions, Triaged};
 pub use verdicts::VerdictCheck;
 
 use std::{

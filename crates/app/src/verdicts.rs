@@ -6,7 +6,7 @@
 
 use analysis::{Object, Viewer, next_change};
 use model::{
-    Mask, Observable, Subject, Timestamp, Url,
+    DomainName, Host, Mask, Observable, Subject, Timestamp, Url,
     observable::{AddressScope, address_scope},
 };
 use store::{Cursor, VerdictRow};
@@ -116,6 +116,36 @@ impl App {
             Observable::File(_) => false,
         };
         !otherwise && !may_be_known(observable.clone()) && self.ledger.masks_over(observable).is_empty()
+    }
+
+    /// Whether a URL on this host may be known, or a mask over some of them; what is known of the host itself does not count. `false` is certain.
+    #[must_use]
+    pub(crate) fn may_know_urls_on(&self, host: &Host) -> bool {
+        if self.ledger.may_have_urls_on(host) {
+            return true;
+        }
+        // A URL is found with and without `www.` (`Url::lookup_form`).
+        let Host::Domain(name) = host else { return false };
+        let sibling = match name.as_str().strip_prefix("www.") {
+            Some(rest) => DomainName::parse_host(rest),
+            None => DomainName::parse_host(&format!("www.{name}")),
+        };
+        sibling.is_ok_and(|name| self.ledger.may_have_urls_on(&Host::Domain(name)))
+    }
+
+    /// Whether this very URL may be known, in some spelling or by a mask over it; what is known of its host does not count. `false` is certain.
+    #[must_use]
+    pub(crate) fn may_know_url(&self, url: &Url) -> bool {
+        let form = url.lookup_form();
+        let may_be_known = |url: Url| self.ledger.may_contain(&Observable::Url(url).into());
+        may_be_known(url.clone())
+            || Url::parse(&form).is_ok_and(may_be_known)
+            || !self.ledger.url_aliases(&form, 1).is_ok_and(|urls| urls.is_empty())
+            || self
+                .ledger
+                .masks_over(&Observable::Url(url.clone()))
+                .iter()
+                .any(|mask| !matches!(mask, Mask::Network(_) | Mask::Domain(_)))
     }
 
     /// The row for a dossier at `now`.

@@ -2,7 +2,8 @@
 //!
 //! A split-block Bloom filter (as in the Parquet format): a key sets one bit in each of the eight words of one
 //! cache-line-friendly block. Keys are hashed with a secret of the process, so that nobody can aim at collisions. It is not
-//! stored: it is filled by reading, and built anew in the background when it is full.
+//! stored: it is filled by reading, and built anew in the background when it is full. Hosts of URLs are in it as well, so that most URLs need
+//! not even be parsed to be told unknown.
 
 mod widths;
 
@@ -15,7 +16,7 @@ use std::{
 };
 
 use self::widths::Widths;
-use crate::Result;
+use crate::{Result, key};
 
 const WORDS: usize = 8;
 /// Bits of a block for each key at capacity: about one unknown key in two hundred passes.
@@ -130,8 +131,12 @@ impl Filter {
     pub(crate) fn insert(&self, key: &[u8]) {
         self.widths.note(key);
         let hash = self.hasher.hash_one(key);
+        let host = key::host_part(key).map(|host| self.hasher.hash_one(host));
         self.read(|state| {
-            [&state.current, &state.next].into_iter().flatten().for_each(|blocks| blocks.insert(hash))
+            for blocks in [&state.current, &state.next].into_iter().flatten() {
+                blocks.insert(hash);
+                host.into_iter().for_each(|host| blocks.insert(host));
+            }
         });
     }
 
@@ -173,6 +178,9 @@ impl Filter {
             let walked = walk(&mut |key| {
                 self.widths.note(key);
                 next.insert(self.hasher.hash_one(key));
+                if let Some(host) = key::host_part(key) {
+                    next.insert(self.hasher.hash_one(host));
+                }
                 !next.is_full() && !stop()
             });
             if walked.is_err() || stop() {

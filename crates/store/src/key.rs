@@ -132,6 +132,27 @@ pub(crate) fn network_width(key: &[u8]) -> Option<(bool, u8)> {
     }
 }
 
+/// The part of a key that names the host, if it is the key of a URL or of a mask over URLs.
+pub(crate) fn host_part(key: &[u8]) -> Option<&[u8]> {
+    let (tag, rest) = key.split_first()?;
+    if !matches!(*tag, URL | MASK_FOLDER | MASK_SCRIPT) {
+        return None;
+    }
+    let length = match rest.first()? {
+        &FAMILY_V4 => 5,
+        &FAMILY_V6 => 17,
+        _ => rest.iter().position(|byte| *byte == END)?.saturating_add(1),
+    };
+    rest.get(..length)
+}
+
+/// What [`host_part`] gives for URLs on `host`.
+pub(crate) fn host(host: &Host) -> Vec<u8> {
+    let mut key = Vec::with_capacity(48);
+    push_host(&mut key, host);
+    key
+}
+
 /// The subject of a key.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use model::{Mask, Observable, Subject};
+use model::{Host, Mask, Observable, Subject};
 
 pub use self::{
     append::{Appended, Refused},
@@ -152,6 +152,12 @@ impl Ledger {
     #[must_use]
     pub fn wildcard_stats(&self) -> WildcardStats {
         self.core.wildcards.stats()
+    }
+
+    /// Whether a URL on this very host, or a mask over some, may be known. `false` is certain.
+    #[must_use]
+    pub fn may_have_urls_on(&self, host: &Host) -> bool {
+        self.core.filter.may_contain(&key::host(host))
     }
 
     /// Whether [`Ledger::may_contain`] can say `false` yet.

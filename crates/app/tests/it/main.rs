@@ -11,3 +11,4 @@ mod real;
 mod snapshots;
 mod support;
 mod table;
+mod triage;

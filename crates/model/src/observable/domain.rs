@@ -113,6 +113,12 @@ impl DomainName {
         psl::suffix_str(&self.0).map(|suffix| Self(suffix.to_owned()))
     }
 
+    /// Whether the Public Suffix List names its suffix; a name under another is private, or no name at all.
+    #[must_use]
+    pub fn has_listed_suffix(&self) -> bool {
+        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    }
+
     /// The registrable domain: the public suffix and one label. `None` for a public suffix itself.
     #[must_use]
     pub fn registrable(&self) -> Option<Self> {
@@ -188,6 +194,13 @@ mod tests {
         check("r3---sn-x.example", "r3---sn-x.example", "r3---sn-x.example");
         check("1.2.3.example", "1.2.3.example", "1.2.3.example");
         assert_eq!(DomainName::parse_host("localhost").unwrap().as_str(), "localhost");
+    }
+
+    #[test]
+    fn listed_suffixes() {
+        for (name, expected) in [("a.com", true), ("a.co.uk", true), ("a.xn--p1ai", true), ("kernel32.dll", false)] {
+            assert_eq!(DomainName::parse(name).unwrap().has_listed_suffix(), expected, "{name}");
+        }
     }
 
     #[test]

@@ -356,6 +356,10 @@ fn the_filter_grows_and_denies_nobody() {
         ledger.append((start..start + 10_000).map(|n| assessed(&name(n))).collect()).unwrap();
         assert!((0..start + 10_000).step_by(97).all(|n| ledger.may_contain(&observable(&name(n)).into())));
     }
+    ledger.append(vec![assessed("http://urls.example:8080/a")]).unwrap();
+    let has_urls =
+        |host: &str| ledger.may_have_urls_on(&model::Host::Domain(model::DomainName::parse(host).unwrap()));
+    assert!(has_urls("urls.example") && !(0..20).all(|n| has_urls(&format!("h{n}.example"))));
     ledger.wait_for_filter();
     assert!((0..100_000).all(|n| ledger.may_contain(&observable(&name(n)).into())));
     let wrong = (100_000..110_000).filter(|n| ledger.may_contain(&observable(&name(*n)).into())).count();

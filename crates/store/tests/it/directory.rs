@@ -43,6 +43,8 @@ fn what_was_appended_is_there_after_reopening() {
     let denied =
         (0..1000).filter(|n| !ledger.may_contain(&observable(&format!("h{n}.example")).into())).count();
     assert!(denied > 950, "{denied} of 1,000 unknown names are denied");
+    let host = model::Host::Domain(model::DomainName::parse("urls.example").unwrap());
+    assert!(!ledger.may_have_urls_on(&host), "no URL on the host is known");
     assert_eq!(ledger.append(vec![assessed("192.0.2.1")]).unwrap().known, 1);
     ledger.append(vec![assessed("192.0.2.9")]).unwrap();
     let page = ledger.follow(Some(cursor), 100).unwrap();

@@ -134,6 +134,11 @@ impl<'a> Shell<'a> {
         self.raw == b"null"
     }
 
+    /// Forgets what is at hand: it has nothing to do with what is refused next.
+    pub(crate) fn forget(&mut self) {
+        self.raw.clear();
+    }
+
     /// Refuses what is at hand.
     pub(crate) fn refuse(&self, spot: Spot, reason: &str, sink: &mut dyn Sink) {
         sink.reject(spot, reason, self.raw.get(..SHOWN_BYTES_MAX).unwrap_or(&self.raw));

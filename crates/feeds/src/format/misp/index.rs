@@ -24,7 +24,7 @@ pub(super) struct Event {
     /// Whether it was read to its end: else its marking may stand in what is missing.
     pub(super) complete: bool,
     /// Whether one of its tags could not be read: it may have been a marking.
-    damaged: bool,
+    pub(super) damaged: bool,
 }
 
 /// What is remembered.
