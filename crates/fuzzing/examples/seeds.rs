@@ -39,6 +39,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    for path in entries(&feeds.join("tests/mapping"))?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+    {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let pair = [fs::read(&path)?, b"\n---\n".to_vec(), fs::read(path.with_extension("in"))?].concat();
+        seeds.insert(("mapping", name), pair);
+    }
     for ((target, name), bytes) in seeds {
         let folder = out.join(target);
         fs::create_dir_all(&folder)?;
@@ -61,10 +69,12 @@ fn of_file(seeds: &mut Seeds, name: &str, folder: &str, bytes: &[u8]) {
     let behind = |choice: u8| [&[choice], bytes].concat();
     put("archive", bytes);
     put("lines", bytes);
+    put("extract", bytes);
     let index = SOURCES.iter().position(|source| source.name == folder);
     put("source", &behind(index.and_then(|index| u8::try_from(index).ok()).unwrap_or(0)));
     let text = String::from_utf8_lossy(bytes);
     match text.trim_start_matches('\u{FEFF}').trim_start().bytes().next() {
+        Some(b'<') => put("xml", bytes),
         Some(b'{' | b'[') => {
             put("json", bytes);
             put(if text.contains("Attribute") { "misp" } else { "stix" }, bytes);

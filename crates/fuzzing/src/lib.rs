@@ -7,6 +7,8 @@
 
 mod archive;
 mod decoder;
+mod extract;
+mod mapping;
 mod observable;
 mod ruler;
 mod source;
@@ -37,10 +39,12 @@ targets! {
     archive = archive::any,
     blocklist = decoder::blocklist,
     csv = decoder::csv,
+    extract = extract::any,
     http_target = target::any,
     json = decoder::json,
     lines = decoder::lines,
     list = decoder::list,
+    mapping = mapping::any,
     mask = observable::mask,
     misp = source::misp,
     mmdb = source::mmdb,
@@ -51,5 +55,6 @@ targets! {
     stix = source::stix,
     stix_pattern = decoder::stix_pattern,
     stored = stored::any,
+    xml = source::xml,
     zeek_tsv = decoder::zeek_tsv,
 }

@@ -52,6 +52,13 @@ pub(crate) fn misp(bytes: &[u8]) {
     plant!(ruler.accepted >= 2 && ruler.refused == 1);
 }
 
+/// OpenIOC and STIX 1 in XML.
+pub(crate) fn xml(bytes: &[u8]) {
+    let ruler = named("stix1", bytes);
+    plant!(ruler.accepted >= 2 && ruler.refused == 0);
+    named("openioc", bytes);
+}
+
 /// MaxMind databases.
 pub(crate) fn mmdb(bytes: &[u8]) {
     let ruler = named("geo_country", bytes);
