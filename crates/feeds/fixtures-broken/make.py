@@ -4,6 +4,7 @@
 Everything in them is ours. The times inside are fixed, so that running it again gives the same bytes.
 """
 
+import bz2
 import gzip
 import io
 import lzma
@@ -41,7 +42,7 @@ def flipped(content: bytes, at: int) -> bytes:
 
 
 def streams() -> None:
-    for name, pack in (("gzip", gz), ("xz", lzma.compress), ("zstd", zst)):
+    for name, pack in (("bzip2", bz2.compress), ("gzip", gz), ("xz", lzma.compress), ("zstd", zst)):
         whole = pack(LONG)
         put(name, "cut_in_the_middle", whole[: len(whole) // 2])
         put(name, "cut_in_the_header", whole[:7])
@@ -50,7 +51,7 @@ def streams() -> None:
         put(name, "rubbish_behind", pack(FIRST) + b"rubbish")
         put(name, "two_streams", pack(FIRST) + pack(SECOND))
         put(name, "of_nothing", pack(b""))
-        put(name, "magic_only", whole[:4] if name != "xz" else whole[:6])
+        put(name, "magic_only", whole[: {"bzip2": 10, "xz": 6}.get(name, 4)])
         nested = FIRST
         for _ in range(12):
             nested = pack(nested)
@@ -58,6 +59,7 @@ def streams() -> None:
     # Good lines, so that what came out before the limit is seen.
     bomb = FIRST * (1 << 17)
     put("gzip", "bomb", gz(gz(bomb)))
+    put("bzip2", "bomb", bz2.compress(bomb))
     put("zstd", "bomb", zst(bomb, "-19"))
     put("xz", "bomb", lzma.compress(bomb))
     put("gzip", "length_lies", gz(LONG)[:-4] + struct.pack("<I", 5))

@@ -15,10 +15,10 @@ use crate::support::{Collect, context, files, render};
 /// Lines of an `.out` that are kept from its beginning and its end.
 const LINES_KEPT: usize = 40;
 
-/// Modules that decode nothing by themselves: single values, and limits that the others keep.
-const NO_DECODERS: [&str; 2] = ["capped", "field"];
+/// Modules that decode nothing by themselves: single values, limits that the others keep, what they have in common.
+const NO_DECODERS: [&str; 4] = ["capped", "field", "shorten", "tree"];
 /// Decoders without a module of ours.
-const BESIDES: [&str; 2] = ["gzip", "xz"];
+const BESIDES: [&str; 3] = ["bzip2", "gzip", "xz"];
 
 fn root() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures-broken")
