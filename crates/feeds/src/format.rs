@@ -23,7 +23,7 @@ pub(crate) mod ranges;
 pub(crate) mod shorten;
 pub(crate) mod stix;
 pub(crate) mod stix1;
-pub(crate) mod stix_pattern;
+pub mod stix_pattern;
 pub mod text;
 pub(crate) mod threat;
 pub(crate) mod tree;

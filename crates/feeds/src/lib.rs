@@ -3,7 +3,7 @@
 //! A source is one file under `source/` that ends in one [`Source`] constant; the list below names it; its fixtures
 //! stand under `fixtures/<name>/`. Decoders that sources share stand under `format/`. Nothing here reads a file, a
 //! clock or the network. A parser never fails as a whole: what is good is accepted, what is refused is reported with
-//! its place and the reason.
+//! its place and the reason. How to add a source, step by step: `docs/adding-a-source.md`.
 
 pub mod format;
 pub mod input;

@@ -18,7 +18,7 @@ use std::{
     rc::Rc,
 };
 
-use self::capped::{Capped, Counted};
+use self::capped::{Capped, Counted, Named};
 use crate::input::{Input, Memory};
 
 /// How much may come out of one file.
@@ -64,6 +64,8 @@ impl Default for Limits {
 const WINDOW_BYTES_MAX: u64 = 80 * 1024 * 1024;
 /// What the usual levels need (`xz -6`, `zstd -19`).
 const WINDOW_BYTES_MIN: u64 = 9 * 1024 * 1024;
+/// Longest reason for refusing a file.
+const REASON_CHARACTERS_MAX: usize = 200;
 /// How many first bytes tell a format: a tar header.
 const MAGIC_BYTES: usize = 512;
 
@@ -133,7 +135,11 @@ impl Format {
 
 impl Unpack<'_> {
     fn refuse(&mut self, name: &str, reason: impl Into<String>) {
-        self.refusals.push(Refusal { name: name.to_owned(), reason: reason.into() });
+        let reason: String = reason.into();
+        // Libraries may quote what they read.
+        let shown = reason.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c });
+        let reason = shown.take(REASON_CHARACTERS_MAX).collect();
+        self.refusals.push(Refusal { name: name.to_owned(), reason });
     }
 
     fn file<'r>(&mut self, name: &str, open: &Open<'_, 'r>, depth: u32) -> ControlFlow<()> {
@@ -233,20 +239,20 @@ fn decoder<'r>(
     let compressed = Counted::new(compressed);
     let taken = compressed.taken();
     let compressed = BufReader::new(compressed);
-    let plain: Box<dyn Read + 'r> = match format {
+    let (name, plain): (_, Box<dyn Read + 'r>) = match format {
         // Needs 4 MB at most, whatever the stream says.
-        Format::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(compressed)),
-        Format::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(compressed)),
+        Format::Bzip2 => ("bzip2", Box::new(bzip2::bufread::MultiBzDecoder::new(compressed))),
+        Format::Gzip => ("gzip", Box::new(flate2::bufread::MultiGzDecoder::new(compressed))),
         Format::Xz => {
             let window_kib = u32::try_from(window_bytes / 1024).unwrap_or(u32::MAX);
-            Box::new(lzma_rust2::XzReader::new_mem_limit(compressed, true, window_kib))
+            ("xz", Box::new(lzma_rust2::XzReader::new_mem_limit(compressed, true, window_kib)))
         }
-        Format::Zstd => Box::new(zstd::Frames::new(compressed, window_bytes)),
+        Format::Zstd => ("zstd", Box::new(zstd::Frames::new(compressed, window_bytes))),
         Format::Zip | Format::Tar | Format::Unsupported(_) | Format::Plain => {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a compressed stream"));
         }
     };
-    Ok(Box::new(Capped::new(plain, taken, *limits, Rc::clone(total))))
+    Ok(Box::new(Capped::new(Named::new(plain, name), taken, *limits, Rc::clone(total))))
 }
 
 /// The first bytes of a file; what came before an error, if anything did.

@@ -15,6 +15,8 @@ mod filter;
 pub mod key;
 mod ledger;
 mod lock;
+#[doc(hidden)]
+pub mod rows;
 mod section;
 mod wildcards;
 

@@ -139,7 +139,13 @@ pub fn entries(line: &str) -> Result<Vec<Subject>, &'static str> {
         }
     }
     if line.starts_with("zone ") || line.starts_with("local-zone:") {
-        let name = line.split('"').nth(1).ok_or("a zone without a name")?;
+        let mut parts = line.split('"').skip(1);
+        let name = parts.next().ok_or("a zone without a name")?;
+        // Unbound serves zones of these types as ever (unbound.conf(5)).
+        let kind = parts.next().unwrap_or_default().trim();
+        if ["transparent", "typetransparent", "inform", "nodefault", "always_transparent"].contains(&kind) {
+            return Err("an exception, not an entry");
+        }
         return zone(name).map(|subject| vec![subject]);
     }
     let entry = line.split_once(" #").or(line.split_once("\t#")).map_or(line, |(entry, _)| entry);

@@ -1,14 +1,15 @@
 //! JSON documents (RFC 8259) with many records: the elements of a big array, or the members of a big object, one at a
-//! time. Only the shell is walked here, without recursion; each element is cut out, bounded, and then parsed by
-//! `serde_json`. Not for documents whose records sit deeper than the second level.
+//! time. Only the shell is walked here, without recursion ([`shell`]); each element is cut out, bounded, and then parsed by
+//! `serde_json`. Several documents one behind the other are read as one. Not for documents whose records sit deeper than the
+//! second level.
 
-use std::{
-    io::{self, BufRead},
-    ops::ControlFlow,
-};
+pub(crate) mod shell;
+
+use std::{io, ops::ControlFlow};
 
 use serde_json::Value;
 
+use self::shell::{Shell, Stop, spot};
 use crate::{Sink, Spot, input::Input};
 
 mod at;
@@ -17,10 +18,6 @@ pub use at::{PATH_MAX, walk_at};
 
 /// Longest element in bytes. A parsed element takes up to thirty times that, so this bounds memory too.
 pub const ELEMENT_BYTES_MAX: usize = 1024 * 1024;
-/// Longest member name in bytes.
-const KEY_BYTES_MAX: usize = 4096;
-/// Bytes of a refused text that are handed on.
-const SHOWN_BYTES_MAX: usize = 512;
 
 /// One element of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,14 +38,9 @@ impl Element {
     }
 }
 
-fn spot(member: Option<&str>, index: Option<u64>) -> Spot {
-    let member = member.unwrap_or_default();
-    Spot::Entry(index.map_or_else(|| member.to_owned(), |index| format!("{member}[{index}]")))
-}
-
 /// Calls `each` for every element of the outermost array, or every member of the outermost object; members named in
 /// `within` whose value is an array are walked element by element instead. Elements that are too long or malformed are
-/// refused to `sink` and the walk goes on.
+/// refused to `sink` and the walk goes on, as it does where a comma is missing or there is one too many.
 ///
 /// # Errors
 /// When reading fails, or where the shell itself is broken so that the rest cannot be read (cut short, not JSON): what
@@ -59,248 +51,76 @@ pub fn walk(
     sink: &mut dyn Sink,
     each: &mut dyn FnMut(Element, &mut dyn Sink) -> ControlFlow<()>,
 ) -> io::Result<()> {
-    let mut walk = Walk { reader: super::decoded(input.open()?)?, raw: Vec::new(), sink, each };
-    match walk.document(within) {
-        Ok(()) | Err(Stop::Consumer) => Ok(()),
-        Err(Stop::Io(error)) => Err(error),
-        Err(Stop::Broken(spot, reason)) => {
-            walk.refuse(spot, reason);
-            let kind = if reason == CUT { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::InvalidData };
-            Err(io::Error::new(kind, reason))
-        }
-    }
-}
-
-const CUT: &str = "the document ends in the middle";
-const NOT_JSON: &str = "not a JSON array or object";
-const NO_COMMA: &str = "no comma or closing bracket after the element";
-const NO_COLON: &str = "no colon after the member's name";
-
-/// Why a walk ends early.
-enum Stop {
-    Consumer,
-    Io(io::Error),
-    Broken(Spot, &'static str),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
+    let shell = Shell::new(super::decoded(input.open()?)?);
+    let mut walk = Walk { shell, sink, each };
+    let outcome = walk.documents(within);
+    walk.shell.end(outcome, walk.sink)
 }
 
 struct Walk<'a> {
-    reader: Box<dyn BufRead + 'a>,
-    /// The bytes of the element at hand, as far as they fit.
-    raw: Vec<u8>,
+    shell: Shell<'a>,
     sink: &'a mut dyn Sink,
     each: &'a mut dyn FnMut(Element, &mut dyn Sink) -> ControlFlow<()>,
 }
 
 impl Walk<'_> {
-    fn document(&mut self, within: &[&str]) -> Result<(), Stop> {
-        match self.peek()? {
-            Some(b'[') => self.array(None)?,
-            Some(b'{') => self.object(within)?,
-            _ => return Err(Stop::Broken(Spot::File, NOT_JSON)),
-        }
-        if self.peek()?.is_some() {
-            return Err(Stop::Broken(Spot::File, "text behind the end of the document"));
+    fn documents(&mut self, within: &[&str]) -> Result<(), Stop> {
+        for number in 0_u64.. {
+            match self.shell.peek()? {
+                Some(b'[') => self.array(None)?,
+                Some(b'{') => self.object(within)?,
+                None if number > 0 => break,
+                _ => return Err(shell::no_document(number)),
+            }
         }
         Ok(())
     }
 
     fn array(&mut self, member: Option<&str>) -> Result<(), Stop> {
-        self.reader.consume(1);
+        self.shell.enter();
         for index in 0.. {
             let here = || spot(member, Some(index));
-            if self.closes(b']', &here)? {
+            if self.shell.closes(b']', &here)? {
                 break;
             }
             self.element(member, Some(index))?;
-            self.comma(b']', &here)?;
+            self.shell.comma(b']', &here, self.sink)?;
         }
         Ok(())
     }
 
     fn object(&mut self, within: &[&str]) -> Result<(), Stop> {
-        self.reader.consume(1);
-        let mut last = String::new();
+        self.shell.enter();
+        let mut last: Option<String> = None;
         loop {
-            let here = || spot(Some(&last), None);
-            if self.closes(b'}', &here)? {
+            let here = || spot(last.as_deref(), None);
+            if self.shell.closes(b'}', &here)? {
                 return Ok(());
             }
-            let whole = self.take(KEY_BYTES_MAX, &here)?;
-            let key = if whole { serde_json::from_slice::<String>(&self.raw).ok() } else { None };
-            match self.peek()? {
-                Some(b':') => self.reader.consume(1),
-                Some(_) => return Err(Stop::Broken(here(), NO_COLON)),
-                None => return Err(Stop::Broken(here(), CUT)),
-            }
+            let key = self.shell.name(&here, self.sink)?;
             match &key {
-                Some(key) if within.contains(&key.as_str()) && self.peek()? == Some(b'[') => {
+                Some(key) if within.contains(&key.as_str()) && self.shell.peek()? == Some(b'[') => {
                     self.array(Some(key))?
                 }
                 Some(key) => self.element(Some(key), None)?,
-                None => {
-                    self.refuse(here(), "the name of the member behind it is too long or no text");
-                    self.take(0, &here)?;
-                }
+                None => self.shell.skip(&here)?,
             }
-            last = key.unwrap_or_default();
-            let here = || spot(Some(&last), None);
-            self.comma(b'}', &here)?;
+            let here = || spot(key.as_deref(), None);
+            self.shell.comma(b'}', &here, self.sink)?;
+            last = key;
         }
     }
 
     /// Takes one element and hands it out or refuses it.
     fn element(&mut self, member: Option<&str>, index: Option<u64>) -> Result<(), Stop> {
         let here = || spot(member, index);
-        if !self.take(ELEMENT_BYTES_MAX, &here)? {
-            self.refuse(here(), "element is longer than 1 MiB");
-            return Ok(());
-        }
-        match serde_json::from_slice(&self.raw) {
-            Ok(value) => {
-                let element = Element { member: member.map(str::to_owned), index, value };
-                if (self.each)(element, self.sink).is_break() {
-                    return Err(Stop::Consumer);
-                }
+        if let Some(value) = self.shell.value(ELEMENT_BYTES_MAX, &here, self.sink)? {
+            let element = Element { member: member.map(str::to_owned), index, value };
+            if (self.each)(element, self.sink).is_break() {
+                return Err(Stop::Consumer);
             }
-            Err(_) => self.refuse(here(), "element is malformed"),
         }
         Ok(())
-    }
-
-    /// Refuses what is at hand.
-    fn refuse(&mut self, spot: Spot, reason: &str) {
-        self.sink.reject(spot, reason, self.raw.get(..SHOWN_BYTES_MAX).unwrap_or(&self.raw));
-    }
-
-    /// Whether the container closes here; consumes the bracket.
-    fn closes(&mut self, bracket: u8, here: &dyn Fn() -> Spot) -> Result<bool, Stop> {
-        match self.peek()? {
-            Some(byte) if byte == bracket => {
-                self.reader.consume(1);
-                Ok(true)
-            }
-            Some(_) => Ok(false),
-            None => Err(Stop::Broken(here(), CUT)),
-        }
-    }
-
-    /// Consumes the comma behind an element; a closing bracket is left for [`Walk::closes`].
-    fn comma(&mut self, bracket: u8, here: &dyn Fn() -> Spot) -> Result<(), Stop> {
-        match self.peek()? {
-            Some(b',') => {
-                self.reader.consume(1);
-                Ok(())
-            }
-            Some(byte) if byte == bracket => Ok(()),
-            Some(_) => Err(Stop::Broken(here(), NO_COMMA)),
-            None => Err(Stop::Broken(here(), CUT)),
-        }
-    }
-
-    /// The next byte that is no white space, not consumed.
-    fn peek(&mut self) -> Result<Option<u8>, Stop> {
-        loop {
-            let chunk = fill(&mut self.reader)?;
-            if chunk.is_empty() {
-                return Ok(None);
-            }
-            let blank = chunk.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            let next = chunk.get(blank).copied();
-            self.reader.consume(blank);
-            if next.is_some() {
-                return Ok(next);
-            }
-        }
-    }
-
-    /// Takes one value into `raw`, at most `bytes_max` of it; `false` when it was longer.
-    fn take(&mut self, bytes_max: usize, here: &dyn Fn() -> Spot) -> Result<bool, Stop> {
-        self.raw.clear();
-        let mut whole = true;
-        let mut scan = Scan::default();
-        if self.peek()?.is_none() {
-            return Err(Stop::Broken(here(), CUT));
-        }
-        loop {
-            let chunk = fill(&mut self.reader)?;
-            if chunk.is_empty() {
-                // A bare number may end with the file; that the container does not close is found behind it.
-                return Err(Stop::Broken(here(), CUT));
-            }
-            let (taken, done) = scan.scan(chunk);
-            let part = chunk.get(..taken).unwrap_or_default();
-            let room = bytes_max.saturating_sub(self.raw.len());
-            whole &= part.len() <= room;
-            self.raw.extend_from_slice(part.get(..room.min(part.len())).unwrap_or_default());
-            self.reader.consume(taken);
-            if done {
-                return Ok(whole);
-            }
-        }
-    }
-}
-
-fn fill<'r>(reader: &'r mut Box<dyn BufRead + '_>) -> io::Result<&'r [u8]> {
-    while let Err(error) = reader.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
-        }
-    }
-    reader.fill_buf()
-}
-
-/// Finds where a value ends, by brackets and strings alone.
-#[derive(Default)]
-struct Scan {
-    depth: u64,
-    in_string: bool,
-    escaped: bool,
-    begun: bool,
-}
-
-impl Scan {
-    /// How many bytes of `chunk` belong to the value, and whether it ends there.
-    fn scan(&mut self, chunk: &[u8]) -> (usize, bool) {
-        for (at, byte) in chunk.iter().enumerate() {
-            let behind = at.saturating_add(1);
-            if self.in_string {
-                if self.escaped {
-                    self.escaped = false;
-                } else if *byte == b'\\' {
-                    self.escaped = true;
-                } else if *byte == b'"' {
-                    self.in_string = false;
-                    if self.depth == 0 {
-                        return (behind, true);
-                    }
-                }
-                continue;
-            }
-            match byte {
-                b'"' if self.depth == 0 && self.begun => return (at, true),
-                b'"' => self.in_string = true,
-                b'[' | b'{' if self.depth == 0 && self.begun => return (at, true),
-                b'[' | b'{' => self.depth = self.depth.saturating_add(1),
-                b']' | b'}' if self.depth == 0 => return (at, true),
-                b']' | b'}' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    if self.depth == 0 {
-                        return (behind, true);
-                    }
-                }
-                b',' | b':' if self.depth == 0 => return (at, true),
-                byte if self.depth == 0 && byte.is_ascii_whitespace() => return (at, true),
-                _ => {}
-            }
-            self.begun = true;
-        }
-        (chunk.len(), false)
     }
 }
 
@@ -417,10 +237,34 @@ mod tests {
             "entry [0]: no comma or closing bracket after the element",
             InvalidData,
         );
-        check_broken("{\"a\" 1}", &[], "entry : no colon after the member's name", InvalidData);
+        check_broken("{\"a\" 1}", &[], "file: no colon after the member's name", InvalidData);
         check_broken("[1] x", &["entry [0]: 1"], "file: text behind the end of the document", InvalidData);
         check_broken("", &[], "file: not a JSON array or object", InvalidData);
         check_broken("<html>", &[], "file: not a JSON array or object", InvalidData);
+    }
+
+    #[test]
+    fn odd_commas_lose_nothing() {
+        let missing = "no comma behind it: read as if there were one";
+        let several = "more than one comma behind it: read as if there were one";
+        check("[{} []]", &["entry [0]: {}", "entry [1]: []"], &[&format!("entry [0]: {missing}")]);
+        check("[1,,, \"a\"]", &["entry [0]: 1", "entry [1]: \"a\""], &[&format!("entry [0]: {several}")]);
+        check(
+            r#"{"a": 1 "b": 2,, }"#,
+            &["entry a: 1", "entry b: 2"],
+            &[&format!("entry a: {missing}"), &format!("entry b: {several}")],
+        );
+    }
+
+    #[test]
+    fn documents_behind_one_another() {
+        check("[1]\n[2] {\"a\": 3}", &["entry [0]: 1", "entry [0]: 2", "entry a: 3"], &[]);
+    }
+
+    #[test]
+    fn windows_1252_is_read() {
+        let (elements, refused, _) = read(b"[\"\xE9\", \"\xC3\xA9\"]");
+        assert_eq!((elements, refused), (strings(&["entry [0]: \"é\"", "entry [1]: \"é\""]), vec![]));
     }
 
     #[test]

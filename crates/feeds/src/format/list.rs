@@ -60,7 +60,14 @@ impl Kind {
     /// The reason, for the report.
     fn entry(self, line: &str) -> Result<Observable, &'static str> {
         match self {
-            Self::Urls => field::url(line).map(Observable::Url),
+            Self::Urls => {
+                let line = line.split_once(" #").map_or(line, |(entry, _)| entry).trim();
+                // A space may belong to a URL, a second scheme behind it does not.
+                if line.split_whitespace().skip(1).any(|word| word.contains("://")) {
+                    return Err("several URLs on one line");
+                }
+                field::url(line).map(Observable::Url)
+            }
             Self::Addresses => field::address(line).map(Observable::Ip),
             Self::Domains => {
                 let line = line.split_once(" #").map_or(line, |(entry, _)| entry).trim();

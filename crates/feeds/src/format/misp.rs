@@ -1,7 +1,7 @@
 //! MISP core format, JSON (<https://www.misp-standard.org/rfc/misp-standard-core.html>): events with attributes and objects,
 //! bare, under `Event`, or many under `response`. Read as a stream and twice: first what the events and objects are
 //! called, then the evidence, one attribute or object at a time. An attribute that is not for detection (`to_ids`) is
-//! context. What stands before the first broken place is kept.
+//! context. What is malformed costs itself; what stands before a place where the rest cannot be read is kept.
 
 mod assess;
 mod fields;
@@ -22,18 +22,18 @@ use super::{
     field, netset, pattern,
     stix::{self, Digests},
 };
-use crate::{Context, Fact, Record, Sink, Spot, input::Input};
+use crate::{Context, Fact, Record, Sink, input::Input, sink::Mute};
 
 /// Reads a file of events.
 pub(crate) fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
     let mut index = Index::default();
     // Where it breaks off is told in the second pass.
-    let outcome = walk::walk(input, &mut |_, number, part| {
+    let outcome = walk::walk(input, &mut Mute, &mut |_, number, part, _| {
         index.learn(number, part);
         ControlFlow::Continue(())
     });
     drop(outcome);
-    walk::walk(input, &mut |spot, number, part| {
+    walk::walk(input, sink, &mut |spot, number, part, sink| {
         let reader = Reader { event: index.event(number), index: &index, context };
         let mut refused = Vec::new();
         let (facts, shown) = match part {
@@ -60,7 +60,6 @@ pub(crate) fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -
             }
         }
     })
-    .inspect_err(|error| sink.reject(Spot::File, "the rest is not JSON", error.to_string().as_bytes()))
 }
 
 /// Reads attributes and objects of one event.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use self::{assess::Assessed, index::Index};
 pub(crate) use self::{assess::category, index::tlp, observable::Digests};
 use super::{field, json, text::Lines};
-use crate::{Context, Fact, Record, Sink, Spot, input::Input};
+use crate::{Context, Fact, Record, Sink, Spot, input::Input, sink::Mute};
 
 /// Where the objects stand in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,17 +73,6 @@ fn shown(object: &Value) -> String {
         Some(pattern) => pattern.chars().take(field::TEXT_BYTES_MAX).collect(),
         None => object.to_string(),
     }
-}
-
-/// A sink for a pass that only learns.
-struct Mute;
-
-impl Sink for Mute {
-    fn accept(&mut self, _: Record) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn reject(&mut self, _: Spot, _: &str, _: &[u8]) {}
 }
 
 /// Calls `each` for every object of the file.

@@ -8,7 +8,7 @@ mod lexer;
 use self::lexer::{Token, tokens};
 
 /// Longest pattern in bytes; the longest real ones list some hundred values.
-pub(crate) const PATTERN_BYTES_MAX: usize = 256 * 1024;
+pub const PATTERN_BYTES_MAX: usize = 256 * 1024;
 /// Deepest nesting of parentheses.
 const DEPTH_MAX: usize = 32;
 /// Most alternatives of one pattern: `(a OR b) AND (c OR d)` has four.
@@ -18,7 +18,7 @@ const COMPARISONS_MAX: usize = 16_384;
 
 /// A constant of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Literal {
+pub enum Literal {
     /// `'text'`, without quotes and escapes.
     Text(String),
     /// A number or truth value, as written.
@@ -29,7 +29,7 @@ pub(crate) enum Literal {
 
 impl Literal {
     /// The constant as text.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Text(text) | Self::Bare(text) | Self::Typed(text) => text,
         }
@@ -38,7 +38,7 @@ impl Literal {
 
 /// How a property is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operator {
+pub enum Operator {
     /// `=`, `==`, or one member of `IN (…)`.
     Equal,
     /// `LIKE`, with `%` and `_`.
@@ -51,31 +51,31 @@ pub(crate) enum Operator {
 
 /// One comparison: `file:hashes.MD5 = '…'`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Comparison {
+pub struct Comparison {
     /// The type of the object: `file`.
-    pub(crate) object: String,
+    pub object: String,
     /// The path inside it, steps joined by dots: `hashes.MD5`, `resolves_to_refs[*].value`.
-    pub(crate) path: String,
+    pub path: String,
     /// How.
-    pub(crate) operator: Operator,
+    pub operator: Operator,
     /// With what.
-    pub(crate) value: Literal,
+    pub value: Literal,
 }
 
 /// One way for a pattern to match.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Alternative {
+pub struct Alternative {
     /// Comparisons that one observation must all fulfil.
-    pub(crate) all: Vec<Comparison>,
+    pub all: Vec<Comparison>,
     /// Whether other observations are needed besides (`[…] AND […]`, `FOLLOWEDBY`).
-    pub(crate) partial: bool,
+    pub partial: bool,
 }
 
 /// Reads a pattern into its alternatives.
 ///
 /// # Errors
 /// The reason, for the report.
-pub(crate) fn parse(pattern: &str) -> Result<Vec<Alternative>, &'static str> {
+pub fn parse(pattern: &str) -> Result<Vec<Alternative>, &'static str> {
     if pattern.len() > PATTERN_BYTES_MAX {
         return Err("pattern is longer than 256 KiB");
     }

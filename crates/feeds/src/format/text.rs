@@ -1,7 +1,10 @@
-//! Bounded lines of text. Ends may be LF, CRLF or bare CR; a byte order mark is taken away; a line that is not UTF-8 is
+//! Bounded lines of text. Ends may be LF, CRLF or bare CR; byte order marks are taken away; a line that is not UTF-8 is
 //! read as windows-1252, as the WHATWG Encoding Standard has it. Not a parser of what the lines say.
 
-use std::io::{self, BufRead};
+use std::{
+    borrow::Cow,
+    io::{self, BufRead},
+};
 
 use model::Timestamp;
 
@@ -10,6 +13,8 @@ use crate::{Head, Sink, Spot, input::Input};
 /// Longest line in bytes: eight URLs of the longest kind that are kept. Longer ones are refused and skipped.
 pub const LINE_BYTES_MAX: usize = 64 * 1024;
 
+/// The byte order mark as a character.
+const MARK: char = '\u{FEFF}';
 /// The reason for refusing a longer line.
 const TOO_LONG: &str = "line is longer than 64 KiB";
 
@@ -48,10 +53,9 @@ impl<'a> Lines<'a> {
             self.number = self.number.saturating_add(1);
             if whole {
                 self.text.clear();
-                match std::str::from_utf8(&self.raw) {
-                    Ok(text) => self.text.push_str(text),
-                    Err(_) => self.text.extend(self.raw.iter().map(|byte| windows_1252(*byte))),
-                }
+                let text = lenient(&self.raw);
+                // Files that were joined have a mark at the beginning of each.
+                self.text.push_str(text.strip_prefix(MARK).unwrap_or(&text));
                 return Ok(Some((self.number, &self.text)));
             }
             sink.reject(Spot::Line(self.number), TOO_LONG, &self.raw);
@@ -88,6 +92,14 @@ impl<'a> Lines<'a> {
                 return Ok(Some(whole));
             }
         }
+    }
+}
+
+/// Bytes as text: as windows-1252 where they are not UTF-8.
+pub(crate) fn lenient(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()),
     }
 }
 
@@ -178,6 +190,7 @@ mod tests {
         check(b"a\r\nb\r\n", &["a", "b"]);
         check(b"a\rb\r\rc", &["a", "b", "", "c"]);
         check(b"\xEF\xBB\xBFa\n", &["a"]);
+        check(b"\xEF\xBB\xBFa\n\xEF\xBB\xBFb\n", &["a", "b"]);
         check(b"\xFF\xFEa\0\n\0b\0", &["a", "b"]);
         check(b"caf\xE9 \x80 \x81\nna\xC3\xAFve", &["café € \u{81}", "naïve"]);
     }

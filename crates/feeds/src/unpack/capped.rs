@@ -76,5 +76,38 @@ impl<R: Read> Read for Capped<R> {
 }
 
 fn past(reason: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, reason)
+    io::Error::new(io::ErrorKind::InvalidData, Told(reason))
+}
+
+/// An error that says what it is about, and is passed on as it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Told(String);
+
+/// Says of a decompressor's errors which format they are of; libraries say `failed to fill whole buffer`.
+pub(super) struct Named<R> {
+    inner: R,
+    format: &'static str,
+}
+
+impl<R> Named<R> {
+    /// Names the errors of `inner`.
+    pub(super) fn new(inner: R, format: &'static str) -> Self {
+        Self { inner, format }
+    }
+}
+
+impl<R: Read> Read for Named<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| {
+            if error.get_ref().is_some_and(|inner| inner.is::<Told>()) {
+                return error;
+            }
+            let reason = match error.kind() {
+                io::ErrorKind::UnexpectedEof => format!("{}: cut short", self.format),
+                _ => format!("{}: damaged: {error}", self.format),
+            };
+            io::Error::new(error.kind(), Told(reason))
+        })
+    }
 }

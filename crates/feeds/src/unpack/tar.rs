@@ -43,7 +43,7 @@ pub(super) fn members(
     let mut archive = Archive::new(reader);
     let entries = match archive.entries() {
         Ok(entries) => entries.raw(true),
-        Err(error) => return each(Member::Refused { path: None, reason: error.to_string() }),
+        Err(error) => return each(Member::Refused { path: None, reason: told(&error).to_owned() }),
     };
     let mut long_name = None;
     let mut seen = 0_u64;
@@ -57,7 +57,7 @@ pub(super) fn members(
         }
         let mut entry = match entry {
             Ok(entry) => entry,
-            Err(error) => return each(Member::Refused { path: None, reason: format!("tar: {error}") }),
+            Err(error) => return each(Member::Refused { path: None, reason: told(&error).to_owned() }),
         };
         match entry.header().entry_type() {
             EntryType::GNULongName => {
@@ -104,6 +104,15 @@ pub(super) fn members(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Why the next member cannot be found. The library's own words hold parts of the header, which is hostile text.
+fn told(error: &io::Error) -> &'static str {
+    if error.kind() == io::ErrorKind::UnexpectedEof || error.to_string().contains("EOF") {
+        "tar: cut short"
+    } else {
+        "tar: a header is damaged, and what follows it cannot be found"
+    }
 }
 
 /// The whole of a small entry.

@@ -72,6 +72,11 @@ pub(super) fn members<'z>(
         Ok(archive) => archive,
         Err(error) => return each(Member::Refused { path: None, reason: format!("zip: {error}") }),
     };
+    if archive.has_duplicate_names() {
+        // The library knows members by their names.
+        let reason = "several members have the same name: of those only the last was read";
+        each(Member::Refused { path: None, reason: reason.to_owned() })?;
+    }
     for index in 0..archive.len() {
         if index as u64 >= limits.entries_max {
             return each(Member::Refused {

@@ -40,7 +40,7 @@ impl<R: BufRead> Frames<R> {
                 })) => {
                     let mut skipped = (&mut self.reader).take(u64::from(length));
                     if io::copy(&mut skipped, &mut io::sink())? < u64::from(length) {
-                        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "zstd: cut short"));
+                        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "cut short"));
                     }
                 }
                 Err(error) => return Err(invalid(&error)),
@@ -50,9 +50,17 @@ impl<R: BufRead> Frames<R> {
     }
 }
 
-/// A stream that was cut short is not told from a damaged one: the decoder hides the reader's own error.
+/// Tells a stream that was cut short from a damaged one; the decoder wraps the reader's own error.
 fn invalid(error: &FrameDecoderError) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("zstd: {error}"))
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(inner) = cause {
+        let kind = inner.downcast_ref::<io::Error>().map(io::Error::kind);
+        if kind == Some(io::ErrorKind::UnexpectedEof) {
+            return io::Error::new(io::ErrorKind::UnexpectedEof, "cut short");
+        }
+        cause = inner.source();
+    }
+    io::Error::new(io::ErrorKind::InvalidData, error.to_string())
 }
 
 impl<R: BufRead> Read for Frames<R> {

@@ -9,8 +9,10 @@ use proptest::prelude::*;
 use crate::support::{Collect, files};
 
 static FIXTURES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let all = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = ["fixtures", "fixtures-broken"].map(|folder| files(&root.join(folder)));
     all.iter()
+        .flatten()
         .filter(|path| path.extension() == Some("in".as_ref()))
         .map(|path| fs::read(path).unwrap())
         .collect()

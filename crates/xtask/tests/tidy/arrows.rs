@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("analysis", &["model"]),
     ("app", &["analysis", "feeds", "model", "store"]),
     ("feeds", &["analysis", "model"]),
+    ("fuzzing", &["analysis", "feeds", "model", "server", "store"]),
     ("model", &[]),
     ("server", &["analysis", "app", "model"]),
     ("store", &["model"]),

@@ -51,6 +51,10 @@ pub fn records<C>(
                     break;
                 }
             }
+            // Most often that is why a value is wrong or missing.
+            Err(_) if table.has_header() && row.fields().len() < table.header.width() => {
+                sink.reject(row.spot(), "fewer columns than the header", row.raw.as_bytes());
+            }
             Err(reason) => sink.reject(row.spot(), reason, row.raw.as_bytes()),
         }
     }

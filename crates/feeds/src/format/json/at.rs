@@ -2,7 +2,10 @@
 
 use std::{io, ops::ControlFlow};
 
-use super::{CUT, Element, KEY_BYTES_MAX, NO_COLON, NOT_JSON, Stop, Walk, spot};
+use super::{
+    Element, Walk,
+    shell::{self, Shell, Stop, spot},
+};
 use crate::{Sink, Spot, input::Input};
 
 /// Most names on the way to the records.
@@ -24,58 +27,45 @@ pub fn walk_at(
     if path.is_empty() {
         return super::walk(input, &[], sink, each);
     }
-    let mut walk = Walk { reader: crate::format::decoded(input.open()?)?, raw: Vec::new(), sink, each };
-    match walk.at(path.get(..PATH_MAX).unwrap_or(path)) {
-        Ok(true) | Err(Stop::Consumer) => Ok(()),
+    let shell = Shell::new(crate::format::decoded(input.open()?)?);
+    let mut walk = Walk { shell, sink, each };
+    let outcome = match walk.at(path.get(..PATH_MAX).unwrap_or(path)) {
+        Ok(true) => Ok(()),
         Ok(false) => {
-            walk.raw.clear();
-            walk.refuse(Spot::File, NOTHING_THERE);
-            Err(io::Error::new(io::ErrorKind::InvalidData, NOTHING_THERE))
+            walk.shell.forget();
+            Err(Stop::Broken(Spot::File, NOTHING_THERE))
         }
-        Err(Stop::Io(error)) => Err(error),
-        Err(Stop::Broken(spot, reason)) => {
-            walk.refuse(spot, reason);
-            let kind = if reason == CUT { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::InvalidData };
-            Err(io::Error::new(kind, reason))
-        }
-    }
+        Err(stop) => Err(stop),
+    };
+    walk.shell.end(outcome, walk.sink)
 }
 
 impl Walk<'_> {
     /// Walks what stands at `path` from here, and passes over the rest; whether there was something.
     fn at(&mut self, path: &[String]) -> Result<bool, Stop> {
         let Some((first, rest)) = path.split_first() else {
-            match self.peek()? {
+            match self.shell.peek()? {
                 Some(b'[') => self.array(None)?,
                 Some(b'{') => self.object(&[])?,
                 _ => return Err(Stop::Broken(Spot::File, NOTHING_THERE)),
             }
             return Ok(true);
         };
-        match self.peek()? {
-            Some(b'{') => self.reader.consume(1),
-            _ => return Err(Stop::Broken(Spot::File, NOT_JSON)),
+        match self.shell.peek()? {
+            Some(b'{') => self.shell.enter(),
+            _ => return Err(shell::no_document(0)),
         }
         let mut found = false;
-        loop {
-            let here = || spot(Some(first), None);
-            if self.closes(b'}', &here)? {
-                return Ok(found);
-            }
-            let whole = self.take(KEY_BYTES_MAX, &here)?;
-            let key = if whole { serde_json::from_slice::<String>(&self.raw).ok() } else { None };
-            match self.peek()? {
-                Some(b':') => self.reader.consume(1),
-                Some(_) => return Err(Stop::Broken(here(), NO_COLON)),
-                None => return Err(Stop::Broken(here(), CUT)),
-            }
-            if key.as_ref() == Some(first) {
+        let here = || spot(Some(first), None);
+        while !self.shell.closes(b'}', &here)? {
+            if self.shell.name(&here, self.sink)?.as_ref() == Some(first) {
                 found |= self.at(rest)?;
             } else {
-                self.take(0, &here)?;
+                self.shell.skip(&here)?;
             }
-            self.comma(b'}', &here)?;
+            self.shell.comma(b'}', &here, self.sink)?;
         }
+        Ok(found)
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Event {
     pub(super) tags: Vec<String>,
     /// Whether it was read to its end: else its marking may stand in what is missing.
     pub(super) complete: bool,
+    /// Whether one of its tags could not be read: it may have been a marking.
+    pub(super) damaged: bool,
 }
 
 /// What is remembered.
@@ -48,7 +50,8 @@ impl Index {
                     "info" => event.info = text,
                     "date" => event.date = text,
                     "Orgc" => event.reporter = text,
-                    "end" => event.complete = true,
+                    "end" => event.complete = !event.damaged,
+                    "damaged" => (event.damaged, event.complete) = (true, false),
                     _ if event.tags.len() < field::TAGS_MAX => event.tags.push(text),
                     _ => {}
                 }

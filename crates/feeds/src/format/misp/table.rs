@@ -74,6 +74,7 @@ impl Columns {
             tags: field::tags(&self.text(row, "event_tag")),
             // A row has all that the export says.
             complete: true,
+            damaged: false,
         }
     }
 

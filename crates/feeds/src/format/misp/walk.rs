@@ -1,19 +1,32 @@
-//! Walks a document of events without holding it: each attribute and object is handed out alone.
+//! Walks a document of events without holding it: each attribute and object is cut out and handed out alone, so that a malformed
+//! one costs itself and no more.
 
 use std::{
-    fmt,
     io::{self, BufReader},
     ops::ControlFlow,
 };
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::DeserializeOwned;
 
 use super::fields::{Attribute, Name, Object, Text};
-use crate::{Spot, format::shorten::Shorten, input::Input};
+use crate::{
+    Sink, Spot,
+    format::{
+        json::{
+            ELEMENT_BYTES_MAX,
+            shell::{self, Shell, Stop},
+        },
+        shorten::Shorten,
+    },
+    input::Input,
+};
+
+/// How deep `response`, lists and `Event` may stand in each other; real documents have four.
+const DEPTH_MAX: u32 = 16;
 
 /// A part of an event.
 pub(super) enum Part {
-    /// A text of the event itself, by its name; `end` where the event is complete.
+    /// A text of the event itself, by its name; `end` where the event is complete, `damaged` where its marking may be lost.
     Header(&'static str, String),
     /// An attribute.
     Attribute(Attribute),
@@ -22,147 +35,154 @@ pub(super) enum Part {
 }
 
 /// Takes a part with its place and the number of its event.
-type Each<'a> = dyn FnMut(Spot, u64, Part) -> ControlFlow<()> + 'a;
+type Each<'a> = dyn FnMut(Spot, u64, Part, &mut dyn Sink) -> ControlFlow<()> + 'a;
 
-/// Hands out all parts.
+/// Hands out all parts; what is malformed is refused to `sink`.
 ///
 /// # Errors
-/// When reading fails or the document is broken; what stands before that has been handed out.
-pub(super) fn walk(input: &dyn Input, each: &mut Each<'_>) -> io::Result<()> {
+/// When reading fails or the rest cannot be read; what stands before that has been handed out.
+pub(super) fn walk(input: &dyn Input, sink: &mut dyn Sink, each: &mut Each<'_>) -> io::Result<()> {
     let reader = BufReader::new(Shorten::new(crate::format::decoded(input.open()?)?));
-    let mut state = State { each, events: 0, stopped: false };
-    let mut document = serde_json::Deserializer::from_reader(reader);
-    let outcome = Node { state: &mut state, prefix: String::new() }.deserialize(&mut document);
-    let outcome = outcome.and_then(|()| document.end());
-    if state.stopped {
-        return Ok(());
-    }
-    outcome.map_err(|error| {
-        let kind = if error.is_eof() { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::InvalidData };
-        io::Error::new(kind, error.to_string())
-    })
+    let mut walk = Walk { shell: Shell::new(Box::new(reader)), sink, each, events: 0 };
+    let outcome = walk.documents();
+    walk.shell.end(outcome, walk.sink)
 }
 
-struct State<'a, 'b> {
+struct Walk<'a, 'b> {
+    shell: Shell<'a>,
+    sink: &'a mut dyn Sink,
     each: &'a mut Each<'b>,
     events: u64,
-    stopped: bool,
 }
 
-/// An event, something around events, or a list of either.
-struct Node<'s, 'a, 'b> {
-    state: &'s mut State<'a, 'b>,
-    prefix: String,
-}
-
-impl<'de> DeserializeSeed<'de> for Node<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Node<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a MISP event")
+impl Walk<'_, '_> {
+    fn documents(&mut self) -> Result<(), Stop> {
+        for number in 0_u64.. {
+            match self.shell.peek()? {
+                Some(b'[' | b'{') => self.node("", 0)?,
+                None if number > 0 => break,
+                _ => return Err(shell::no_document(number)),
+            }
+        }
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<(), A::Error> {
-        for index in 0_u64.. {
-            let prefix = format!("{}[{index}]", self.prefix);
-            if all.next_element_seed(Node { state: self.state, prefix })?.is_none() {
+    /// An event, something around events, or a list of either; anything else is passed over.
+    fn node(&mut self, prefix: &str, depth: u32) -> Result<(), Stop> {
+        let here = || place(prefix);
+        match self.shell.peek()? {
+            Some(b'[' | b'{') if depth >= DEPTH_MAX => {
+                self.shell.refuse(here(), "nested too deeply", self.sink);
+                self.shell.skip(&here)
+            }
+            Some(b'[') => {
+                self.shell.enter();
+                for index in 0_u64.. {
+                    let prefix = format!("{prefix}[{index}]");
+                    let here = || place(&prefix);
+                    if self.shell.closes(b']', &here)? {
+                        break;
+                    }
+                    self.node(&prefix, depth.saturating_add(1))?;
+                    self.shell.comma(b']', &here, self.sink)?;
+                }
+                Ok(())
+            }
+            Some(b'{') => self.object(prefix, depth),
+            _ => self.shell.skip(&here),
+        }
+    }
+
+    fn object(&mut self, prefix: &str, depth: u32) -> Result<(), Stop> {
+        self.events = self.events.saturating_add(1);
+        let number = self.events;
+        self.shell.enter();
+        let mut path = prefix.to_owned();
+        loop {
+            let here = || place(&path);
+            if self.shell.closes(b'}', &here)? {
                 break;
             }
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut all: A) -> Result<(), A::Error> {
-        self.state.events = self.state.events.saturating_add(1);
-        let number = self.state.events;
-        while let Some(Text(key)) = all.next_key()? {
-            match key.as_str() {
-                "Event" => all.next_value_seed(Node { state: self.state, prefix: self.prefix.clone() })?,
-                "response" => {
-                    all.next_value_seed(Node { state: self.state, prefix: "response".to_owned() })?
-                }
-                "Attribute" | "Object" => {
-                    let dot = if self.prefix.is_empty() { "" } else { "." };
-                    let prefix = format!("{}{dot}{key}", self.prefix);
-                    let kind = if key == "Object" { Kind::Objects } else { Kind::Attributes };
-                    all.next_value_seed(Parts { state: self.state, prefix, number, kind })?;
-                }
-                "Tag" => {
-                    let (state, prefix, kind) = (&mut *self.state, String::new(), Kind::Tags);
-                    all.next_value_seed(Parts { state, prefix, number, kind })?;
-                }
-                "Orgc" => self.state.header(number, "Orgc", all.next_value::<Name>()?.name.0),
-                "info" => self.state.header(number, "info", all.next_value::<Text>()?.0),
-                "date" => self.state.header(number, "date", all.next_value::<Text>()?.0),
-                _ => {
-                    all.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        self.state.header(number, "end", String::new());
-        Ok(())
-    }
-}
-
-impl State<'_, '_> {
-    fn header(&mut self, number: u64, key: &'static str, text: String) {
-        self.stopped |= (self.each)(Spot::File, number, Part::Header(key, text)).is_break();
-    }
-}
-
-/// The list of attributes, objects or tags of an event.
-struct Parts<'s, 'a, 'b> {
-    state: &'s mut State<'a, 'b>,
-    prefix: String,
-    number: u64,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Attributes,
-    Objects,
-    Tags,
-}
-
-impl<'de> DeserializeSeed<'de> for Parts<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Parts<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of attributes, objects or tags")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<(), A::Error> {
-        for index in 0_u64.. {
-            let part = match self.kind {
-                Kind::Attributes => all.next_element()?.map(Part::Attribute),
-                Kind::Objects => all.next_element()?.map(Part::Object),
+            let name = self.shell.name(&here, self.sink)?.unwrap_or_default();
+            let dot = if prefix.is_empty() { "" } else { "." };
+            let inside = format!("{prefix}{dot}{name}");
+            let here = || place(&inside);
+            match name.as_str() {
+                "Event" => self.node(prefix, depth.saturating_add(1))?,
+                "response" => self.node("response", depth.saturating_add(1))?,
+                "Attribute" => self.list(&inside, number, Part::Attribute)?,
+                "Object" => self.list(&inside, number, Part::Object)?,
                 // One by one: a marking counts even where the list breaks off behind it.
-                Kind::Tags => all.next_element::<Name>()?.map(|tag| Part::Header("Tag", tag.name.0)),
-            };
-            let Some(part) = part else { break };
-            let spot = Spot::Entry(format!("{}[{index}]", self.prefix));
-            if (self.state.each)(spot, self.number, part).is_break() {
-                self.state.stopped = true;
-                return Err(A::Error::custom("stopped"));
+                "Tag" => self.list(&inside, number, |tag: Name| Part::Header("Tag", tag.name.0))?,
+                "Orgc" => self.header(number, "Orgc", &here, |made_by: Name| made_by.name.0)?,
+                "info" => self.header(number, "info", &here, |text: Text| text.0)?,
+                "date" => self.header(number, "date", &here, |text: Text| text.0)?,
+                _ => self.shell.skip(&here)?,
             }
+            self.shell.comma(b'}', &here, self.sink)?;
+            path = inside;
+        }
+        self.hand(Spot::File, number, Part::Header("end", String::new()))
+    }
+
+    fn header<T: DeserializeOwned>(
+        &mut self,
+        number: u64,
+        key: &'static str,
+        here: &dyn Fn() -> Spot,
+        text: impl Fn(T) -> String,
+    ) -> Result<(), Stop> {
+        let value = self.shell.value(ELEMENT_BYTES_MAX, here, self.sink)?;
+        match value.map(text) {
+            Some(text) => self.hand(Spot::File, number, Part::Header(key, text)),
+            None => Ok(()),
+        }
+    }
+
+    /// The list of attributes, objects or tags of an event.
+    fn list<T: DeserializeOwned>(
+        &mut self,
+        prefix: &str,
+        number: u64,
+        part: impl Fn(T) -> Part,
+    ) -> Result<(), Stop> {
+        let here = || place(prefix);
+        if self.shell.peek()? != Some(b'[') {
+            self.shell.take(ELEMENT_BYTES_MAX, &here)?;
+            if !self.shell.is_null() {
+                self.shell.refuse(here(), "not a list", self.sink);
+                self.damaged(prefix, number)?;
+            }
+            return Ok(());
+        }
+        self.shell.enter();
+        for index in 0_u64.. {
+            let here = || Spot::Entry(format!("{prefix}[{index}]"));
+            if self.shell.closes(b']', &here)? {
+                break;
+            }
+            match self.shell.value(ELEMENT_BYTES_MAX, &here, self.sink)? {
+                Some(value) => self.hand(here(), number, part(value))?,
+                None => self.damaged(prefix, number)?,
+            }
+            self.shell.comma(b']', &here, self.sink)?;
         }
         Ok(())
     }
+
+    /// A tag that cannot be read may have been a marking.
+    fn damaged(&mut self, prefix: &str, number: u64) -> Result<(), Stop> {
+        if prefix.ends_with("Tag") {
+            self.hand(Spot::File, number, Part::Header("damaged", String::new()))?;
+        }
+        Ok(())
+    }
+
+    fn hand(&mut self, spot: Spot, number: u64, part: Part) -> Result<(), Stop> {
+        if (self.each)(spot, number, part, self.sink).is_break() { Err(Stop::Consumer) } else { Ok(()) }
+    }
+}
+
+fn place(path: &str) -> Spot {
+    if path.is_empty() { Spot::File } else { Spot::Entry(path.to_owned()) }
 }

@@ -1,0 +1,60 @@
+//! The bodies of the fuzz targets: hostile bytes in, nothing out, a panic when a law breaks.
+//!
+//! `fuzz/` hands them to libFuzzer on nightly; the tests here replay its corpus and the fixtures on stable. A target is one
+//! function, one word in the list below, one file under `fuzz/fuzz_targets/`, one folder under `fuzz/corpus/` and one under
+//! `fuzz/prove/`. With the feature `planted`, each panics on one rare shape of what came out of the decoder, so that only
+//! well-formed input reaches it; `fuzz/prove.sh` demands that it is found.
+
+mod archive;
+mod decoder;
+mod extract;
+mod mapping;
+mod observable;
+mod ruler;
+mod source;
+mod stored;
+mod target;
+
+/// Panics in a build with the feature `planted` when `$shape` holds.
+macro_rules! plant {
+    ($shape:expr) => {
+        assert!(!(cfg!(feature = "planted") && $shape), "the planted panic");
+    };
+}
+pub(crate) use plant;
+
+/// Declares the targets.
+macro_rules! targets {
+    ($($name:ident = $path:path,)+) => {
+        $(#[doc = concat!("The body of the target `", stringify!($name), "`.")]
+        pub fn $name(bytes: &[u8]) {
+            $path(bytes);
+        })+
+        /// Every target, by name.
+        pub static TARGETS: &[(&str, fn(&[u8]))] = &[$((stringify!($name), $name),)+];
+    };
+}
+
+targets! {
+    archive = archive::any,
+    blocklist = decoder::blocklist,
+    csv = decoder::csv,
+    extract = extract::any,
+    http_target = target::any,
+    json = decoder::json,
+    lines = decoder::lines,
+    list = decoder::list,
+    mapping = mapping::any,
+    mask = observable::mask,
+    misp = source::misp,
+    mmdb = source::mmdb,
+    netset = source::netset,
+    observable = observable::any,
+    ranges = source::ranges,
+    source = source::any,
+    stix = source::stix,
+    stix_pattern = decoder::stix_pattern,
+    stored = stored::any,
+    xml = source::xml,
+    zeek_tsv = decoder::zeek_tsv,
+}

@@ -1,0 +1,90 @@
+//! Parsers of sources, read as an importer reads them: recognised by name and first bytes, then parsed.
+
+use feeds::{Head, Peek, SOURCES, Source, input::Memory};
+
+use crate::{decoder::context, plant, ruler::Ruler};
+
+fn read(source: &Source, bytes: &[u8]) -> Ruler {
+    let input = Memory::new("x", bytes);
+    let mut ruler = Ruler::default();
+    let Ok(peek) = Peek::read(&input) else { return ruler };
+    let found = (source.recognise)(&peek.head("x", true));
+    let list = found.map_or_else(|| source.name.to_owned(), |found| found.list);
+    let _ = (source.parse)(&input, &context(&list), &mut ruler);
+    ruler
+}
+
+fn named(name: &str, bytes: &[u8]) -> Ruler {
+    feeds::find(name).map(|source| read(source, bytes)).unwrap_or_default()
+}
+
+/// The first byte names the source, and every source that claims the rest reads it too.
+pub(crate) fn any(bytes: &[u8]) {
+    let Some((choice, bytes)) = bytes.split_first() else { return };
+    if let Some(source) = SOURCES.get(usize::from(*choice) % SOURCES.len()) {
+        let ruler = read(source, bytes);
+        plant!(ruler.accepted == 2 && ruler.refused == 1 && ruler.went_on);
+    }
+    let bytes_seen = bytes.get(..Head::BYTES_MAX).unwrap_or(bytes);
+    let head = Head { name: "feed.txt", bytes: bytes_seen, tail: bytes_seen, named: false };
+    for (source, found) in feeds::recognise(&head) {
+        assert!(
+            found.list.split('/').next() == Some(source.name),
+            "{} claims a file for `{}`",
+            source.name,
+            found.list
+        );
+        let mut ruler = Ruler::default();
+        let _ = (source.parse)(&Memory::new("feed.txt", bytes), &context(&found.list), &mut ruler);
+    }
+}
+
+/// STIX 2 bundles and TAXII envelopes.
+pub(crate) fn stix(bytes: &[u8]) {
+    let ruler = named("stix2", bytes);
+    plant!(ruler.accepted >= 1 && ruler.last.as_ref().is_some_and(|record| record.facts.len() == 3));
+    named("taxii21", bytes);
+}
+
+/// MISP events.
+pub(crate) fn misp(bytes: &[u8]) {
+    let ruler = named("misp", bytes);
+    plant!(ruler.accepted >= 2 && ruler.refused == 1);
+}
+
+/// OpenIOC and STIX 1 in XML.
+pub(crate) fn xml(bytes: &[u8]) {
+    let ruler = named("stix1", bytes);
+    plant!(ruler.accepted >= 2 && ruler.refused == 0);
+    named("openioc", bytes);
+}
+
+/// MaxMind databases.
+pub(crate) fn mmdb(bytes: &[u8]) {
+    let ruler = named("geo_country", bytes);
+    plant!(ruler.accepted >= 1 && ruler.refused == 1);
+    named("geo_asn", bytes);
+}
+
+/// Tables of address ranges.
+pub(crate) fn ranges(bytes: &[u8]) {
+    let ruler = named("geo_country", bytes);
+    plant!(ruler.accepted == 3 && ruler.refused == 1);
+    named("geo_asn", bytes);
+}
+
+/// Lists of networks.
+pub(crate) fn netset(bytes: &[u8]) {
+    let ruler = named("firehol", bytes);
+    plant!(ruler.accepted >= 3 && ruler.refused == 1 && ruler.went_on);
+    for line in String::from_utf8_lossy(bytes).lines() {
+        if let Ok(network) = model::Network::parse(line) {
+            assert_eq!(model::Network::parse(&network.to_string()).ok(), Some(network), "{line}");
+            // An IPv4 address in IPv6 clothes is IPv4, and no IPv6 network has it.
+            for end in [network.first(), network.last()].into_iter().filter(|end| end.to_canonical() == *end)
+            {
+                assert!(network.contains(end), "{line} has {end}");
+            }
+        }
+    }
+}
