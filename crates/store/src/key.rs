@@ -138,9 +138,9 @@ pub(crate) fn host_part(key: &[u8]) -> Option<&[u8]> {
     if !matches!(*tag, URL | MASK_FOLDER | MASK_SCRIPT) {
         return None;
     }
-    let length = match rest.first()? {
-        &FAMILY_V4 => 5,
-        &FAMILY_V6 => 17,
+    let length = match *rest.first()? {
+        FAMILY_V4 => 5,
+        FAMILY_V6 => 17,
         _ => rest.iter().position(|byte| *byte == END)?.saturating_add(1),
     };
     rest.get(..length)

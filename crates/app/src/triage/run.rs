@@ -25,6 +25,9 @@ const FILES_MAX: usize = 100_000;
 /// Notes kept on what could not be read.
 const UNREAD_MAX: usize = 1000;
 
+/// Who is told the name of the file and the bytes read of it.
+type Told<'a> = dyn Fn(&str, u64) + 'a;
+
 /// A triage that goes on. Nothing of it is written to the ledger but verdict rows that had run out.
 pub struct Triage<'a> {
     app: &'a App,
@@ -35,7 +38,7 @@ pub struct Triage<'a> {
     /// Matching lines with indices as the tally has them.
     lines: Vec<MatchingLine>,
     started: Instant,
-    progress: Option<&'a dyn Fn(&str, u64)>,
+    progress: Option<&'a Told<'a>>,
 }
 
 impl App {

@@ -175,8 +175,7 @@ pub(super) fn line_around(text: &[u8], at: usize) -> &[u8] {
     let before = window.len() - begin;
     let tail = tail.get(..LINE_BYTES_SHOWN.min(tail.len())).unwrap_or_default();
     let after = memchr::memchr2(b'\n', b'\r', tail).unwrap_or(tail.len());
-    let is_whole =
-        before + after <= LINE_BYTES_SHOWN && begin > 0 | usize::from(head.len() <= LINE_BYTES_SHOWN);
+    let is_whole = before + after <= LINE_BYTES_SHOWN && (begin > 0 || head.len() <= LINE_BYTES_SHOWN);
     let shown_before = if is_whole { before } else { before.min(BEFORE_BYTES) };
     let shown_after = after.min(LINE_BYTES_SHOWN - shown_before);
     text.get(at - shown_before..at + shown_after).unwrap_or_default()
