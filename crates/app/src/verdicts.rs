@@ -13,7 +13,7 @@ use store::{Cursor, VerdictRow};
 
 use crate::{
     App, QuickVerdict, Result,
-    lookup::dossier::{Dossier, host_of},
+    lookup::dossier::{Dossier, Fresh, host_of},
 };
 
 pub(crate) mod masks;
@@ -53,7 +53,7 @@ impl App {
             let answer = match row {
                 Row::Holds(row) => answer(observable, &row, true, now),
                 Row::RanOut => {
-                    let row = self.fold_row(&self.dossier_as_named(observable)?, now);
+                    let row = self.fold_row(&self.dossier_as_named(observable, &Fresh::default())?, now);
                     refreshed.push((observable.clone(), row));
                     answer(observable, &row, true, now)
                 }
@@ -144,18 +144,28 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn refresh_verdicts(&self) -> Result<u64> {
+        self.follow_log(&Fresh::default(), None)
+    }
+
+    /// Brings the table up to the end of one append, which was the first to speak of what is `fresh`: of those the log says nothing more
+    /// until then, so that what the append brought is all there is to fold.
+    pub(crate) fn refresh_appended(&self, fresh: &Fresh, upto: &Cursor) -> Result<u64> {
+        self.follow_log(fresh, Some(upto))
+    }
+
+    fn follow_log(&self, fresh: &Fresh, upto: Option<&Cursor>) -> Result<u64> {
         let _following = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut cursor = self.ledger.meta(CURSOR)?.map(|bytes| Cursor::decode(&bytes)).transpose()?;
         let mut refreshed = 0;
         loop {
-            let page = self.ledger.follow(cursor, LOG_PAGE)?;
+            let page = self.ledger.follow_upto(cursor, LOG_PAGE, upto)?;
             if page.is_empty() {
                 return Ok(refreshed);
             }
             if page.gap {
                 refreshed += self.rebuild_verdicts()?;
             } else {
-                refreshed += self.refresh_subjects(page.subjects)?;
+                refreshed += self.refresh_subjects(page.subjects, fresh)?;
                 for (list, date) in &page.completed {
                     refreshed += self.refresh_snapshot(list, *date)?;
                 }
@@ -181,7 +191,7 @@ impl App {
                 Subject::Observable(observable) => Some(observable),
                 Subject::Mask(_) => None,
             });
-            refreshed += self.refresh(objects.collect())?;
+            refreshed += self.refresh(objects.collect(), &Fresh::default())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);
@@ -219,13 +229,13 @@ impl App {
                 .zip(rows)
                 .filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
             older.extend(stale.map(|(object, _)| Subject::from(object)));
-            refreshed += self.refresh_subjects(older)?;
+            refreshed += self.refresh_subjects(older, &Fresh::default())?;
         }
         Ok(refreshed)
     }
 
     /// Refreshes objects, and notes masks: what they cover is refreshed by [`App::settle_verdicts`], or when it is asked for.
-    fn refresh_subjects(&self, subjects: Vec<Subject>) -> Result<u64> {
+    fn refresh_subjects(&self, subjects: Vec<Subject>, fresh: &Fresh) -> Result<u64> {
         let mut objects: Vec<Observable> = Vec::new();
         let mut touched: Vec<Mask> = Vec::new();
         for subject in subjects {
@@ -240,10 +250,10 @@ impl App {
             }
         }
         self.note_masks(touched)?;
-        self.refresh(objects)
+        self.refresh(objects, fresh)
     }
 
-    fn refresh(&self, mut objects: Vec<Observable>) -> Result<u64> {
+    fn refresh(&self, mut objects: Vec<Observable>, fresh: &Fresh) -> Result<u64> {
         if objects.is_empty() {
             return Ok(0);
         }
@@ -252,7 +262,7 @@ impl App {
         let now = self.now();
         let mut rows = Vec::with_capacity(objects.len());
         for object in objects {
-            let dossier = self.dossier_as_named(&object)?;
+            let dossier = self.dossier_as_named(&object, fresh)?;
             let row = self.fold_row(&dossier, now);
             // A weak digest that stands for this file alone says what the file does.
             let aliases =
@@ -282,7 +292,7 @@ impl App {
                     continue;
                 };
                 check.rows += 1;
-                let fold = self.fold_row(&self.dossier_as_named(observable)?, now);
+                let fold = self.fold_row(&self.dossier_as_named(observable, &Fresh::default())?, now);
                 let say = |row: &VerdictRow| {
                     let seen = (row.first_seen, row.last_seen);
                     format!(

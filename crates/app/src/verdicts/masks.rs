@@ -7,7 +7,7 @@ use model::{Mask, Observable, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Ledger, VerdictRow};
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, lookup::dossier::Fresh};
 
 /// Name of the marks among the ledger's small values.
 const MARKS: &str = "verdicts/masks";
@@ -146,7 +146,7 @@ impl App {
         loop {
             let page = read(after.as_ref())?;
             let objects = page.rows.into_iter().filter(run_out).map(|(observable, _)| observable);
-            refreshed += self.refresh(objects.collect())?;
+            refreshed += self.refresh(objects.collect(), &Fresh::default())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);
