@@ -129,7 +129,9 @@ pub fn measure(feeds: &Feeds, hits: &[String], misses: &[String]) -> Result<()> 
         Ok(count)
     })?
     .print();
-    for (what, keys, is_known) in [("Redis get, P=16, hit", hits, true), ("Redis get, P=16, miss", misses, false)] {
+    for (what, keys, is_known) in
+        [("Redis get, P=16, hit", hits, true), ("Redis get, P=16, miss", misses, false)]
+    {
         let before = cpu_seconds(&process);
         let open = || Connection::open(server.address);
         let mut figure = shared(what, keys, PIPELINE, CONNECTIONS, open, |connection, keys| {

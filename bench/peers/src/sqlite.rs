@@ -19,7 +19,9 @@ pub fn measure(feeds: &Feeds, hits: &[String], misses: &[String], folder: &Path)
     let open = || -> Result<Connection> {
         let connection = Connection::open(&path)?;
         // `full` with WAL syncs at each commit: what is committed survives a power cut, as Hantei's does.
-        connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536;")?;
+        connection.execute_batch(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536;",
+        )?;
         Ok(connection)
     };
     let connection = open()?;
@@ -29,7 +31,8 @@ pub fn measure(feeds: &Feeds, hits: &[String], misses: &[String], folder: &Path)
          create unique index record_value on record (value);",
     )?;
     let mut figure = once("SQLite import", || {
-        let mut insert = connection.prepare("insert or ignore into record values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?;
+        let mut insert =
+            connection.prepare("insert or ignore into record values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?;
         let mut waiting = 0;
         connection.execute_batch("begin")?;
         let count = feeds.each(|fields| {
@@ -49,8 +52,9 @@ pub fn measure(feeds: &Feeds, hits: &[String], misses: &[String], folder: &Path)
     for threads in [1, 2] {
         for (what, keys, is_known) in [("SQLite get, hit", hits, true), ("SQLite get, miss", misses, false)] {
             shared(what, keys, 1, threads, open, |connection, keys| {
-                let mut get = connection
-                    .prepare_cached("select threat, family, confidence, first_seen, last_seen from record where value = ?")?;
+                let mut get = connection.prepare_cached(
+                    "select threat, family, confidence, first_seen, last_seen from record where value = ?",
+                )?;
                 for key in keys {
                     let mut rows = get.query([key])?;
                     if rows.next()?.is_some() != is_known {

@@ -53,7 +53,7 @@ impl App {
             let answer = match row {
                 Row::Holds(row) => answer(observable, &row, true, now),
                 Row::RanOut => {
-                    let row = self.fold_row(&self.dossier_as_named(observable, &Fresh::default())?, now);
+                    let row = self.fold_row(&self.dossier_as_named(observable, &mut Fresh::default())?, now);
                     refreshed.push((observable.clone(), row));
                     answer(observable, &row, true, now)
                 }
@@ -73,15 +73,21 @@ impl App {
 
     /// The rows of objects, and whether they still hold, in one batched read.
     fn current_rows(&self, observables: &[Observable], now: Timestamp) -> Result<Vec<Row>> {
-        let hosts = observables.iter().filter_map(|observable| match observable {
-            Observable::Url(url) => Some(host_of(url)),
-            _ => None,
+        // URLs of one host often stand together, as on its page.
+        let mut hosts: Vec<Observable> = Vec::new();
+        let host_at = observables.iter().map(|observable| {
+            let Observable::Url(url) = observable else { return None };
+            let host = host_of(url);
+            if hosts.last() != Some(&host) {
+                hosts.push(host);
+            }
+            hosts.len().checked_sub(1)
         });
-        let asked: Vec<Observable> = observables.iter().cloned().chain(hosts).collect();
-        let mut rows = self.ledger.verdicts(&asked)?;
-        let mut hosts = rows.split_off(observables.len()).into_iter();
-        let current = observables.iter().zip(rows).map(|(observable, row)| {
-            let host = if matches!(observable, Observable::Url(_)) { hosts.next().flatten() } else { None };
+        let host_at: Vec<Option<usize>> = host_at.collect();
+        let mut rows = self.ledger.verdicts(observables.iter().chain(&hosts))?;
+        let hosts = rows.split_off(observables.len());
+        let current = observables.iter().zip(rows).zip(host_at).map(|((observable, row), host_at)| {
+            let host = host_at.and_then(|at| hosts.get(at).copied().flatten());
             match row {
                 None => Row::None,
                 Some(row) => {
@@ -144,16 +150,16 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn refresh_verdicts(&self) -> Result<u64> {
-        self.follow_log(&Fresh::default(), None)
+        self.follow_log(&mut Fresh::default(), None)
     }
 
     /// Brings the table up to the end of one append, which was the first to speak of what is `fresh`: of those the log says nothing more
     /// until then, so that what the append brought is all there is to fold.
-    pub(crate) fn refresh_appended(&self, fresh: &Fresh, upto: &Cursor) -> Result<u64> {
+    pub(crate) fn refresh_appended(&self, fresh: &mut Fresh, upto: &Cursor) -> Result<u64> {
         self.follow_log(fresh, Some(upto))
     }
 
-    fn follow_log(&self, fresh: &Fresh, upto: Option<&Cursor>) -> Result<u64> {
+    fn follow_log(&self, fresh: &mut Fresh, upto: Option<&Cursor>) -> Result<u64> {
         let _following = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut cursor = self.ledger.meta(CURSOR)?.map(|bytes| Cursor::decode(&bytes)).transpose()?;
         let mut refreshed = 0;
@@ -191,7 +197,7 @@ impl App {
                 Subject::Observable(observable) => Some(observable),
                 Subject::Mask(_) => None,
             });
-            refreshed += self.refresh(objects.collect(), &Fresh::default())?;
+            refreshed += self.refresh(objects.collect(), &mut Fresh::default())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);
@@ -229,13 +235,13 @@ impl App {
                 .zip(rows)
                 .filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
             older.extend(stale.map(|(object, _)| Subject::from(object)));
-            refreshed += self.refresh_subjects(older, &Fresh::default())?;
+            refreshed += self.refresh_subjects(older, &mut Fresh::default())?;
         }
         Ok(refreshed)
     }
 
     /// Refreshes objects, and notes masks: what they cover is refreshed by [`App::settle_verdicts`], or when it is asked for.
-    fn refresh_subjects(&self, subjects: Vec<Subject>, fresh: &Fresh) -> Result<u64> {
+    fn refresh_subjects(&self, subjects: Vec<Subject>, fresh: &mut Fresh) -> Result<u64> {
         let mut objects: Vec<Observable> = Vec::new();
         let mut touched: Vec<Mask> = Vec::new();
         for subject in subjects {
@@ -253,7 +259,7 @@ impl App {
         self.refresh(objects, fresh)
     }
 
-    fn refresh(&self, mut objects: Vec<Observable>, fresh: &Fresh) -> Result<u64> {
+    fn refresh(&self, mut objects: Vec<Observable>, fresh: &mut Fresh) -> Result<u64> {
         if objects.is_empty() {
             return Ok(0);
         }
@@ -292,7 +298,7 @@ impl App {
                     continue;
                 };
                 check.rows += 1;
-                let fold = self.fold_row(&self.dossier_as_named(observable, &Fresh::default())?, now);
+                let fold = self.fold_row(&self.dossier_as_named(observable, &mut Fresh::default())?, now);
                 let say = |row: &VerdictRow| {
                     let seen = (row.first_seen, row.last_seen);
                     format!(

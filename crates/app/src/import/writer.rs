@@ -163,9 +163,9 @@ fn also_of_host(evidence: &Evidence) -> Option<Evidence> {
 
 /// Keeps the verdict table up with what was appended, while the next batch is. A list's verdicts change when it is complete.
 fn refresh(target: &Target<'_>, appended: Receiver<(Fresh, Cursor)>) -> Result<()> {
-    for (fresh, upto) in appended {
+    for (mut fresh, upto) in appended {
         if target.snapshot.is_none() {
-            target.app.refresh_appended(&fresh, &upto)?;
+            target.app.refresh_appended(&mut fresh, &upto)?;
         }
     }
     Ok(())
@@ -190,7 +190,7 @@ fn drain(
             let result = target.app.ledger.append(evidence)?;
             written.new += result.new;
             written.known += result.known;
-            follow = (Fresh(result.fresh), result.upto);
+            follow = (Fresh::of(result.fresh), result.upto);
         }
         if !batch.ranges.is_empty() {
             let date = target.snapshot.unwrap_or(now);

@@ -84,13 +84,13 @@ impl App {
 
     /// The same for an object of the table under the name that it has; only a weak digest still stands for its file. What was just
     /// written about it is in `fresh` and need not be read.
-    pub(crate) fn dossier_as_named(&self, observable: &Observable, fresh: &Fresh) -> Result<Dossier> {
+    pub(crate) fn dossier_as_named(&self, observable: &Observable, fresh: &mut Fresh) -> Result<Dossier> {
         let known = match observable {
             Observable::File(_) => self.resolve(observable)?,
             _ => Known::exactly(observable.clone(), None),
         };
-        let own = match fresh.of(&known.observable) {
-            Some(evidence) => evidence.to_vec(),
+        let own = match fresh.take(&known.observable) {
+            Some(evidence) => evidence,
             None => self.own_evidence(&known.observable)?,
         };
         self.dossier_of(observable, known.observable, known.resolution, None, own)
@@ -239,14 +239,19 @@ impl Known {
     }
 }
 
-/// What an append was the first to say of objects, all of it, in the order of the objects.
+/// What an append was the first to say of objects, all of it, in the order of the objects. Each is handed out once; whoever needs it
+/// again reads it.
 #[derive(Debug, Default)]
-pub(crate) struct Fresh(pub(crate) Vec<(Observable, Vec<Evidence>)>);
+pub(crate) struct Fresh(Vec<(Observable, Option<Vec<Evidence>>)>);
 
 impl Fresh {
-    fn of(&self, observable: &Observable) -> Option<&[Evidence]> {
+    pub(crate) fn of(appended: Vec<(Observable, Vec<Evidence>)>) -> Self {
+        Self(appended.into_iter().map(|(observable, evidence)| (observable, Some(evidence))).collect())
+    }
+
+    fn take(&mut self, observable: &Observable) -> Option<Vec<Evidence>> {
         let at = self.0.binary_search_by(|(fresh, _)| fresh.cmp(observable)).ok()?;
-        self.0.get(at).map(|(_, evidence)| evidence.as_slice())
+        self.0.get_mut(at)?.1.take()
     }
 }
 

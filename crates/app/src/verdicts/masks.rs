@@ -146,7 +146,7 @@ impl App {
         loop {
             let page = read(after.as_ref())?;
             let objects = page.rows.into_iter().filter(run_out).map(|(observable, _)| observable);
-            refreshed += self.refresh(objects.collect(), &Fresh::default())?;
+            refreshed += self.refresh(objects.collect(), &mut Fresh::default())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);

@@ -22,7 +22,8 @@ const PAGES: usize = 50;
 
 /// Measures in folders of its own. A world with fewer records has a smaller hub.
 pub(super) fn measure(world: &World, folder: &Path, figures: &mut Figures) -> Result<()> {
-    let world = World { records: world.records.min(SHARING), seed: world.seed.wrapping_add(3 << 32), ..*world };
+    let world =
+        World { records: world.records.min(SHARING), seed: world.seed.wrapping_add(3 << 32), ..*world };
     let sample = world.sample(0);
     let mut bytes = [0, 0];
     // The same indicators without the edges and with them.
@@ -33,7 +34,8 @@ pub(super) fn measure(world: &World, folder: &Path, figures: &mut Figures) -> Re
         feed::write_shared(&world, shared, &feeds).context("cannot write the feeds")?;
         let used = Process::start(&["import", &feeds.to_string_lossy()], &data)?.finish()?;
         *bytes = folder_bytes(&data).context("cannot measure the data")?;
-        let what = if shared.is_some() { "import, all leading to one file" } else { "import, leading nowhere" };
+        let what =
+            if shared.is_some() { "import, all leading to one file" } else { "import, leading nowhere" };
         figures.add(Figure {
             what: what.to_owned(),
             count: world.records,

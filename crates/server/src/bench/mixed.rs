@@ -12,13 +12,13 @@ use std::{
 use anyhow::{Context as _, Result};
 use app::App;
 
+use super::indicator::World;
 use super::{
     Plan, client, feed,
     figure::{Figure, Figures, Latency},
     in_process, over_http,
     process::{self, Process},
 };
-use super::indicator::World;
 
 /// Most records of the import beside which is looked up: one file of the export.
 const RECORDS_MAX: u64 = 250_000;

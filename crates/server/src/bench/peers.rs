@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn reads_what_the_peers_print() {
         let figure = read("LMDB get, hit\t1 thread\t200000\t0.5000\t1.25\t9.00\t0.49\t").unwrap();
-        assert_eq!((figure.what.as_str(), figure.count, figure.rate()), ("LMDB get, hit", 200_000, 400_000.0));
+        assert_eq!(
+            (figure.what.as_str(), figure.count, figure.rate()),
+            ("LMDB get, hit", 200_000, 400_000.0)
+        );
         assert_eq!(figure.latency, Some(Latency { p50_us: 1.25, p99_us: 9.0 }));
         assert_eq!((figure.cpu, figure.disk_bytes), (Some(Duration::from_millis(490)), None));
         let figure = read("SQLite import\t\t1000\t2.0\t\t\t1.0\t4096").unwrap();

@@ -89,12 +89,9 @@ fn summary(figures: &Figures) -> String {
     text.push_str("\nBeside the constant answer of the same round, medians over the rounds:\n\n| what | requests/s, ratio | p99, ratio | CPU each, ratio |\n|---|---:|---:|---:|\n");
     // Only what was asked over as many connections can be compared.
     let same_how = figures.of(CONSTANT).next().map_or("", |constant| constant.how.as_str());
-    for (what, how) in names(figures)
-        .into_iter()
-        .filter(|(what, how)| {
-            what.starts_with("http ") && ![CONSTANT, ALONE, BESIDE].contains(what) && *how == same_how
-        })
-    {
+    for (what, how) in names(figures).into_iter().filter(|(what, how)| {
+        what.starts_with("http ") && ![CONSTANT, ALONE, BESIDE].contains(what) && *how == same_how
+    }) {
         let pairs: Vec<(&Figure, &Figure)> =
             figures.of(what).filter(|figure| figure.how == how).zip(figures.of(CONSTANT)).collect();
         let ratio = |of: &dyn Fn(&Figure) -> Option<f64>| {

@@ -59,7 +59,7 @@ impl Ledger {
         self.commit.check()?;
         let mut appended = Appended::default();
         // In the order of keys, which is the order the engine likes best.
-        let mut rows: BTreeMap<Vec<u8>, Row> = BTreeMap::new();
+        let mut rows: BTreeMap<Vec<u8>, Box<Row>> = BTreeMap::new();
         for (index, evidence) in evidence.into_iter().enumerate() {
             let value = codec::encode(&evidence);
             let subject = key::subject(&evidence.subject);
@@ -71,7 +71,7 @@ impl Ledger {
             let section = Section::of(&evidence.claim);
             match rows.entry(key::evidence(&subject, section, evidence.id())) {
                 Entry::Vacant(entry) => {
-                    entry.insert(Row { evidence, subject, section, value });
+                    entry.insert(Box::new(Row { evidence, subject, section, value }));
                 }
                 Entry::Occupied(_) => appended.known += 1,
             }
@@ -98,6 +98,7 @@ impl Ledger {
         let mut fresh: BTreeMap<Vec<u8>, Vec<Evidence>> = BTreeMap::new();
         let mut listings = snapshots::Listings::default();
         for (key, row) in rows {
+            let row = *row;
             if known.next_if(|known| *known == key).is_some() {
                 appended.known += 1;
                 continue;

@@ -49,19 +49,25 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Engine::get_many`]; [`Error::Corrupt`] when a row does not decode.
-    pub fn verdicts(&self, observables: &[Observable]) -> Result<Vec<Option<VerdictRow>>> {
+    pub fn verdicts<'a>(
+        &self,
+        observables: impl IntoIterator<Item = &'a Observable>,
+    ) -> Result<Vec<Option<VerdictRow>>> {
         let generation = self.rows.generation();
-        let mut rows = vec![None; observables.len()];
-        let mut wanted: Vec<(Vec<u8>, &mut Option<VerdictRow>)> = Vec::new();
-        for (observable, row) in observables.iter().zip(&mut rows) {
+        let mut rows = Vec::new();
+        let mut wanted: Vec<(Vec<u8>, usize)> = Vec::new();
+        for (at, observable) in observables.into_iter().enumerate() {
             let key = key::observable(observable);
-            if !self.core.filter.may_contain(&key) {
-                continue;
-            }
-            match self.rows.get(&key) {
-                Some(kept) => *row = Some(VerdictRow::decode(&kept)?),
-                None => wanted.push((key, row)),
-            }
+            let kept = if self.core.filter.may_contain(&key) {
+                let kept = self.rows.get(&key);
+                if kept.is_none() {
+                    wanted.push((key, at));
+                }
+                kept
+            } else {
+                None
+            };
+            rows.push(kept.map(|row| VerdictRow::decode(&row)).transpose()?);
         }
         if wanted.is_empty() {
             return Ok(rows);
@@ -70,10 +76,10 @@ impl Ledger {
         wanted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let keys: Vec<&[u8]> = wanted.iter().map(|(key, _)| key.as_slice()).collect();
         let values = self.core.engine.get_many(Table::Verdicts, &keys)?;
-        for ((key, row), value) in wanted.into_iter().zip(values) {
-            if let Some(value) = value {
+        for ((key, at), value) in wanted.iter().zip(values) {
+            if let (Some(row), Some(value)) = (rows.get_mut(*at), value) {
                 *row = Some(VerdictRow::decode(&value)?);
-                self.rows.keep(generation, &key, &value);
+                self.rows.keep(generation, key, &value);
             }
         }
         Ok(rows)
