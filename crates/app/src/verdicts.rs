@@ -13,7 +13,7 @@ use store::{Cursor, VerdictRow};
 
 use crate::{
     App, QuickVerdict, Result,
-    lookup::dossier::{Dossier, host_of},
+    lookup::dossier::{Dossier, Fresh, host_of},
 };
 
 pub(crate) mod masks;
@@ -53,7 +53,7 @@ impl App {
             let answer = match row {
                 Row::Holds(row) => answer(observable, &row, true, now),
                 Row::RanOut => {
-                    let row = self.fold_row(&self.dossier_as_named(observable)?, now);
+                    let row = self.fold_row(&self.dossier_as_named(observable, &mut Fresh::default())?, now);
                     // A host's row of this very millisecond may be from after what was read here.
                     let stored = VerdictRow { computed_at: now.plus_millis(-1), ..row };
                     refreshed.push((observable.clone(), stored));
@@ -75,15 +75,21 @@ impl App {
 
     /// The rows of objects, and whether they still hold, in one batched read.
     fn current_rows(&self, observables: &[Observable], now: Timestamp) -> Result<Vec<Row>> {
-        let hosts = observables.iter().filter_map(|observable| match observable {
-            Observable::Url(url) => Some(host_of(url)),
-            _ => None,
+        // URLs of one host often stand together, as on its page.
+        let mut hosts: Vec<Observable> = Vec::new();
+        let host_at = observables.iter().map(|observable| {
+            let Observable::Url(url) = observable else { return None };
+            let host = host_of(url);
+            if hosts.last() != Some(&host) {
+                hosts.push(host);
+            }
+            hosts.len().checked_sub(1)
         });
-        let asked: Vec<Observable> = observables.iter().cloned().chain(hosts).collect();
-        let mut rows = self.ledger.verdicts(&asked)?;
-        let mut hosts = rows.split_off(observables.len()).into_iter();
-        let current = observables.iter().zip(rows).map(|(observable, row)| {
-            let host = if matches!(observable, Observable::Url(_)) { hosts.next().flatten() } else { None };
+        let host_at: Vec<Option<usize>> = host_at.collect();
+        let mut rows = self.ledger.verdicts(observables.iter().chain(&hosts))?;
+        let hosts = rows.split_off(observables.len());
+        let current = observables.iter().zip(rows).zip(host_at).map(|((observable, row), host_at)| {
+            let host = host_at.and_then(|at| hosts.get(at).copied().flatten());
             match row {
                 None => Row::None,
                 Some(row) => {
@@ -176,18 +182,28 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn refresh_verdicts(&self) -> Result<u64> {
+        self.follow_log(&mut Fresh::default(), None)
+    }
+
+    /// Brings the table up to the end of one append, which was the first to speak of what is `fresh`: of those the log says nothing more
+    /// until then, so that what the append brought is all there is to fold.
+    pub(crate) fn refresh_appended(&self, fresh: &mut Fresh, upto: &Cursor) -> Result<u64> {
+        self.follow_log(fresh, Some(upto))
+    }
+
+    fn follow_log(&self, fresh: &mut Fresh, upto: Option<&Cursor>) -> Result<u64> {
         let _following = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut cursor = self.ledger.meta(CURSOR)?.map(|bytes| Cursor::decode(&bytes)).transpose()?;
         let mut refreshed = 0;
         loop {
-            let page = self.ledger.follow(cursor, LOG_PAGE)?;
+            let page = self.ledger.follow_upto(cursor, LOG_PAGE, upto)?;
             if page.is_empty() {
                 return Ok(refreshed);
             }
             if page.gap {
                 refreshed += self.rebuild_verdicts()?;
             } else {
-                refreshed += self.refresh_subjects(page.subjects)?;
+                refreshed += self.refresh_subjects(page.subjects, fresh)?;
                 for (list, date) in &page.completed {
                     refreshed += self.refresh_snapshot(list, *date)?;
                 }
@@ -213,7 +229,7 @@ impl App {
                 Subject::Observable(observable) => Some(observable),
                 Subject::Mask(_) => None,
             });
-            refreshed += self.refresh(objects.collect())?;
+            refreshed += self.refresh(objects.collect(), &mut Fresh::default())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);
@@ -251,13 +267,13 @@ impl App {
                 .zip(rows)
                 .filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
             older.extend(stale.map(|(object, _)| Subject::from(object)));
-            refreshed += self.refresh_subjects(older)?;
+            refreshed += self.refresh_subjects(older, &mut Fresh::default())?;
         }
         Ok(refreshed)
     }
 
     /// Refreshes objects, and notes masks: what they cover is refreshed by [`App::settle_verdicts`], or when it is asked for.
-    fn refresh_subjects(&self, subjects: Vec<Subject>) -> Result<u64> {
+    fn refresh_subjects(&self, subjects: Vec<Subject>, fresh: &mut Fresh) -> Result<u64> {
         let mut objects: Vec<Observable> = Vec::new();
         let mut touched: Vec<Mask> = Vec::new();
         for subject in subjects {
@@ -272,10 +288,10 @@ impl App {
             }
         }
         self.note_masks(touched)?;
-        self.refresh(objects)
+        self.refresh(objects, fresh)
     }
 
-    fn refresh(&self, mut objects: Vec<Observable>) -> Result<u64> {
+    fn refresh(&self, mut objects: Vec<Observable>, fresh: &mut Fresh) -> Result<u64> {
         if objects.is_empty() {
             return Ok(0);
         }
@@ -284,7 +300,7 @@ impl App {
         let now = self.now();
         let mut rows = Vec::with_capacity(objects.len());
         for object in objects {
-            let dossier = self.dossier_as_named(&object)?;
+            let dossier = self.dossier_as_named(&object, fresh)?;
             let row = self.fold_row(&dossier, now);
             // A weak digest that stands for this file alone says what the file does.
             let aliases =
@@ -314,7 +330,7 @@ impl App {
                     continue;
                 };
                 check.rows += 1;
-                let fold = self.fold_row(&self.dossier_as_named(observable)?, now);
+                let fold = self.fold_row(&self.dossier_as_named(observable, &mut Fresh::default())?, now);
                 let say = |row: &VerdictRow| {
                     let seen = (row.first_seen, row.last_seen);
                     format!(

@@ -7,11 +7,14 @@ mod client;
 mod crash_world;
 mod feed;
 mod figure;
+mod hub;
 mod importing;
 mod in_process;
 mod indicator;
 mod machine;
+mod mixed;
 mod over_http;
+mod peers;
 mod process;
 mod record;
 mod reply;
@@ -44,6 +47,8 @@ pub struct Plan {
     pub folder: Option<PathBuf>,
     /// Folder below which the run is kept.
     pub out: Option<PathBuf>,
+    /// The program of `bench/peers`, to measure peers in the same run.
+    pub peers: Option<PathBuf>,
 }
 
 /// Measures, prints, and keeps the run when the plan says so.
@@ -63,6 +68,11 @@ pub fn run(plan: &Plan) -> Result<()> {
     let data = importing::measure(&world, &folder, &mut figures)?;
     in_process::measure(&world, &data, &mut figures)?;
     over_http::measure(&world, plan, &data, &mut figures)?;
+    if let Some(program) = &plan.peers {
+        peers::measure(&world, program, &folder, &mut figures)?;
+    }
+    hub::measure(&world, &folder, &mut figures)?;
+    mixed::measure(&world, plan, &folder, &data, &mut figures)?;
 
     let load_after = machine::load();
     println!("\nload average afterwards: {load_after}");

@@ -19,8 +19,7 @@ const BUCKETS: [f64; 13] =
 /// Counters since the process began.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    requests: Mutex<BTreeMap<(String, &'static str, u16), u64>>,
-    latency: Mutex<BTreeMap<String, Latency>>,
+    routes: Mutex<BTreeMap<String, Route>>,
     /// Verdicts answered by look-ups of one object.
     pub single_verdicts: AtomicU64,
     /// Verdicts answered in bulk.
@@ -31,6 +30,13 @@ pub struct Metrics {
     pub reports: AtomicU64,
     /// Files imported over HTTP.
     pub imports: AtomicU64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Route {
+    /// Answers by method and status.
+    answers: BTreeMap<(&'static str, u16), u64>,
+    latency: Latency,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -65,10 +71,15 @@ impl Metrics {
             // Any token is a method; a label for each would let a client fill the memory.
             _ => "other",
         };
-        *lock(&self.requests).entry((route.to_owned(), method, status)).or_default() += 1;
         let seconds = took.as_secs_f64();
-        let mut latency = lock(&self.latency);
-        let latency = latency.entry(route.to_owned()).or_default();
+        let mut routes = lock(&self.routes);
+        // Looked up before it is made: an entry would want the name as a text of its own each time.
+        let route = match routes.get_mut(route) {
+            Some(route) => route,
+            None => routes.entry(route.to_owned()).or_default(),
+        };
+        *route.answers.entry((method, status)).or_default() += 1;
+        let latency = &mut route.latency;
         latency.count += 1;
         latency.sum_seconds += seconds;
         for (count, bound) in latency.buckets.iter_mut().zip(BUCKETS) {
@@ -81,15 +92,18 @@ impl Metrics {
     pub fn render(&self, gauges: &[Gauge]) -> String {
         let mut page = Page::default();
         page.head("hantei_http_requests_total", "counter", "Answers by route, method and status.");
-        for ((route, method, status), count) in lock(&self.requests).iter() {
-            page.line(
-                "hantei_http_requests_total",
-                &format!("route=\"{route}\",method=\"{method}\",status=\"{status}\""),
-                *count,
-            );
+        let routes = lock(&self.routes).clone();
+        for (route, Route { answers, .. }) in &routes {
+            for ((method, status), count) in answers {
+                page.line(
+                    "hantei_http_requests_total",
+                    &format!("route=\"{route}\",method=\"{method}\",status=\"{status}\""),
+                    *count,
+                );
+            }
         }
         page.head("hantei_http_seconds", "histogram", "Time until an answer began, by route.");
-        for (route, latency) in lock(&self.latency).iter() {
+        for (route, Route { latency, .. }) in &routes {
             for (bound, count) in BUCKETS.iter().zip(latency.buckets) {
                 page.line("hantei_http_seconds_bucket", &format!("route=\"{route}\",le=\"{bound}\""), count);
             }

@@ -99,6 +99,12 @@ impl KeyRange {
         key >= self.start.as_slice() && self.end.as_ref().is_none_or(|end| key < end.as_slice())
     }
 
+    /// Whether all of it stands before `key`.
+    #[must_use]
+    pub fn is_before(&self, key: &[u8]) -> bool {
+        self.end.as_deref().is_some_and(|end| key >= end)
+    }
+
     /// The part of the range behind `key`.
     #[must_use]
     pub fn after(mut self, key: &[u8]) -> Self {

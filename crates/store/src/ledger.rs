@@ -13,6 +13,7 @@ mod log;
 mod open;
 mod places;
 mod read;
+mod row_cache;
 mod snapshots;
 mod stats;
 mod verdicts;
@@ -41,7 +42,7 @@ pub use self::{
     stats::Stats,
     verdicts::{VerdictPage, VerdictRow},
 };
-use self::{commit::GroupCommit, places::PlaceLists};
+use self::{commit::GroupCommit, places::PlaceLists, row_cache::RowCache};
 use crate::{
     Engine, Result,
     engine::{Batch, Table},
@@ -55,6 +56,7 @@ use crate::{
 pub struct Ledger {
     core: Arc<Core>,
     commit: GroupCommit,
+    rows: RowCache<{ verdicts::ROW_BYTES }>,
     snapshots: RwLock<Arc<SnapshotIndex>>,
     place_lists: PlaceLists,
     background: Mutex<Vec<JoinHandle<()>>>,

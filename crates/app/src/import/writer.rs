@@ -13,9 +13,10 @@ use feeds::{Fact, Record, Sink, Spot};
 use model::{
     Claim, Evidence, Host, KnowledgeEntry, Observable, PlaceRange, Relation, RelationKind, Timestamp,
 };
+use store::Cursor;
 
 use super::{Progress, file::FUTURE_MS_MAX, summary::Refusals};
-use crate::{App, Result, status::Speaks};
+use crate::{App, Result, lookup::dossier::Fresh, status::Speaks};
 
 /// Facts in a batch: large enough that a sync is cheap for each, small enough that little is repeated after a crash.
 const BATCH_FACTS: usize = 4_000;
@@ -169,16 +170,20 @@ fn also_of_host(evidence: &Evidence) -> Option<Evidence> {
 }
 
 /// Keeps the verdict table up with what was appended, while the next batch is. A list's verdicts change when it is complete.
-fn refresh(target: &Target<'_>, appended: Receiver<()>) -> Result<()> {
-    for () in appended {
+fn refresh(target: &Target<'_>, appended: Receiver<(Fresh, Cursor)>) -> Result<()> {
+    for (mut fresh, upto) in appended {
         if target.snapshot.is_none() {
-            target.app.refresh_verdicts()?;
+            target.app.refresh_appended(&mut fresh, &upto)?;
         }
     }
     Ok(())
 }
 
-fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<()>) -> Result<Written> {
+fn drain(
+    target: &Target<'_>,
+    batches: Receiver<Batch>,
+    appended: SyncSender<(Fresh, Cursor)>,
+) -> Result<Written> {
     let mut written = Written::default();
     for batch in batches {
         let now = target.app.now();
@@ -188,10 +193,12 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<()>
             item.import = target.import;
             written.speaks.add(item);
         }
+        let mut follow = (Fresh::default(), Cursor::default());
         if !evidence.is_empty() {
             let result = target.app.ledger.append(evidence)?;
             written.new += result.new;
             written.known += result.known;
+            follow = (Fresh::of(result.fresh), result.upto);
         }
         if !batch.ranges.is_empty() {
             let date = target.snapshot.unwrap_or(now);
@@ -215,7 +222,7 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<()>
         target.app.ledger.sync()?;
         // It waits while two batches are not yet in the table, so that the table never falls far behind; it fails only when the
         // refresher has stopped with an error, which is returned where it is joined.
-        if appended.send(()).is_err() {
+        if appended.send(follow).is_err() {
             break;
         }
         written.records += batch.records;

@@ -6,6 +6,8 @@ use store::{Section, SnapshotIndex};
 
 use crate::{App, Result, report::Resolution};
 
+/// What is read about a file beside what weighs: the records that describe it stand directly behind it.
+const FILE_SECTIONS: [Section; 3] = [Section::Assessed, Section::Listed, Section::Described];
 /// Spellings of one URL, or files behind one weak digest, that are listed as candidates.
 const CANDIDATES_MAX: usize = 20;
 
@@ -69,51 +71,84 @@ impl Dossier {
 impl App {
     /// Gathers what bears on the verdict about `asked`, leaving out what was recorded after `known_at`.
     pub(crate) fn dossier(&self, asked: &Observable, known_at: Option<Timestamp>) -> Result<Dossier> {
-        let (observable, resolution) = self.resolve(asked)?;
-        self.dossier_of(asked, observable, resolution, known_at)
-    }
-
-    /// The same for an object under the name that it has; only a weak digest still stands for its file.
-    pub(crate) fn dossier_as_named(&self, observable: &Observable) -> Result<Dossier> {
-        let (known_as, resolution) = match observable {
-            Observable::File(_) => self.resolve(observable)?,
-            _ => (observable.clone(), Resolution::Exact),
+        let Known { observable, resolution, is_known } = self.resolve(asked)?;
+        let own = self.own_evidence(&observable)?;
+        // An entry of a list may be of one that is not complete; anything else is in the table, or will be in a moment.
+        let is_said = own.iter().any(|item| !matches!(item.claim, Claim::Listed(_)));
+        let is_known = match is_known.or(is_said.then_some(true)) {
+            Some(is_known) => is_known,
+            None => self.is_known(&observable)?,
         };
-        self.dossier_of(observable, known_as, resolution, None)
+        Ok(Dossier { is_known, ..self.dossier_of(asked, observable, resolution, known_at, own)? })
     }
 
+    /// The same for an object of the table under the name that it has; only a weak digest still stands for its file. What was just
+    /// written about it is in `fresh` and need not be read.
+    pub(crate) fn dossier_as_named(&self, observable: &Observable, fresh: &mut Fresh) -> Result<Dossier> {
+        let known = match observable {
+            Observable::File(_) => self.resolve(observable)?,
+            _ => Known::exactly(observable.clone(), None),
+        };
+        let own = match fresh.take(&known.observable) {
+            Some(evidence) => evidence,
+            None => self.own_evidence(&known.observable)?,
+        };
+        self.dossier_of(observable, known.observable, known.resolution, None, own)
+    }
+
+    /// What the ledger says of the object itself that weighs, and for a file what describes it.
+    fn own_evidence(&self, observable: &Observable) -> Result<Vec<Evidence>> {
+        let sections: &[Section] = match observable {
+            Observable::File(_) => &FILE_SECTIONS,
+            _ => &Section::VERDICT,
+        };
+        let subject = Subject::from(observable.clone());
+        let found = self.ledger.evidence(std::slice::from_ref(&subject), sections)?;
+        let is_cut = found.iter().any(|found| found.truncated);
+        let mut evidence: Vec<Evidence> = found.into_iter().flat_map(|found| found.items).collect();
+        if is_cut && sections.contains(&Section::Described) {
+            // What describes a file stands last; it must not be crowded out by what judges it.
+            evidence.retain(|item| described(item).is_none());
+            for found in self.ledger.evidence(&[subject], &[Section::Described])? {
+                evidence.extend(found.items);
+            }
+        }
+        Ok(evidence)
+    }
+
+    /// The dossier of an object of which the ledger says `own`.
     fn dossier_of(
         &self,
         asked: &Observable,
         observable: Observable,
         resolution: Resolution,
         known_at: Option<Timestamp>,
+        own: Vec<Evidence>,
     ) -> Result<Dossier> {
-        let (digests, facts) = match &observable {
-            Observable::File(hash) => self.digests(*hash)?,
-            _ => (Vec::new(), Vec::new()),
+        let (facts, mut evidence): (Vec<Evidence>, Vec<Evidence>) =
+            own.into_iter().partition(|item| described(item).is_some());
+        let digests = match &observable {
+            Observable::File(hash) => self.digests(*hash, &facts)?,
+            _ => Vec::new(),
         };
-        let mut subjects: Vec<Subject> = vec![observable.clone().into()];
         let weak = digests.iter().map(|hash| Observable::File(*hash)).filter(|file| *file != observable);
-        subjects.extend(weak.map(Subject::from));
+        let mut subjects: Vec<Subject> = weak.map(Subject::from).collect();
         subjects.extend(self.ledger.masks_over(&observable).into_iter().map(Subject::from));
         if let Observable::Url(url) = &observable {
             subjects.push(host_of(url).into());
         }
-        let mut evidence = Vec::new();
         for found in self.ledger.evidence(&subjects, &Section::VERDICT)? {
             evidence.extend(found.items);
         }
         if let Some(known_at) = known_at {
             evidence.retain(|item| item.recorded_at <= known_at);
         }
-        let is_known = self.is_known(&observable)?;
         let snapshots = KnownSnapshots { index: self.ledger.snapshots(), known_at };
         Ok(Dossier {
             asked: asked.clone(),
             observable,
             resolution,
-            is_known,
+            is_known: true,
             evidence,
             facts,
             digests,
@@ -123,14 +158,14 @@ impl App {
 
     /// Finds under which name an object is known: itself, the one file of a weak digest, the one other spelling of a URL, a name
     /// without `www.`.
-    fn resolve(&self, asked: &Observable) -> Result<(Observable, Resolution)> {
-        let exact = || (asked.clone(), Resolution::Exact);
+    fn resolve(&self, asked: &Observable) -> Result<Known> {
+        let exact = |is_known| Known::exactly(asked.clone(), is_known);
         let mut candidates: Vec<Observable> = match asked {
             Observable::File(hash) if !hash.is_strong() => {
                 self.ledger.aliases(hash)?.into_iter().map(Observable::File).collect()
             }
-            Observable::File(_) | Observable::Ip(_) => return Ok(exact()),
-            _ if self.is_known(asked)? => return Ok(exact()),
+            Observable::File(_) | Observable::Ip(_) => return Ok(exact(None)),
+            _ if self.is_known(asked)? => return Ok(exact(Some(true))),
             Observable::Domain(domain) => {
                 let bare =
                     domain.as_str().strip_prefix("www.").and_then(|bare| model::DomainName::parse(bare).ok());
@@ -138,7 +173,8 @@ impl App {
             }
             Observable::Url(url) => self.spellings(url)?,
         };
-        if !matches!(asked, Observable::File(_)) {
+        let is_file = matches!(asked, Observable::File(_));
+        if !is_file {
             let mut known = Vec::new();
             for candidate in candidates {
                 if candidate != *asked && self.is_known(&candidate)? {
@@ -148,10 +184,15 @@ impl App {
             candidates = known;
         }
         candidates.truncate(CANDIDATES_MAX);
+        // What is no file was looked for above.
+        let known = |is_known: bool| (!is_file).then_some(is_known);
         Ok(match candidates.as_slice() {
-            [] => exact(),
-            [one] => (one.clone(), Resolution::Alias),
-            _ => (asked.clone(), Resolution::Candidates(candidates)),
+            [] => exact(known(false)),
+            [one] => Known { observable: one.clone(), resolution: Resolution::Alias, is_known: known(true) },
+            _ => {
+                let resolution = Resolution::Candidates(candidates);
+                Known { observable: asked.clone(), resolution, is_known: known(false) }
+            }
         })
     }
 
@@ -170,14 +211,9 @@ impl App {
         Ok(spellings.into_iter().map(Observable::Url).collect())
     }
 
-    /// All digests of the file that `hash` stands for, and the records that describe it. A weak digest belongs to the file only
+    /// All digests of the file that `hash` stands for, by the records that describe it. A weak digest belongs to the file only
     /// when one file alone is known by it.
-    fn digests(&self, hash: Hash) -> Result<(Vec<Hash>, Vec<Evidence>)> {
-        let subject = Subject::from(Observable::File(hash));
-        let mut facts: Vec<Evidence> = Vec::new();
-        for found in self.ledger.evidence(std::slice::from_ref(&subject), &[Section::Described])? {
-            facts.extend(found.items);
-        }
+    fn digests(&self, hash: Hash, facts: &[Evidence]) -> Result<Vec<Hash>> {
         let mut digests = vec![hash];
         for alias in facts.iter().filter_map(described).flat_map(|facts| facts.aliases.clone()) {
             if !digests.contains(&alias) && self.ledger.aliases(&alias)?.len() == 1 {
@@ -185,7 +221,37 @@ impl App {
             }
         }
         digests.sort_unstable();
-        Ok((digests, facts))
+        Ok(digests)
+    }
+}
+
+/// Under which name an object is known.
+struct Known {
+    observable: Observable,
+    resolution: Resolution,
+    /// Whether the table has a row for it, where that was looked up.
+    is_known: Option<bool>,
+}
+
+impl Known {
+    fn exactly(observable: Observable, is_known: Option<bool>) -> Self {
+        Self { observable, resolution: Resolution::Exact, is_known }
+    }
+}
+
+/// What an append was the first to say of objects, all of it, in the order of the objects. Each is handed out once; whoever needs it
+/// again reads it.
+#[derive(Debug, Default)]
+pub(crate) struct Fresh(Vec<(Observable, Option<Vec<Evidence>>)>);
+
+impl Fresh {
+    pub(crate) fn of(appended: Vec<(Observable, Vec<Evidence>)>) -> Self {
+        Self(appended.into_iter().map(|(observable, evidence)| (observable, Some(evidence))).collect())
+    }
+
+    fn take(&mut self, observable: &Observable) -> Option<Vec<Evidence>> {
+        let at = self.0.binary_search_by(|(fresh, _)| fresh.cmp(observable)).ok()?;
+        self.0.get_mut(at)?.1.take()
     }
 }
 

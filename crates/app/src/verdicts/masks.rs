@@ -12,7 +12,7 @@ use model::{Mask, Observable, Timestamp, Url};
 use serde::{Deserialize, Serialize};
 use store::{Ledger, VerdictRow};
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, lookup::dossier::Fresh};
 
 /// Name of the marks among the ledger's small values.
 const MARKS: &str = "verdicts/masks";
@@ -215,7 +215,7 @@ impl App {
         loop {
             let page = read(after.as_ref())?;
             let objects = page.rows.into_iter().filter(run_out).map(|(observable, _)| observable);
-            refreshed += self.refresh(objects.collect())?;
+            refreshed += self.refresh(objects.collect(), &mut Fresh::default())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);

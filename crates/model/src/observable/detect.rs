@@ -8,6 +8,9 @@ use super::{
 use crate::Network;
 
 pub(super) fn detect(text: &str) -> Result<Observable, ParseError> {
+    if let Some(hash) = digest(text) {
+        return Ok(Observable::File(hash));
+    }
     if let Some(url) = literal(text)
         && Observable::Url(url.clone()).to_string() == text
     {
@@ -46,6 +49,11 @@ pub(super) fn detect(text: &str) -> Result<Observable, ParseError> {
 }
 
 pub(super) fn parse_as(kind: Kind, text: &str) -> Result<Observable, ParseError> {
+    if kind == Kind::Hash
+        && let Some(hash) = digest(text)
+    {
+        return Ok(Observable::File(hash));
+    }
     if kind == Kind::Url
         && let Some(url) = literal(text)
         && (is_exact(text) || url.to_string() == text)
@@ -94,6 +102,11 @@ pub(super) fn needs_scheme(url: &Url) -> bool {
         }
         Host::Ip(_) => false,
     }
+}
+
+/// A digest with nothing around it, as most of what programs ask for is.
+fn digest(text: &str) -> Option<Hash> {
+    if matches!(text.len(), 32 | 40 | 64) { Hash::parse(text).ok() } else { None }
 }
 
 /// A URL with its scheme and nothing around it, as programs send it: every last character belongs to it. One real URL

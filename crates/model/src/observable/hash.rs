@@ -66,16 +66,32 @@ fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
         return None;
     }
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
         *byte = digit(*high)? << 4 | digit(*low)?;
     }
     Some(bytes)
 }
 
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        b'A'..=b'F' => Some(character - b'A' + 10),
+        _ => None,
+    }
+}
+
 /// Lower-case hexadecimal.
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: [u8; 16] = *b"0123456789abcdef";
+        // One write: a digest is printed for every answer, and formatting byte by byte is slow.
+        let mut text = [0; 64];
+        let digits = self.as_bytes().iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        for (to, digit) in text.iter_mut().zip(digits) {
+            *to = DIGITS.get(usize::from(digit)).copied().unwrap_or_default();
+        }
+        let text = text.get(..self.as_bytes().len() * 2).unwrap_or_default();
+        f.write_str(std::str::from_utf8(text).unwrap_or_default())
     }
 }
 

@@ -33,6 +33,13 @@ pub fn refang(text: &str) -> Result<String, ParseError> {
     if text.len() > INPUT_BYTES_MAX {
         return Err(ParseError::TooLong { length: text.len(), limit: INPUT_BYTES_MAX });
     }
+    if is_plain(text) {
+        return Ok(text.to_owned());
+    }
+    undo(text)
+}
+
+fn undo(text: &str) -> Result<String, ParseError> {
     let plain: String = text.chars().filter_map(plain).collect();
     let text = peel(&plain);
     if text.is_empty() {
@@ -55,6 +62,15 @@ pub fn refang(text: &str) -> Result<String, ParseError> {
     }
     let out = compatible(peel(&out));
     if out.is_empty() { Err(ParseError::Empty) } else { Ok(out) }
+}
+
+/// A digest, a name or an IPv4 address as programs write them: there is nothing to undo.
+fn is_plain(text: &str) -> bool {
+    let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    is_edge(bytes.first())
+        && is_edge(bytes.last())
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
 }
 
 /// Full-width ASCII (U+FF01 to U+FF5E) as ASCII; characters without appearance vanish. Joiners stay: they are letters

@@ -198,22 +198,30 @@ impl Batch {
 
 /// The answers to a batch, as text.
 fn written(app: &app::App, lines: Vec<(String, Result<model::Observable, Fault>)>) -> Vec<u8> {
-    let observables: Vec<_> = lines.iter().filter_map(|(_, line)| line.as_ref().ok().cloned()).collect();
+    let mut observables = Vec::with_capacity(lines.len());
+    let take = |(request, line): (String, Result<model::Observable, Fault>)| match line {
+        Ok(observable) => {
+            observables.push(observable);
+            (request, None)
+        }
+        Err(fault) => (request, Some(fault)),
+    };
+    let lines: Vec<(String, Option<Fault>)> = lines.into_iter().map(take).collect();
     let verdicts = app.quick_verdicts(&observables).map_err(|error| {
         tracing::error!(error = %crate::error::chain(&error), "a batch of verdicts failed");
     });
     let mut verdicts = verdicts.unwrap_or_default().into_iter();
     let mut text = Vec::with_capacity(200 * lines.len());
-    for (request, line) in lines {
-        let fault = match line {
-            Ok(_) => match verdicts.next() {
+    for (request, fault) in lines {
+        let fault = match fault {
+            None => match verdicts.next() {
                 Some(verdict) => {
                     write_line(&mut text, &VerdictLine::of(request, &verdict));
                     continue;
                 }
                 None => Fault::internal(),
             },
-            Err(fault) => fault,
+            Some(fault) => fault,
         };
         write_line(&mut text, &ErrorLine { request, error: fault.into() });
     }

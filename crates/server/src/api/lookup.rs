@@ -9,11 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use model::Kind;
+use serde::Serialize;
 
 use super::{
     ktip::{self, KtipReport},
     parameters::{Format, Lookup, LookupParameters},
     target::Target,
+    words::ZoneWord,
 };
 use crate::{
     error::{ApiError, ErrorBody},
@@ -100,6 +102,13 @@ pub async fn lookup_nothing() -> ApiError {
     ApiError::bad_request("say what to look up: put the hash, IP address, domain or URL behind the last `/`")
 }
 
+/// [`KtipReport`] with nothing but the zone.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ZoneAlone {
+    zone: Option<ZoneWord>,
+}
+
 async fn lookup(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiError> {
     let raw = behind(uri, &format!("/api/{}/", kind.as_str()));
     let lookup = Lookup::parse(kind, &Target::of_path(kind, raw)?)?;
@@ -108,7 +117,7 @@ async fn lookup(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiEr
         let verdicts = state.app.quick_verdicts(std::slice::from_ref(&lookup.query.observable))?;
         state.metrics.single_verdicts.fetch_add(1, Ordering::Relaxed);
         let zone = verdicts.first().map(|verdict| verdict.zone.into());
-        return Ok(Json(KtipReport { zone, ..KtipReport::default() }).into_response());
+        return Ok(Json(ZoneAlone { zone }).into_response());
     }
     let (wanted, format) = (lookup.wanted, lookup.format);
     state.metrics.reports.fetch_add(1, Ordering::Relaxed);

@@ -92,7 +92,8 @@ async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Json<OpenTipRep
         return Err(ApiError::unknown_object());
     }
     let query = Query { sections, ..Query::new(observable) };
-    let report = state.blocking(move |app| app.lookup(&query)).await?;
+    // A few reads, each of them bounded: handing them to another thread would take longer than they do.
+    let report = state.app.lookup(&query)?;
     let verdict = &report.verdict;
     let is_unknown = !report.is_known && verdict.zone == Zone::Grey && verdict.pieces.is_empty();
     if is_unknown && verdict.reserved.is_none() {

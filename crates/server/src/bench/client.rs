@@ -4,7 +4,10 @@
 use std::{
     io,
     net::SocketAddr,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -16,12 +19,21 @@ use super::reply::{self, Reply};
 /// Bytes read at a time.
 const READ_BYTES: usize = 64 << 10;
 
-/// What is sent: whole requests, in turn, from the start again when they run out.
+/// What is sent: whole requests, in turn, from the start again when they run out. Clones go on together.
 #[derive(Clone, Debug)]
 pub(super) struct Work {
     pub(super) requests: Arc<Vec<Vec<u8>>>,
+    /// How many were sent so far: each turn goes on where the one before ended.
+    pub(super) sent: Arc<AtomicUsize>,
     /// The status that every answer must have.
     pub(super) status: u16,
+}
+
+impl Work {
+    /// Requests that are all answered with `status`.
+    pub(super) fn new(requests: Vec<Vec<u8>>, status: u16) -> Self {
+        Self { requests: Arc::new(requests), sent: Arc::default(), status }
+    }
 }
 
 /// What came of it.
@@ -45,8 +57,8 @@ pub(super) fn drive(address: SocketAddr, connections: usize, turn: Duration, wor
         let started = Instant::now();
         let end = started + turn;
         let mut clients = JoinSet::new();
-        for first in 0..connections {
-            clients.spawn(client(address, first, connections, end, work.clone()));
+        for _ in 0..connections {
+            clients.spawn(client(address, end, work.clone()));
         }
         let mut outcome = Outcome::default();
         while let Some(client) = clients.join_next().await {
@@ -57,22 +69,15 @@ pub(super) fn drive(address: SocketAddr, connections: usize, turn: Duration, wor
     })
 }
 
-/// One connection. Begins at request `first` and takes every `step`-th.
-async fn client(
-    address: SocketAddr,
-    first: usize,
-    step: usize,
-    end: Instant,
-    work: Work,
-) -> Result<Vec<u64>> {
+/// One connection.
+async fn client(address: SocketAddr, end: Instant, work: Work) -> Result<Vec<u64>> {
     let stream = TcpStream::connect(address).await.context("cannot connect")?;
     stream.set_nodelay(true).context("cannot set TCP_NODELAY")?;
     let (mut received, mut buffer) = (Vec::new(), vec![0; READ_BYTES]);
     let mut latencies = Vec::new();
-    let mut at = first;
     while Instant::now() < end {
+        let at = work.sent.fetch_add(1, Ordering::Relaxed);
         let request = work.requests.get(at % work.requests.len().max(1)).context("nothing to send")?;
-        at += step;
         let started = Instant::now();
         send(&stream, request).await?;
         let Reply { status, bytes } = receive(&stream, &mut received, &mut buffer).await?;

@@ -19,6 +19,19 @@ const REPORTERS: [&str; 6] = ["kestrel", "anonymous", "heron", "night_watch", "p
 
 /// Writes all indicators of a world as ThreatFox exports (CSV) into `folder`. Returns the bytes written.
 pub(super) fn write_threatfox_csv(world: &World, folder: &Path) -> io::Result<u64> {
+    write_csv(world, folder, |n| world.indicator(n))
+}
+
+/// The same with addresses, domains and URLs alone, and all of them lead to one file or nowhere.
+pub(super) fn write_shared(world: &World, sample: Option<&str>, folder: &Path) -> io::Result<u64> {
+    write_csv(world, folder, |n| {
+        // Of twenty indicators the last six are no digests.
+        let indicator = world.indicator(n / 6 * 20 + 14 + n % 6);
+        Indicator { sample: sample.map(str::to_owned), ..indicator }
+    })
+}
+
+fn write_csv(world: &World, folder: &Path, indicator: impl Fn(u64) -> Indicator) -> io::Result<u64> {
     let mut bytes = 0;
     for first in (0..world.records).step_by(ROWS_PER_FILE as usize) {
         let path = folder.join(format!("threatfox_full_{:03}.csv", first / ROWS_PER_FILE));
@@ -30,7 +43,7 @@ pub(super) fn write_threatfox_csv(world: &World, folder: &Path) -> io::Result<u6
              \"malware_printable\",\"last_seen_utc\",\"confidence_level\",\"is_compromised\",\"reference\",\"tags\",\"anonymous\",\"reporter\""
         )?;
         for n in first..world.records.min(first + ROWS_PER_FILE) {
-            let row = ThreatFoxRow::of(n, &world.indicator(n));
+            let row = ThreatFoxRow::of(n, &indicator(n));
             writeln!(
                 file,
                 "\"{}\", \"{}\", \"{}\", \"{}\", \"{}\", \"win.{}\", \"None\", \"{}\", \"{}\", \"{}\", \"False\", \"{}\", \"{}\", \"0\", \"{}\"",

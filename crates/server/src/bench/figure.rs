@@ -82,6 +82,8 @@ pub(super) const HEADINGS: [&str; 7] =
 #[derive(Debug, Default)]
 pub(super) struct Figures {
     pub(super) rows: Vec<Figure>,
+    /// Sentences for the summary: what follows from several rows.
+    pub(super) notes: Vec<String>,
 }
 
 impl Figures {

@@ -1,7 +1,7 @@
 //! The server, a process of its own, with a client beside it on the same machine. Each request shape runs in turns with the constant
 //! answer, so that their ratio holds whatever else the machine does.
 
-use std::{fs, net::SocketAddr, path::Path, sync::Arc, thread, time::Duration};
+use std::{fs, net::SocketAddr, path::Path, thread, time::Duration};
 
 use anyhow::{Context as _, Result};
 use model::Kind;
@@ -18,10 +18,10 @@ use super::{
 
 /// What every other request is compared with.
 pub(super) const CONSTANT: &str = "http constant";
-/// Different requests of a shape; then they come again.
-const REQUESTS: u64 = 50_000;
+/// Different requests of a shape; then they come again. So many that hardly one comes twice within the rows that the server keeps in memory.
+const REQUESTS: u64 = 200_000;
 /// Different bulk requests, and their lines.
-const BULKS: u64 = 20;
+const BULKS: u64 = 400;
 const BULK_LINES: u64 = 1000;
 /// Connections of the bulk client: it keeps both sides busy with few.
 const BULK_CONNECTIONS: usize = 2;
@@ -33,7 +33,7 @@ pub(super) fn idle(data: &Path) -> Result<Figure> {
     fs::create_dir_all(data).context("cannot make a folder")?;
     let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0"], data)?;
     let address = server.address()?;
-    let probe = Work { requests: Arc::new(vec![get("/readyz")]), status: 200 };
+    let probe = Work::new(vec![get("/readyz")], 200);
     client::drive(address, 1, Duration::from_millis(100), &probe)?;
     thread::sleep(IDLE);
     Ok(Figure {
@@ -94,25 +94,27 @@ fn turn(
     })
 }
 
+/// Look-ups of the zone alone of what is known.
+pub(super) fn zone_hits(world: &World) -> Work {
+    let hit = |n| ktip(&world.indicator(world.pick(n)), "sections=Zone");
+    Work::new((0..REQUESTS).map(hit).collect(), 200)
+}
+
+fn ktip(indicator: &Indicator, parameters: &str) -> Vec<u8> {
+    let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
+    get(&format!("/api/{}/{object}?{parameters}", indicator.kind.as_str()))
+}
+
 fn shapes(world: &World, connections: usize) -> Vec<Shape> {
     let hit = |n: u64| world.indicator(world.pick(n));
     let miss = |n: u64| world.miss(n);
     let one = |what, status, request: &dyn Fn(u64) -> Vec<u8>| {
-        let requests = Arc::new((0..REQUESTS).map(request).collect());
-        Shape { what, work: Work { requests, status }, connections, objects: 1 }
+        let work = Work::new((0..REQUESTS).map(request).collect(), status);
+        Shape { what, work, connections, objects: 1 }
     };
     let bulk = |what, indicator: &dyn Fn(u64) -> Indicator| {
-        let requests = Arc::new((0..BULKS).map(|n| post_bulk(n, indicator)).collect());
-        Shape {
-            what,
-            work: Work { requests, status: 200 },
-            connections: BULK_CONNECTIONS,
-            objects: BULK_LINES,
-        }
-    };
-    let ktip = |indicator: &Indicator, parameters: &str| {
-        let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
-        get(&format!("/api/{}/{object}?{parameters}", indicator.kind.as_str()))
+        let work = Work::new((0..BULKS).map(|n| post_bulk(n, indicator)).collect(), 200);
+        Shape { what, work, connections: BULK_CONNECTIONS, objects: BULK_LINES }
     };
     let opentip = |indicator: &Indicator| {
         let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
@@ -120,7 +122,12 @@ fn shapes(world: &World, connections: usize) -> Vec<Shape> {
     };
     let hub = |n: u64| Indicator { kind: Kind::Hash, text: world.sample(n % SAMPLES), ..world.indicator(0) };
     vec![
-        one(CONSTANT, 200, &|_| get("/api/bench/constant")),
+        Shape {
+            what: CONSTANT,
+            work: Work::new(vec![get("/api/bench/constant")], 200),
+            connections,
+            objects: 1,
+        },
         one("http verdict, OpenTIP, hit", 200, &|n| opentip(&hit(n))),
         one("http verdict, OpenTIP, miss", 404, &|n| opentip(&miss(n))),
         one("http verdict, KTIP Zone, hit", 200, &|n| ktip(&hit(n), "sections=Zone")),

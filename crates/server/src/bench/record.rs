@@ -14,6 +14,7 @@ use super::{
     figure::{Figure, Figures, HEADINGS, median, names},
     indicator::World,
     machine::Machine,
+    mixed::{ALONE, BESIDE},
     over_http::CONSTANT,
 };
 
@@ -88,10 +89,9 @@ fn summary(figures: &Figures) -> String {
     text.push_str("\nBeside the constant answer of the same round, medians over the rounds:\n\n| what | requests/s, ratio | p99, ratio | CPU each, ratio |\n|---|---:|---:|---:|\n");
     // Only what was asked over as many connections can be compared.
     let same_how = figures.of(CONSTANT).next().map_or("", |constant| constant.how.as_str());
-    for (what, how) in names(figures)
-        .into_iter()
-        .filter(|(what, how)| what.starts_with("http ") && *what != CONSTANT && *how == same_how)
-    {
+    for (what, how) in names(figures).into_iter().filter(|(what, how)| {
+        what.starts_with("http ") && ![CONSTANT, ALONE, BESIDE].contains(what) && *how == same_how
+    }) {
         let pairs: Vec<(&Figure, &Figure)> =
             figures.of(what).filter(|figure| figure.how == how).zip(figures.of(CONSTANT)).collect();
         let ratio = |of: &dyn Fn(&Figure) -> Option<f64>| {
@@ -102,9 +102,57 @@ fn summary(figures: &Figures) -> String {
         let cpu = ratio(&Figure::cpu_us);
         let _ = writeln!(text, "| {what} | {rate:.2} | {p99:.2} | {cpu:.2} |");
     }
+    text.push_str(&beside(figures));
+    for note in &figures.notes {
+        let _ = writeln!(text, "\n{note}");
+    }
     for figure in figures.of("import") {
         let bytes = figure.disk_bytes.unwrap_or_default() as f64 / figure.count.max(1) as f64;
         let _ = writeln!(text, "\nOn disk after the import: {bytes:.0} bytes a record.");
+    }
+    text
+}
+
+/// Rates of one thing in those of another, measured in the same run: ours first.
+const PAIRS: [[(&str, &str); 2]; 12] = [
+    [(BESIDE, ""), (ALONE, "")],
+    [("import", ""), ("SQLite import", "")],
+    [("import", ""), ("LMDB import", "")],
+    [("http bulk of 1000, hit", ""), ("Redis get, P=16, hit", "")],
+    [("http bulk of 1000, miss", ""), ("Redis get, P=16, miss", "")],
+    [("verdicts by 1000, hit", "2 threads"), ("Redis get, P=16, hit", "")],
+    [("verdicts by 1000, hit", "2 threads"), ("LMDB get, hit", "2 threads")],
+    [("verdicts by 1000, miss", "2 threads"), ("LMDB get, miss", "2 threads")],
+    [("verdict, hit", "1 thread"), ("SQLite get, hit", "1 thread")],
+    [("verdict, miss", "1 thread"), ("SQLite get, miss", "1 thread")],
+    [("pivot, file to 100 contacts", ""), ("LMDB scan of 100", "")],
+    [("pivot, host to 100 URLs", ""), ("LMDB scan of 100", "")],
+];
+
+/// The table of [`PAIRS`], as far as both were measured.
+fn beside(figures: &Figures) -> String {
+    let mut text = String::new();
+    for pair in PAIRS {
+        let [ours, other] = pair.map(|(what, how)| {
+            let turns: Vec<&Figure> =
+                figures.of(what).filter(|figure| how.is_empty() || figure.how == how).collect();
+            let rate = median(turns.iter().map(|figure| figure.rate()).collect());
+            let cpu = median(turns.iter().filter_map(|figure| figure.cpu_us()).collect());
+            (what, how, rate, cpu)
+        });
+        if ours.2 == 0.0 || other.2 == 0.0 {
+            continue;
+        }
+        if text.is_empty() {
+            text.push_str("\nBeside one another in this run:\n\n| what | beside | rate, ratio | CPU each, ratio |\n|---|---|---:|---:|\n");
+        }
+        let cpu =
+            if ours.3 > 0.0 && other.3 > 0.0 { format!("{:.2}", ours.3 / other.3) } else { String::new() };
+        let name = |what: &str, how: &str| {
+            if how.is_empty() { what.to_owned() } else { format!("{what} ({how})") }
+        };
+        let (ours_name, other_name) = (name(ours.0, ours.1), name(other.0, other.1));
+        let _ = writeln!(text, "| {ours_name} | {other_name} | {:.2} | {cpu} |", ours.2 / other.2);
     }
     text
 }

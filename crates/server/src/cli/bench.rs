@@ -14,7 +14,7 @@ use crate::bench::{self, Plan};
 #[derive(Debug, Args)]
 pub(super) struct Bench {
     /// Indicators to generate
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1000..=100_000_000))]
+    #[arg(long, alias = "n", value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1000..=100_000_000))]
     records: u64,
     /// Another seed makes other indicators
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -34,6 +34,9 @@ pub(super) struct Bench {
     /// Keep the run below this folder: set-up, raw figures, summary
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Measure peers in the same run: the program that `cargo build --release` makes in `bench/peers`
+    #[arg(long, value_name = "PROGRAM")]
+    peers: Option<PathBuf>,
     /// Only write the feeds of the crash tests into this folder
     #[arg(long, value_name = "DIR", hide = true)]
     write_crash_world: Option<PathBuf>,
@@ -60,6 +63,7 @@ impl Bench {
             connections: usize::from(self.connections),
             folder: self.folder,
             out: self.out,
+            peers: self.peers,
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -22,7 +22,7 @@ pub struct Storage {
 
 impl Default for Storage {
     fn default() -> Self {
-        Self { data: None, cache_mib: 64 }
+        Self { data: None, cache_mib: 128 }
     }
 }
 

@@ -115,6 +115,8 @@ fn in_envelope(mut response: Response, id: &str) -> Response {
 }
 
 fn dress(headers: &mut HeaderMap, id: &str, is_ready: bool) {
+    // Room for all at once, and for the three below.
+    headers.reserve(HEADERS.len() + 3);
     for (name, value) in &HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

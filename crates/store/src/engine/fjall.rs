@@ -112,6 +112,16 @@ fn file_bytes(metadata: &fs::Metadata) -> u64 {
     metadata.len()
 }
 
+/// Where the engine ends a range. It finds the end in every file before it reads anything, which takes as long as a short range itself;
+/// walking forward we see the end when we come to it. Not in the log: behind its end lie the marks of rows that were removed.
+fn engine_end(table: Table, range: &KeyRange, order: Order) -> Bound<&[u8]> {
+    match (order, &range.end) {
+        (Order::Reverse, Some(end)) => Bound::Excluded(end.as_slice()),
+        (Order::Forward, Some(end)) if table == Table::Log => Bound::Excluded(end.as_slice()),
+        _ => Bound::Unbounded,
+    }
+}
+
 fn failed(action: &'static str) -> impl FnOnce(::fjall::Error) -> Error {
     move |error| Error::Engine { action, source: Box::new(error) }
 }
@@ -131,17 +141,24 @@ impl Engine for Fjall {
         if range.is_empty() {
             return Ok(Page::default());
         }
-        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         // Not `Keyspace::range`, which sees batches while they are applied.
         let snapshot = self.database.snapshot();
-        let found =
-            snapshot.range::<&[u8], _>(self.keyspace(table)?, (Bound::Included(range.start.as_slice()), end));
+        let found = snapshot.range::<&[u8], _>(
+            self.keyspace(table)?,
+            (Bound::Included(range.start.as_slice()), engine_end(table, range, order)),
+        );
         let read = |guard: ::fjall::Guard| {
             let (key, value) = guard.into_inner().map_err(failed("scan"))?;
             Ok((key.to_vec(), value.to_vec()))
         };
         match order {
-            Order::Forward => collect(range, order, limit, found.map(read)),
+            Order::Forward => {
+                let is_within = |entry: &Result<(Vec<u8>, Vec<u8>)>| match entry {
+                    Ok((key, _)) => !range.is_before(key),
+                    Err(_) => true,
+                };
+                collect(range, order, limit, found.map(read).take_while(is_within))
+            }
             Order::Reverse => collect(range, order, limit, found.rev().map(read)),
         }
     }
@@ -150,13 +167,17 @@ impl Engine for Fjall {
         if range.is_empty() {
             return Ok(0);
         }
-        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let snapshot = self.database.snapshot();
-        let found =
-            snapshot.range::<&[u8], _>(self.keyspace(table)?, (Bound::Included(range.start.as_slice()), end));
+        let found = snapshot.range::<&[u8], _>(
+            self.keyspace(table)?,
+            (Bound::Included(range.start.as_slice()), engine_end(table, range, Order::Forward)),
+        );
         let mut n = 0;
         for guard in found.take(usize::try_from(max).unwrap_or(usize::MAX)) {
-            guard.key().map_err(failed("count"))?;
+            let key = guard.key().map_err(failed("count"))?;
+            if range.is_before(&key) {
+                break;
+            }
             n += 1;
         }
         Ok(n)

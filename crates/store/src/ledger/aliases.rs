@@ -44,11 +44,10 @@ impl Ledger {
     }
 
     fn named_by(&self, weak: &Hash) -> Result<Vec<Hash>> {
-        if !self.core.filter.may_contain(&key::observable(&Observable::File(*weak))) {
+        let prefix = hash_prefix(weak);
+        if !self.core.filter.may_contain(&prefix) {
             return Ok(Vec::new());
         }
-        let mut prefix = vec![HASH];
-        key::push_hash(&mut prefix, weak);
         let range = KeyRange::prefix(&prefix);
         let page =
             self.core.engine.scan(Table::Aliases, &range, Order::Forward, Limit::entries(CANDIDATES_MAX))?;
@@ -119,10 +118,16 @@ pub(super) fn decode(row: &[u8]) -> Result<Alias<'_>> {
 
 /// The key of the row for a weak digest.
 pub(super) fn hash_key(weak: &Hash, file: &Hash) -> Vec<u8> {
-    let mut key = vec![HASH];
-    key::push_hash(&mut key, weak);
+    let mut key = hash_prefix(weak);
     key::push_hash(&mut key, file);
     key
+}
+
+/// What the keys of a weak digest's rows begin with; also what says in the filter that there are any.
+fn hash_prefix(weak: &Hash) -> Vec<u8> {
+    let mut prefix = vec![HASH];
+    key::push_hash(&mut prefix, weak);
+    prefix
 }
 
 /// The key of the row for a URL's look-up form, if it has one of its own.
@@ -149,8 +154,9 @@ pub(super) fn form_prefix(form: &str) -> Vec<u8> {
     }
 }
 
-pub(super) fn put_hash(weak: &Hash, file: &Hash, batch: &mut Batch) {
+pub(super) fn put_hash(weak: &Hash, file: &Hash, batch: &mut Batch, filter_keys: &mut Vec<Vec<u8>>) {
     batch.put(Table::Aliases, hash_key(weak, file), []);
+    filter_keys.push(hash_prefix(weak));
 }
 
 pub(super) fn put_url(url: &Url, batch: &mut Batch, filter_keys: &mut Vec<Vec<u8>>) {
@@ -166,10 +172,12 @@ pub(super) fn weaker<'a>(file: &Hash, aliases: &'a [Hash]) -> impl Iterator<Item
     aliases.iter().filter(move |alias| alias.as_bytes().len() < bytes)
 }
 
-/// What of the table belongs into the filter: weak digests as files, forms as their prefix.
+/// What of the table belongs into the filter: weak digests as files and as their prefix, forms as their prefix.
 pub(super) fn walk_filter_keys(engine: &dyn Engine, add: &mut dyn FnMut(&[u8]) -> bool) -> Result<()> {
     walk(engine, Table::Aliases, KeyRange::all(), |row, _| match decode(row) {
-        Ok(Alias::Hash { weak, .. }) => Ok(add(&key::observable(&Observable::File(weak)))),
+        Ok(Alias::Hash { weak, .. }) => {
+            Ok(add(&key::observable(&Observable::File(weak))) && add(&hash_prefix(&weak)))
+        }
         Ok(Alias::Form { prefix, .. }) => Ok(add(prefix)),
         // Found and reported by fsck.
         Err(_) => Ok(true),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use model::{Claim, Evidence, Mask, Observable, Subject, Wildcard};
 
-use super::{Ledger, aliases, log, snapshots};
+use super::{Cursor, Ledger, aliases, log, snapshots};
 use crate::{
     Result, Section,
     codec::{self, VALUE_BYTES_MAX},
@@ -24,6 +24,11 @@ pub struct Appended {
     pub touched: Vec<Subject>,
     /// Pieces that were not kept.
     pub refused: Vec<Refused>,
+    /// Observables that nothing was known of before, in the order of keys, with all that is known of them now beside relations. A
+    /// follower need not read about them what was just written. Not all of them need be here.
+    pub fresh: Vec<(Observable, Vec<Evidence>)>,
+    /// Where the log stands behind this call.
+    pub upto: Cursor,
 }
 
 /// A piece of evidence that exceeds what a row may hold.
@@ -54,7 +59,7 @@ impl Ledger {
         self.commit.check()?;
         let mut appended = Appended::default();
         // In the order of keys, which is the order the engine likes best.
-        let mut rows: BTreeMap<Vec<u8>, Row> = BTreeMap::new();
+        let mut rows: BTreeMap<Vec<u8>, Box<Row>> = BTreeMap::new();
         for (index, evidence) in evidence.into_iter().enumerate() {
             let value = codec::encode(&evidence);
             let subject = key::subject(&evidence.subject);
@@ -66,7 +71,7 @@ impl Ledger {
             let section = Section::of(&evidence.claim);
             match rows.entry(key::evidence(&subject, section, evidence.id())) {
                 Entry::Vacant(entry) => {
-                    entry.insert(Row { evidence, subject, section, value });
+                    entry.insert(Box::new(Row { evidence, subject, section, value }));
                 }
                 Entry::Occupied(_) => appended.known += 1,
             }
@@ -90,8 +95,10 @@ impl Ledger {
         let mut batch = Batch::new();
         let mut touched: BTreeMap<Vec<u8>, Subject> = BTreeMap::new();
         let mut filter_keys: Vec<Vec<u8>> = Vec::new();
+        let mut fresh: BTreeMap<Vec<u8>, Vec<Evidence>> = BTreeMap::new();
         let mut listings = snapshots::Listings::default();
         for (key, row) in rows {
+            let row = *row;
             if known.next_if(|known| *known == key).is_some() {
                 appended.known += 1;
                 continue;
@@ -102,9 +109,20 @@ impl Ledger {
                 listings.add(&row.evidence.source, row.evidence.observed_at, &row.subject);
             }
             batch.put(Table::Evidence, key, row.value);
-            touched.insert(row.subject, row.evidence.subject);
+            touched.insert(row.subject.clone(), row.evidence.subject.clone());
+            if !matches!(row.evidence.claim, Claim::Related(_)) {
+                fresh.entry(row.subject).or_default().push(row.evidence);
+            }
         }
         if appended.new > 0 {
+            // Before the filter has them: what it rules out now has no row under it.
+            for (key, subject) in &touched {
+                if let Subject::Observable(observable) = subject
+                    && !self.core.filter.may_contain(key)
+                {
+                    appended.fresh.push((observable.clone(), fresh.remove(key).unwrap_or_default()));
+                }
+            }
             listings.write(&mut batch, writer.id, writer.next_sequence);
             let next = log::write_subjects(&mut batch, &writer, touched.keys().map(Vec::as_slice));
             let keys = touched.keys().chain(&filter_keys).map(Vec::as_slice);
@@ -115,6 +133,7 @@ impl Ledger {
             writer.next_sequence = next;
             self.grow_filter(&writer);
         }
+        appended.upto = Cursor::of(writer.id, writer.next_sequence.saturating_sub(1));
         drop(writer);
         self.core.wildcards.settle();
         appended.touched = touched.into_values().collect();
@@ -146,7 +165,7 @@ impl Ledger {
             (Subject::Observable(Observable::Url(url)), _) => aliases::put_url(url, batch, filter_keys),
             (Subject::Observable(Observable::File(file)), Claim::Described(facts)) => {
                 for alias in aliases::weaker(file, &facts.aliases) {
-                    aliases::put_hash(alias, file, batch);
+                    aliases::put_hash(alias, file, batch, filter_keys);
                     let observable = Observable::File(*alias);
                     touched.insert(key::observable(&observable), observable.into());
                 }

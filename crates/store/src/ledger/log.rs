@@ -30,6 +30,11 @@ const COMPLETED: u8 = 1;
 pub struct Cursor(BTreeMap<u64, u64>);
 
 impl Cursor {
+    /// A cursor of one writer.
+    pub(super) fn of(writer: u64, sequence: u64) -> Self {
+        Self(BTreeMap::from([(writer, sequence)]))
+    }
+
     /// The cursor as bytes, for [`Ledger::put_meta`].
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
@@ -85,11 +90,25 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::scan`].
     pub fn follow(&self, cursor: Option<Cursor>, limit: usize) -> Result<LogPage> {
+        self.follow_upto(cursor, limit, None)
+    }
+
+    /// As [`Ledger::follow`], but of writers that `upto` names not beyond what it says.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn follow_upto(
+        &self,
+        cursor: Option<Cursor>,
+        limit: usize,
+        upto: Option<&Cursor>,
+    ) -> Result<LogPage> {
         let mut page = LogPage { cursor: cursor.unwrap_or_default(), ..LogPage::default() };
         let mut writer = 0_u64;
         while let Some(found) = self.next_writer(writer)? {
             let last = page.cursor.0.get(&found).copied().unwrap_or(0);
-            self.follow_writer(found, last, limit, &mut page)?;
+            let end = upto.and_then(|upto| upto.0.get(&found)).copied();
+            self.follow_writer(found, last, end, limit, &mut page)?;
             if page.subjects.len() >= limit.max(1) || found == u64::MAX {
                 return Ok(page);
             }
@@ -108,10 +127,20 @@ impl Ledger {
         Ok(page)
     }
 
-    /// Reads one writer's rows from behind `last` into `page`.
-    fn follow_writer(&self, writer: u64, last: u64, limit: usize, page: &mut LogPage) -> Result<()> {
+    /// Reads one writer's rows from behind `last` up to `upto` into `page`.
+    fn follow_writer(
+        &self,
+        writer: u64,
+        last: u64,
+        upto: Option<u64>,
+        limit: usize,
+        page: &mut LogPage,
+    ) -> Result<()> {
         let mut last = last;
-        let end = writer.checked_add(1).map(|next| row_key(next, 0));
+        let end = match upto.and_then(|upto| upto.checked_add(1)) {
+            Some(behind) => Some(row_key(writer, behind)),
+            None => writer.checked_add(1).map(|next| row_key(next, 0)),
+        };
         let mut rest = Some(KeyRange { start: row_key(writer, last.saturating_add(1)), end });
         while let Some(range) = rest {
             let rows = self.core.engine.scan(

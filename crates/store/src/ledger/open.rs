@@ -14,7 +14,10 @@ use std::{
     sync::{Arc, Mutex, RwLock, atomic::AtomicBool},
 };
 
-use super::{Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, meta_key};
+use super::{
+    Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, meta_key,
+    row_cache::RowCache,
+};
 use super::{places, read, snapshots};
 use crate::{
     Engine, Error, Result,
@@ -34,7 +37,7 @@ const NEW_FOLDER: &str = "ledger.new";
 /// How to open a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Bytes of memory for blocks read from disk; filled as they are read.
+    /// Bytes of memory for what was read from disk, filled as it is read: half for the engine's blocks, half for verdict rows.
     pub cache_bytes: u64,
     /// What another process is told about this one, e.g. `hantei serve`.
     pub command: String,
@@ -61,11 +64,11 @@ impl Ledger {
     /// [`Error::Format`] when a newer version wrote it, [`Error::Io`] and [`Error::Engine`] when it cannot be read.
     pub fn open(uri: &str, options: &Options) -> Result<Self> {
         match parse_uri(uri)? {
-            Place::Memory => Self::with_engine(Arc::new(Memory::new())),
+            Place::Memory => Self::build(Arc::new(Memory::new()), None, options.cache_bytes / 2),
             Place::Directory(dir) => {
                 let lock = own(&dir, options)?;
                 let engine = open_directory(&dir, options)?;
-                Self::build(Arc::new(engine), Some(lock))
+                Self::build(Arc::new(engine), Some(lock), options.cache_bytes / 2)
             }
         }
     }
@@ -75,10 +78,10 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`] and [`Engine::commit`].
     pub fn with_engine(engine: Arc<dyn Engine>) -> Result<Self> {
-        Self::build(engine, None)
+        Self::build(engine, None, Options::default().cache_bytes / 2)
     }
 
-    fn build(engine: Arc<dyn Engine>, lock: Option<DirectoryLock>) -> Result<Self> {
+    fn build(engine: Arc<dyn Engine>, lock: Option<DirectoryLock>, row_bytes: u64) -> Result<Self> {
         let writer = load_writer(&*engine)?;
         let snapshots = snapshots::load(&*engine)?;
         let place_lists = places::load(&*engine)?;
@@ -93,6 +96,7 @@ impl Ledger {
                 stopping: AtomicBool::new(false),
             }),
             commit: GroupCommit::default(),
+            rows: RowCache::new(row_bytes),
             snapshots: RwLock::new(Arc::new(snapshots)),
             place_lists: RwLock::new(place_lists),
             background: Mutex::default(),
@@ -160,13 +164,13 @@ fn open_directory(dir: &Path, options: &Options) -> Result<Fjall> {
         if new.try_exists().map_err(Error::io("read", &new))? {
             fs::remove_dir_all(&new).map_err(Error::io("remove the unfinished", &new))?;
         }
-        let engine = Fjall::open(&new, options.cache_bytes)?;
+        let engine = Fjall::open(&new, options.cache_bytes / 2)?;
         engine.sync()?;
         drop(engine);
         fs::rename(&new, &ledger).map_err(Error::io("rename", &new))?;
         sync_directory(dir)?;
     }
-    let engine = Fjall::open(&ledger, options.cache_bytes)?;
+    let engine = Fjall::open(&ledger, options.cache_bytes / 2)?;
     if !check_format(dir)? {
         write_format(dir)?;
     }

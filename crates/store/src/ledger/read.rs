@@ -156,6 +156,19 @@ impl Ledger {
         self.count_range(&key::sections(&subject_key, section, section), max)
     }
 
+    /// Whether any relation of a subject is known, from either end.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn has_relations(&self, subject: &Subject) -> Result<bool> {
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok(false);
+        }
+        let range = key::sections(&subject_key, Section::DownloadedFrom, Section::RedirectedFrom);
+        Ok(self.core.engine.count(Table::Evidence, &range, 1)? > 0)
+    }
+
     fn count_range(&self, range: &KeyRange, max: u64) -> Result<Count> {
         // One more than asked for tells whether there are more.
         let n = self.core.engine.count(Table::Evidence, range, max.saturating_add(1))?;

@@ -49,22 +49,37 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Engine::get_many`]; [`Error::Corrupt`] when a row does not decode.
-    pub fn verdicts(&self, observables: &[Observable]) -> Result<Vec<Option<VerdictRow>>> {
-        let keys: Vec<Vec<u8>> = observables.iter().map(key::observable).collect();
-        let mut rows = vec![None; keys.len()];
-        let (places, wanted): (Vec<usize>, Vec<&[u8]>) = keys
-            .iter()
-            .enumerate()
-            .filter(|(_, key)| self.core.filter.may_contain(key))
-            .map(|(at, key)| (at, key.as_slice()))
-            .unzip();
+    pub fn verdicts<'a>(
+        &self,
+        observables: impl IntoIterator<Item = &'a Observable>,
+    ) -> Result<Vec<Option<VerdictRow>>> {
+        let generation = self.rows.generation();
+        let mut rows = Vec::new();
+        let mut wanted: Vec<(Vec<u8>, usize)> = Vec::new();
+        for (at, observable) in observables.into_iter().enumerate() {
+            let key = key::observable(observable);
+            let kept = if self.core.filter.may_contain(&key) {
+                let kept = self.rows.get(&key);
+                if kept.is_none() {
+                    wanted.push((key, at));
+                }
+                kept
+            } else {
+                None
+            };
+            rows.push(kept.map(|row| VerdictRow::decode(&row)).transpose()?);
+        }
         if wanted.is_empty() {
             return Ok(rows);
         }
-        let values = self.core.engine.get_many(Table::Verdicts, &wanted)?;
-        for (at, value) in places.into_iter().zip(values) {
-            if let (Some(row), Some(value)) = (rows.get_mut(at), value) {
+        // Neighbours stand in one block, which is then read once.
+        wanted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let keys: Vec<&[u8]> = wanted.iter().map(|(key, _)| key.as_slice()).collect();
+        let values = self.core.engine.get_many(Table::Verdicts, &keys)?;
+        for ((key, at), value) in wanted.iter().zip(values) {
+            if let (Some(row), Some(value)) = (rows.get_mut(*at), value) {
                 *row = Some(VerdictRow::decode(&value)?);
+                self.rows.keep(generation, key, &value);
             }
         }
         Ok(rows)
@@ -83,6 +98,7 @@ impl Ledger {
         let writer = self.core.writer();
         self.add_to_filter(&writer, keys.iter().map(Vec::as_slice));
         self.write(batch)?;
+        self.rows.replace(keys.iter().zip(rows).map(|(key, (_, row))| (key.as_slice(), row.encode())));
         self.grow_filter(&writer);
         Ok(())
     }
@@ -98,6 +114,7 @@ impl Ledger {
             let mut batch = Batch::new();
             page.entries.into_iter().for_each(|row| batch.remove(Table::Verdicts, row.key));
             self.write(batch)?;
+            self.rows.clear();
             rest = page.next;
         }
         Ok(())
@@ -220,7 +237,7 @@ impl Ledger {
 }
 
 const VERSION: u8 = 1;
-const ROW_BYTES: usize = 30;
+pub(super) const ROW_BYTES: usize = 30;
 const RESTRICTED: u8 = 1;
 const HAS_FIRST: u8 = 1 << 1;
 const HAS_LAST: u8 = 1 << 2;

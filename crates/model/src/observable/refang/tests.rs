@@ -170,4 +170,10 @@ proptest! {
     fn never_panics(text in r"(hxxp|http|\PC|[\[\](){}<>.:/\\。% @a1-])*") {
         let _ = refang(&text);
     }
+
+    #[test]
+    fn what_is_plain_has_nothing_to_undo(text in "[0-9A-Za-z]((dot|DOT|http|hxxp|www|[0-9A-Za-z.-])*[0-9A-Za-z])?") {
+        prop_assert_eq!(undo(&text), Ok(text.clone()));
+        prop_assert_eq!(refang(&text), Ok(text));
+    }
 }

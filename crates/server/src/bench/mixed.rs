@@ -1,0 +1,146 @@
+//! Look-ups while an import runs: the same requests alone and beside it, over HTTP. Then the server is killed in the middle of another
+//! import, and the time is taken that opening takes after that.
+
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result};
+use app::App;
+
+use super::indicator::World;
+use super::{
+    Plan, client, feed,
+    figure::{Figure, Figures, Latency},
+    in_process, over_http,
+    process::{self, Process},
+};
+
+/// Most records of the import beside which is looked up: one file of the export.
+const RECORDS_MAX: u64 = 250_000;
+/// How far an import has come when the server is killed.
+const KILL_AFTER: Duration = Duration::from_secs(2);
+/// Turns of the look-ups alone, before and after the import.
+const TURNS_ALONE: u32 = 2;
+
+/// What is asked.
+pub(super) const ALONE: &str = "http verdict, KTIP Zone, hit, alone";
+/// The same beside an import.
+pub(super) const BESIDE: &str = "http verdict, KTIP Zone, hit, during an import";
+
+/// Measures on the data of the run, to which it adds.
+pub(super) fn measure(
+    world: &World,
+    plan: &Plan,
+    folder: &Path,
+    data: &Path,
+    figures: &mut Figures,
+) -> Result<()> {
+    let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0"], data)?;
+    let address = server.address()?;
+    let work = over_http::zone_hits(world);
+    // Caches and the filter for misses fill.
+    client::drive(address, plan.connections, plan.turn, &work).context("the look-ups failed")?;
+    let mut alone = Tally::default();
+    for _ in 0..TURNS_ALONE {
+        alone.add(client::drive(address, plan.connections, plan.turn, &work)?);
+    }
+
+    let before = server.cpu();
+    let file = feed_of(world, 1, folder)?;
+    let started = Instant::now();
+    let upload = thread::spawn(move || upload(address, &file));
+    let mut beside = Tally::default();
+    // At least one turn, however short the import is.
+    loop {
+        beside.add(client::drive(address, plan.connections, plan.turn / 4, &work)?);
+        if upload.is_finished() {
+            break;
+        }
+    }
+    upload.join().map_err(|_| anyhow::anyhow!("the upload panicked"))??;
+    figures.add(Figure {
+        what: "import over HTTP, beside look-ups".to_owned(),
+        count: world.records.min(RECORDS_MAX),
+        took: started.elapsed(),
+        cpu: server.cpu().zip(before).and_then(|(after, before)| after.checked_sub(before)),
+        rss_bytes: server.memory("VmHWM"),
+        ..Figure::default()
+    });
+    for _ in 0..TURNS_ALONE {
+        alone.add(client::drive(address, plan.connections, plan.turn, &work)?);
+    }
+    figures.add(alone.figure(ALONE, plan));
+    figures.add(beside.figure(BESIDE, plan));
+
+    let file = feed_of(world, 2, folder)?;
+    let doomed = thread::spawn(move || upload_in_vain(address, &file));
+    thread::sleep(KILL_AFTER);
+    // SIGKILL; what the upload says of it is of no interest.
+    drop(server);
+    let _ = doomed.join();
+    let (started, before) = (Instant::now(), process::own_cpu());
+    let app = App::open(&in_process::options(data)).context("the ledger does not open after a crash")?;
+    figures.add(Figure {
+        what: "open after kill -9 during an import".to_owned(),
+        count: 1,
+        took: started.elapsed(),
+        cpu: process::own_cpu().zip(before).and_then(|(after, before)| after.checked_sub(before)),
+        ..Figure::default()
+    });
+    drop(app);
+    Ok(())
+}
+
+/// A feed of other indicators than those of the world. One file.
+fn feed_of(world: &World, other: u64, folder: &Path) -> Result<PathBuf> {
+    let folder = folder.join(format!("beside-{other}"));
+    fs::create_dir_all(&folder).context("cannot make the folder of feeds")?;
+    let records = world.records.min(RECORDS_MAX);
+    let other = World { records, seed: world.seed.wrapping_add(other << 32), ..*world };
+    feed::write_threatfox_csv(&other, &folder).context("cannot write the feeds")?;
+    let entry = fs::read_dir(&folder)?.next().context("no feed was written")?;
+    Ok(entry?.path())
+}
+
+fn upload(address: SocketAddr, file: &Path) -> Result<()> {
+    let file = File::open(file).context("cannot read the feed")?;
+    ureq::post(format!("http://{address}/api/imports"))
+        .header("content-type", "application/octet-stream")
+        .send(file)
+        .context("the import failed")?;
+    Ok(())
+}
+
+/// The server dies under it.
+fn upload_in_vain(address: SocketAddr, file: &Path) {
+    let _ = upload(address, file);
+}
+
+#[derive(Default)]
+struct Tally {
+    took: Duration,
+    latencies_ns: Vec<u64>,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: client::Outcome) {
+        self.took += outcome.took;
+        self.latencies_ns.extend(outcome.latencies_ns);
+    }
+
+    fn figure(mut self, what: &str, plan: &Plan) -> Figure {
+        Figure {
+            what: what.to_owned(),
+            how: format!("c={}", plan.connections),
+            count: u64::try_from(self.latencies_ns.len()).unwrap_or(u64::MAX),
+            took: self.took,
+            latency: Some(Latency::of(&mut self.latencies_ns)),
+            ..Figure::default()
+        }
+    }
+}
