@@ -146,12 +146,6 @@ impl Ledger {
         masks
     }
 
-    /// The wildcard masks over an observable, whatever it is that is known of them.
-    #[must_use]
-    pub fn wildcards_over(&self, observable: &Observable) -> Vec<Mask> {
-        self.core.wildcards.over(observable)
-    }
-
     /// How many wildcard masks are in memory, and what they cost.
     #[must_use]
     pub fn wildcard_stats(&self) -> WildcardStats {
@@ -161,7 +155,7 @@ impl Ledger {
     /// Whether a URL on this very host, or a mask over some, may be known. `false` is certain.
     #[must_use]
     pub fn may_have_urls_on(&self, host: &Host) -> bool {
-        self.core.filter.may_contain(&key::host(host))
+        self.core.wildcards.has_over_urls() || self.core.filter.may_contain(&key::host(host))
     }
 
     /// Whether [`Ledger::may_contain`] can say `false` yet.

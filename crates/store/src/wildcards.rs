@@ -52,6 +52,8 @@ pub struct WildcardStats {
 pub(crate) struct Wildcards {
     /// How many there are; read before anything else, for most ledgers have none.
     count: AtomicUsize,
+    /// How many of them are over URLs.
+    over_urls: AtomicUsize,
     left_out: AtomicU64,
     state: RwLock<Arc<State>>,
     /// Held while an automaton is built.
@@ -100,6 +102,9 @@ impl Wildcards {
                 }
                 continue;
             }
+            if !pattern.is_host() {
+                self.over_urls.fetch_add(1, Ordering::Release);
+            }
             pending.push(pattern);
             count += 1;
         }
@@ -146,6 +151,11 @@ impl Wildcards {
             drop(state);
             drop(old);
         }
+    }
+
+    /// Whether a pattern may cover a URL by more than its host.
+    pub(crate) fn has_over_urls(&self) -> bool {
+        self.over_urls.load(Ordering::Acquire) > 0
     }
 
     /// The wildcard masks that cover an object, the longest first, at most 1,000: a hostile list may have any number over a

@@ -7,7 +7,7 @@ use app::{Triage, TriageOptions, Triaged};
 use model::{Observable, Zone};
 use proptest::prelude::*;
 
-use crate::support::{Harness, bazaar, netset, urlhaus, warninglist};
+use crate::support::{Harness, adguard, bazaar, netset, urlhaus, warninglist};
 
 const SHA256: &str = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
 const MD5: &str = "0cc175b9c0f1b6a831c399e269772661";
@@ -96,6 +96,18 @@ fn of_a_url_on_a_known_host_the_host_tells() {
     check(
         "https://shop.example/files/bad.php?id=1 http://shop.example/other",
         &["shop.example/files/bad.php?id=1 x1"],
+    );
+}
+
+#[test]
+fn a_pattern_over_urls_tells_of_urls_on_hosts_that_nobody_knows() {
+    let harness = world();
+    let log = b"GET http://n1.example/gate-7/x.php?id=5 200\nGET http://n2.example/ok 200\n";
+    assert_eq!(words(&triage(&harness, "log", log, TriageOptions::default())), Vec::<String>::new());
+    harness.import("urlhaus-filter-ag.txt", adguard("2026-01-10T00:00:00Z", &["/gate-*/x.php"]));
+    assert_eq!(
+        words(&triage(&harness, "log", log, TriageOptions::default())),
+        ["n1.example/gate-7/x.php?id=5 x1"]
     );
 }
 

@@ -115,7 +115,8 @@ fn a_folder_is_followed_until_the_signal() {
     fs::rename(home.path("in/other.csv"), home.path("in/acme-2.csv")).unwrap();
     holds(&next("acme-2.csv"), &["refused: the file has no column `ioc`"]);
     assert_eq!(child.stop(), Some(0));
-    holds(&out(&home.run(&["lookup", "--data", "data", "http://evil.example/login"], 0)), &["RED"]);
+    let then = ["lookup", "--data", "data", "--as-of", "2026-02-03", "http://evil.example/login"];
+    holds(&out(&home.run(&then, 0)), &["RED"]);
     home.run(&["import", "--data", "data", "--follow", "in", "file"], 2);
     home.run(&["import", "--data", "data", "--follow", "in", "--dry-run"], 2);
     holds(&err(&home.run(&["import", "--data", "data", "--follow", "none"], 1)), &["cannot follow `none`"]);
