@@ -104,7 +104,7 @@ fn a_pattern_over_urls_tells_of_urls_on_hosts_that_nobody_knows() {
     let harness = world();
     let log = b"GET http://n1.example/gate-7/x.php?id=5 200\nGET http://n2.example/ok 200\n";
     assert_eq!(words(&triage(&harness, "log", log, TriageOptions::default())), Vec::<String>::new());
-    harness.import("urlhaus-filter-ag.txt", adguard("2026-01-10T00:00:00Z", &["/gate-*/x.php"]));
+    harness.import("urlhaus-filter-ag.txt", adguard("2026-01-10T00:00:00Z", &["||n*.example/gate-*/x.php"]));
     assert_eq!(
         words(&triage(&harness, "log", log, TriageOptions::default())),
         ["n1.example/gate-7/x.php?id=5 x1"]
