@@ -3,6 +3,7 @@
 pub mod clock;
 mod error;
 pub mod import;
+pub mod knowledge;
 mod lookup;
 mod own;
 pub mod report;
@@ -56,6 +57,8 @@ pub struct App {
     following: Mutex<()>,
     /// Masks touched since the table was last settled.
     masks: verdicts::masks::TouchedMasks,
+    /// Malware families, actors and techniques.
+    knowledge: knowledge::Holding,
     /// What each list spoke of.
     lists: RwLock<BTreeMap<String, status::Speaks>>,
     /// The operator's own lists.
@@ -84,12 +87,14 @@ impl App {
         let own = own::load(&ledger)?;
         let policy = policy.with_lists(standings()).with_lists(own.values().map(own::standing));
         let masks = Self::load_masks(&ledger)?;
+        let knowledge = knowledge::Holding::load(&ledger)?;
         let app = Self {
             ledger,
             policy: RwLock::new(Arc::new(policy)),
             clock: options.clock.clone(),
             following: Mutex::new(()),
             masks,
+            knowledge,
             lists,
             own: Mutex::new(own),
         };

@@ -47,6 +47,8 @@ impl App {
             }
         }
         let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
+        let kind = dossier.observable.kind();
+        let families = sections.families.then(|| self.families(&witnesses, kind, query)).transpose()?;
         let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment));
         let is_file = dossier.observable.kind() == Kind::Hash;
         let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
@@ -66,6 +68,7 @@ impl App {
             flip,
             timeline,
             detections,
+            families,
             feed_masks,
             file_names,
             network,

@@ -28,6 +28,8 @@ pub struct Report {
     pub timeline: Vec<Change>,
     /// What each malware detection is called, newest first; never cut (KTIP).
     pub detections: Option<Listing<Detection>>,
+    /// Malware families that evidence names, each once.
+    pub families: Option<Listing<crate::knowledge::Family>>,
     /// Feeds that list the object, with the mask that covers it.
     pub feed_masks: Option<Listing<FeedMask>>,
     /// Names under which a file was seen.
@@ -293,6 +295,8 @@ pub struct Sections {
     pub timeline: bool,
     /// Detection names.
     pub detections: bool,
+    /// Malware families.
+    pub families: bool,
     /// Feeds.
     pub feed_masks: bool,
     /// File names.
@@ -309,6 +313,7 @@ impl Sections {
             explanation: true,
             timeline: true,
             detections: true,
+            families: true,
             feed_masks: true,
             file_names: kind == model::Kind::Hash,
             related: RelatedSection::of(kind).to_vec(),

@@ -13,6 +13,8 @@ use crate::{App, Error, Result, report::Coverage};
 
 /// Name under which the figures of the lists are kept among the ledger's small values.
 const LISTS: &str = "lists";
+/// In place of a section's byte: the list has knowledge. No section has it.
+const KNOWLEDGE: u8 = 0;
 
 /// A source with its lists.
 #[derive(Clone, Debug)]
@@ -123,6 +125,12 @@ impl Speaks {
         self.cover(evidence.last_seen.unwrap_or(evidence.observed_at));
     }
 
+    /// Notes that the list has knowledge, as of `moment`.
+    pub(crate) fn know(&mut self, moment: Timestamp) {
+        self.about.extend(Kind::ALL.map(|kind| (KNOWLEDGE, kind as u8)));
+        self.cover(moment);
+    }
+
     pub(crate) fn cover(&mut self, moment: Timestamp) {
         let moment = moment.millis();
         self.from = Some(self.from.map_or(moment, |from| from.min(moment)));
@@ -192,8 +200,13 @@ impl App {
 
     /// Lists that could have spoken in any of `sections` about a kind of object, and the period that each covers.
     pub(crate) fn coverage(&self, sections: &[Section], kind: Kind) -> Vec<Coverage> {
-        let speaks_here =
-            |speaks: &Speaks| sections.iter().any(|s| speaks.about.contains(&(s.byte(), kind as u8)));
+        self.coverage_of(|byte| sections.iter().any(|section| section.byte() == byte), kind)
+    }
+
+    fn coverage_of(&self, is_asked: impl Fn(u8) -> bool, kind: Kind) -> Vec<Coverage> {
+        let speaks_here = |speaks: &Speaks| {
+            speaks.about.iter().any(|(byte, about)| is_asked(*byte) && *about == kind as u8)
+        };
         let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
         lists
             .iter()
@@ -206,6 +219,11 @@ impl App {
                 })
             })
             .collect()
+    }
+
+    /// Lists of knowledge, and when they were imported.
+    pub(crate) fn knowledge_coverage(&self, kind: Kind) -> Vec<Coverage> {
+        self.coverage_of(|section| section == KNOWLEDGE, kind)
     }
 
     /// Adds what an import brought to the figures of a list.

@@ -54,7 +54,9 @@ impl App {
                 Row::Holds(row) => answer(observable, &row, true, now),
                 Row::RanOut => {
                     let row = self.fold_row(&self.dossier_as_named(observable)?, now);
-                    refreshed.push((observable.clone(), row));
+                    // A host's row of this very millisecond may be from after what was read here.
+                    let stored = VerdictRow { computed_at: now.plus_millis(-1), ..row };
+                    refreshed.push((observable.clone(), stored));
                     answer(observable, &row, true, now)
                 }
                 Row::None if self.is_silent(observable) => QuickVerdict::unknown(observable),

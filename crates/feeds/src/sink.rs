@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::ControlFlow};
 
-use model::{Claim, Evidence, PlaceRange, Subject, Timestamp, Tlp};
+use model::{Claim, Evidence, KnowledgeEntry, PlaceRange, Subject, Timestamp, Tlp};
 
 /// Where in a file something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Fact {
     Evidence(Evidence),
     /// A range of a geography or ASN database.
     Range(PlaceRange),
+    /// What a list knows about a malware family, an actor or a technique.
+    Knowledge(Box<KnowledgeEntry>),
 }
 
 /// Takes what a parser finds, as it comes; dumps are larger than memory.

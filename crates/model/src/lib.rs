@@ -4,6 +4,7 @@
 //! statuses and mask types, FIRST's TLP 2.0 for markings.
 
 pub mod evidence;
+pub mod knowledge;
 pub mod mask;
 pub mod observable;
 pub mod place;
@@ -15,6 +16,7 @@ pub use evidence::{
     Assessment, Category, Claim, Class, Evidence, EvidenceId, FileFacts, Relation, RelationKind, SharedKind,
     Subject, Tlp,
 };
+pub use knowledge::{KnowledgeEntry, KnowledgeKind, Link, LinkKind};
 pub use mask::{Mask, MaskType, Network, Wildcard};
 pub use observable::{DomainName, Hash, Host, Kind, Observable, ParseError, Url};
 pub use place::{Place, PlaceRange};

@@ -5,6 +5,7 @@ mod check_config;
 mod demo;
 mod explain;
 mod import;
+mod knowledge;
 mod lookup;
 mod output;
 mod remote;
@@ -13,7 +14,8 @@ mod routes;
 mod serve;
 mod status;
 mod terminal;
-mod text;
+pub(crate) mod text;
+mod triage;
 
 use std::{
     io::{self, Write},
@@ -81,6 +83,10 @@ enum Command {
     Lookup(lookup::Lookup),
     /// Why? The verdict as a sum, with what would change it
     Explain(explain::Explain),
+    /// What matters in these logs? Indicators in them with their verdicts
+    Triage(triage::Triage),
+    /// What is known about a malware family, a tool, an actor or a technique
+    Knowledge(knowledge::Knowledge),
     /// Sources that can be read, and what was imported of them
     Sources(status::Sources),
     /// Figures of the ledger
@@ -107,6 +113,8 @@ impl Command {
             Self::Import(_) => "import",
             Self::Lookup(_) => "lookup",
             Self::Explain(_) => "explain",
+            Self::Triage(_) => "triage",
+            Self::Knowledge(_) => "knowledge",
             Self::Sources(_) => "sources",
             Self::Stats(_) => "stats",
             Self::Digest(_) => "digest",
@@ -151,8 +159,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// What to do about it, where a command line can say more than the error.
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
     let locked = error.chain().any(|cause| cause.to_string().contains(" is in use by "));
-    locked
-        .then_some("if that is a server, go through it: `--server URL` with `import`, `lookup` and `explain`")
+    locked.then_some(
+        "if that is a server, go through it: `--server URL` with `import`, `lookup`, `explain` and `triage`",
+    )
 }
 
 /// What every command has at hand.
@@ -189,6 +198,8 @@ impl Session {
             Command::Import(command) => command.run(&self),
             Command::Lookup(command) => command.run(&self),
             Command::Explain(command) => command.run(&self),
+            Command::Triage(command) => command.run(&self),
+            Command::Knowledge(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),
             Command::Digest(command) => command.run(&self),

@@ -68,6 +68,13 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "unknown_object", message)
     }
 
+    /// 404: no list of knowledge has the name.
+    #[must_use]
+    pub fn unknown_name() -> Self {
+        let message = "no list of knowledge has this name; `/api/sources` shows what was imported of attack and misp_galaxy";
+        Self::new(StatusCode::NOT_FOUND, "unknown_name", message)
+    }
+
     /// 405: another method is needed.
     #[must_use]
     pub fn wrong_method() -> Self {

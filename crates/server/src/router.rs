@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{bench, bulk, docs, explain, health, imports, lookup, search, sources},
+    api::{bench, bulk, docs, explain, health, imports, knowledge, lookup, search, sources, triage},
     error::ApiError,
     http::guard,
     openapi,
@@ -27,6 +27,8 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(search::search_domain))
         .routes(routes!(search::search_url))
         .routes(routes!(bulk::search_bulk))
+        .routes(routes!(triage::triage_log))
+        .routes(routes!(knowledge::read_knowledge))
         .routes(routes!(sources::list_sources))
         .routes(routes!(imports::import_file))
         .routes(routes!(docs::read_openapi))
@@ -47,6 +49,9 @@ pub fn router(state: Arc<ServerState>) -> Router {
         .route("/api/", get(docs::read_page))
         .route("/api/browser.css", get(docs::read_style))
         .route("/api/browser.js", get(docs::read_script));
+    for path in ["/api/knowledge", "/api/knowledge/"] {
+        router = router.route(path, get(knowledge::read_knowledge));
+    }
     for kind in model::Kind::ALL {
         let kind = kind.as_str();
         router = router.route(&format!("/api/{kind}"), get(lookup::lookup_nothing));

@@ -24,6 +24,8 @@ pub struct ServerState {
     pub bulks: Arc<Semaphore>,
     /// Room for uploads.
     pub imports: Arc<Semaphore>,
+    /// Room for logs in triage.
+    pub triages: Arc<Semaphore>,
     is_ready: AtomicBool,
     next_id: AtomicU64,
     id_key: std::hash::RandomState,
@@ -42,6 +44,7 @@ impl ServerState {
             requests: Semaphore::new(settings.concurrency),
             bulks: Arc::new(Semaphore::new(Settings::BULKS_MAX)),
             imports: Arc::new(Semaphore::new(Settings::IMPORTS_MAX)),
+            triages: Arc::new(Semaphore::new(Settings::TRIAGES_MAX)),
             settings,
             is_ready: AtomicBool::new(false),
             next_id: AtomicU64::new(0),

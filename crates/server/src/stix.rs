@@ -107,7 +107,7 @@ fn relate(
     // A named family that a file end belongs to, in the standard's own words.
     if let (Some(name), S::FilesAccessed | S::FileAccessedUrls) = (&item.detection, section) {
         let place = if section == S::FilesAccessed { object } else { other };
-        let malware = domain::family(collector, name, item.lists.first().map(String::as_str));
+        let malware = domain::family(collector, name, &[], item.lists.first().map(String::as_str));
         if !place.starts_with("file--") {
             collector.relationship(&malware, "communicates-with", place, Some(item));
         }

@@ -32,12 +32,22 @@ pub enum Table {
     Snapshots,
     /// Small named values.
     Meta,
+    /// Malware families, actors and techniques.
+    Knowledge,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 7] =
-        [Self::Evidence, Self::Log, Self::Verdicts, Self::Aliases, Self::Places, Self::Snapshots, Self::Meta];
+    pub const ALL: [Self; 8] = [
+        Self::Evidence,
+        Self::Log,
+        Self::Verdicts,
+        Self::Aliases,
+        Self::Places,
+        Self::Snapshots,
+        Self::Meta,
+        Self::Knowledge,
+    ];
 
     /// Name on disk.
     #[must_use]
@@ -50,6 +60,7 @@ impl Table {
             Self::Places => "places",
             Self::Snapshots => "snapshots",
             Self::Meta => "meta",
+            Self::Knowledge => "knowledge",
         }
     }
 }

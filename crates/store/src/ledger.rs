@@ -8,6 +8,7 @@ mod append;
 mod commit;
 mod digest;
 mod fsck;
+mod knowledge;
 mod log;
 mod open;
 mod places;
@@ -31,6 +32,7 @@ pub use self::{
     append::{Appended, Refused},
     digest::DigestReport,
     fsck::{Finding, FsckReport},
+    knowledge::KnowledgeAppended,
     log::{Cursor, LogPage},
     open::Options,
     places::{PlaceHit, PlacesAppended},

@@ -28,9 +28,9 @@ compile_error!(
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
-    Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, Ledger, LogPage,
-    Options, PlaceHit, PlacesAppended, Refused, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage,
-    VerdictRow,
+    Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, KnowledgeAppended,
+    Ledger, LogPage, Options, PlaceHit, PlacesAppended, Refused, Snapshot, SnapshotIndex, Stats, SubjectPage,
+    VerdictPage, VerdictRow,
 };
 pub use section::Section;
 pub use wildcards::WildcardStats;

@@ -339,6 +339,18 @@ fn unescaped(text: &[u8], span: Range<usize>) -> Range<usize> {
                 start += 2;
             }
         }
+        // A terminal's colour, as in `␛[1;31m`.
+        b'[' | b';' => {
+            let digits = part(text, start..end).iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+            let before = part(text, start.saturating_sub(16)..start);
+            let back = before.iter().rev().take_while(|b| b.is_ascii_digit() || **b == b';').count();
+            let open = start.saturating_sub(back);
+            let is_colour = byte(text, start.saturating_add(digits)) == b'm'
+                && part(text, open.saturating_sub(2)..open) == b"\x1b[";
+            if is_colour {
+                start = start.saturating_add(digits).saturating_add(1);
+            }
+        }
         b'\\' if start.checked_sub(2).is_none_or(|at| byte(text, at) != b'\\') => match byte(text, start) {
             b'n' | b'r' | b't' => start += 1,
             b'u' if has(start.saturating_add(1), 4) => start += 5,

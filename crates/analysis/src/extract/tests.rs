@@ -111,6 +111,7 @@ fn names() {
     check("evil。example", "evil.example");
     check(r"line\nevil.example\tx", "evil.example");
     check(r"\u003cevil.example\u003e", "evil.example");
+    check("\u{1b}[1;31mevil.example\u{1b}[0m \u{1b}[31m192.0.2.1\u{1b}[m", "evil.example; 192.0.2.1");
     check("x=%2Fevil.example%2Fa", "evil.example");
     check("x=%252Fevil.example%252Fa", "evil.example");
     check("invoice.doc kernel32.dll index.html a.log", "");

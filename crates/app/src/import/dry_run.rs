@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use feeds::{Fact, Record, Sink, Spot};
-use model::{Evidence, PlaceRange, Timestamp};
+use model::{Evidence, KnowledgeEntry, PlaceRange, Timestamp};
 
 use super::{
     DateFrom,
@@ -30,6 +30,8 @@ pub struct DryRun {
     pub evidence: Vec<Evidence>,
     /// The first ranges of a geography or ASN database.
     pub ranges: Vec<PlaceRange>,
+    /// The first entries about families, actors and techniques.
+    pub knowledge: Vec<KnowledgeEntry>,
 }
 
 /// Measures, and keeps the first pieces.
@@ -51,6 +53,7 @@ impl DrySink {
             pieces: 0,
             evidence: Vec::new(),
             ranges: Vec::new(),
+            knowledge: Vec::new(),
         };
         Self { measure: Measure::default(), show, future, dry }
     }
@@ -68,7 +71,8 @@ impl Sink for DrySink {
         }
         for fact in &record.facts {
             self.dry.pieces += 1;
-            let has_room = self.dry.evidence.len() + self.dry.ranges.len() < self.show;
+            let kept = self.dry.evidence.len() + self.dry.ranges.len() + self.dry.knowledge.len();
+            let has_room = kept < self.show;
             match fact {
                 Fact::Evidence(evidence) => {
                     let (from, to) = self.dry.period.unwrap_or((Timestamp::MAX, Timestamp::MIN));
@@ -79,7 +83,8 @@ impl Sink for DrySink {
                     }
                 }
                 Fact::Range(range) if has_room => self.dry.ranges.push(range.clone()),
-                Fact::Range(_) => {}
+                Fact::Knowledge(entry) if has_room => self.dry.knowledge.push((**entry).clone()),
+                Fact::Range(_) | Fact::Knowledge(_) => {}
             }
         }
         self.measure.accept(record)

@@ -63,6 +63,7 @@ impl<'a> Run<'a> {
     pub(super) fn finish(self) -> Result<ImportSummary> {
         if self.options.dry_run.is_none() {
             self.app.settle_verdicts()?;
+            self.app.refresh_knowledge()?;
             self.app.ledger.sync()?;
         }
         Ok(self.summary)

@@ -43,6 +43,7 @@ impl Sink for Measure {
                     self.add(Evidence { observed_at: Timestamp::MIN, ..evidence }.id().0)
                 }
                 Fact::Range(range) => self.add(range_id(&range)),
+                Fact::Knowledge(entry) => self.add(entry.digest()),
             }
         }
         ControlFlow::Continue(())

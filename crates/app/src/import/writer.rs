@@ -10,7 +10,9 @@ use std::{
 };
 
 use feeds::{Fact, Record, Sink, Spot};
-use model::{Claim, Evidence, Host, Observable, PlaceRange, Relation, RelationKind, Timestamp};
+use model::{
+    Claim, Evidence, Host, KnowledgeEntry, Observable, PlaceRange, Relation, RelationKind, Timestamp,
+};
 
 use super::{Progress, file::FUTURE_MS_MAX, summary::Refusals};
 use crate::{App, Result, status::Speaks};
@@ -92,6 +94,7 @@ struct Batch {
     records: u64,
     evidence: Vec<Evidence>,
     ranges: Vec<PlaceRange>,
+    knowledge: Vec<KnowledgeEntry>,
 }
 
 struct BatchSink<'a> {
@@ -127,9 +130,10 @@ impl Sink for BatchSink<'_> {
                     self.batch.evidence.push(evidence);
                 }
                 Fact::Range(range) => self.batch.ranges.push(range),
+                Fact::Knowledge(entry) => self.batch.knowledge.push(*entry),
             }
         }
-        if self.batch.evidence.len() + self.batch.ranges.len() >= BATCH_FACTS {
+        if self.batch.evidence.len() + self.batch.ranges.len() + self.batch.knowledge.len() >= BATCH_FACTS {
             let batch = std::mem::take(&mut self.batch);
             self.target.progress.advanced(
                 self.target.read.load(Ordering::Relaxed),
@@ -193,6 +197,20 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<()>
             let date = target.snapshot.unwrap_or(now);
             target.app.ledger.append_places(target.list, date, &batch.ranges)?;
             written.ranges += u64::try_from(batch.ranges.len()).unwrap_or(u64::MAX);
+        }
+        if !batch.knowledge.is_empty() {
+            let mut entries = batch.knowledge;
+            for entry in &mut entries {
+                entry.recorded_at = now;
+                entry.import = target.import;
+            }
+            let result = target.app.ledger.append_knowledge(&entries)?;
+            written.new += result.new;
+            written.known += result.known;
+            written.speaks.know(now);
+            if result.new > 0 {
+                target.app.knowledge_came();
+            }
         }
         target.app.ledger.sync()?;
         // It waits while two batches are not yet in the table, so that the table never falls far behind; it fails only when the

@@ -1,8 +1,12 @@
 //! Masks that were touched: the rows of what they cover run out at once, and are made anew in one go when an import is done, not
-//! once for each list that has the mask. A mask may cover most of a ledger. Wildcards that say nowhere in particular are not
-//! gone after one by one: one walk over the table asks of each row whether any wildcard is over it.
+//! once for each list that has the mask. A mask may cover most of a ledger. Where they are many, or one is a wildcard
+//! that says nowhere in particular, one walk over the table asks of each row whether a touched mask is over it.
 
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher, RandomState},
+    sync::{Mutex, PoisonError, RwLock},
+};
 
 use model::{Mask, Observable, Timestamp, Url};
 use serde::{Deserialize, Serialize};
@@ -12,8 +16,10 @@ use crate::{App, Error, Result};
 
 /// Name of the marks among the ledger's small values.
 const MARKS: &str = "verdicts/masks";
-/// Touched masks that are remembered one by one; beyond, every row is looked at.
-const MASKS_MAX: usize = 20_000;
+/// Touched masks whose rows are sought one mask after the other; beyond, all rows are walked, and each is asked for its masks.
+const WALKED_MAX: usize = 20_000;
+/// Touched masks that are remembered, eight bytes each; beyond, every row is made anew.
+const REMEMBERED_MAX: usize = 8_000_000;
 /// Rows looked at a time.
 const PAGE: usize = 2_000;
 
@@ -21,15 +27,48 @@ const PAGE: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct TouchedMasks {
     marks: RwLock<Marks>,
-    masks: Mutex<Remembered>,
+    touched: Mutex<Touched>,
 }
 
-/// Touched masks.
+/// The masks themselves, while they are few; of each a hash with a secret of the process. Two masks with one hash make some rows anew
+/// for nothing.
 #[derive(Debug, Default)]
-struct Remembered {
-    one_by_one: Vec<Mask>,
-    /// Wildcards besides, which are not remembered one by one.
-    has_wildcards: bool,
+struct Touched {
+    few: Vec<Mask>,
+    all: HashSet<u64>,
+    /// A wildcard is among them whose rows stand in no range.
+    is_scattered: bool,
+    hasher: RandomState,
+}
+
+impl Touched {
+    /// `false` when they are too many to remember.
+    fn extend(&mut self, masks: Vec<Mask>) -> bool {
+        self.is_scattered |= masks.iter().any(store::key::is_scattered);
+        self.all.extend(masks.iter().map(|mask| self.hasher.hash_one(mask)));
+        if self.all.len() > REMEMBERED_MAX {
+            *self = Self::default();
+            return false;
+        }
+        if self.is_few() {
+            self.few.extend(masks);
+            if self.few.len() > 2 * WALKED_MAX {
+                self.few.sort_unstable();
+                self.few.dedup();
+            }
+        } else {
+            self.few = Vec::new();
+        }
+        true
+    }
+
+    fn is_few(&self) -> bool {
+        self.all.len() <= WALKED_MAX && !self.is_scattered
+    }
+
+    fn has(&self, mask: &Mask) -> bool {
+        self.all.contains(&self.hasher.hash_one(mask))
+    }
 }
 
 /// Rows of each family made before the moment (milliseconds) may lack a mask. Zero: none do.
@@ -95,7 +134,7 @@ impl App {
         let marks: Marks = serde_json::from_slice(&value).map_err(stored)?;
         // Which masks they were is not stored.
         let marks = Marks { is_incomplete: marks.names > 0 || marks.addresses > 0, ..marks };
-        Ok(TouchedMasks { marks: RwLock::new(marks), masks: Mutex::default() })
+        Ok(TouchedMasks { marks: RwLock::new(marks), touched: Mutex::default() })
     }
 
     /// Notes touched masks, so that rows of what they may cover run out.
@@ -114,23 +153,16 @@ impl App {
                 }
             }
         }
-        {
-            let mut masks = self.masks.masks.lock().unwrap_or_else(PoisonError::into_inner);
-            for mask in touched {
-                let is_full = masks.one_by_one.len() >= MASKS_MAX;
-                match mask {
-                    Mask::Wildcard(_) if is_full || store::key::is_scattered(&mask) => {
-                        masks.has_wildcards = true;
-                    }
-                    _ if is_full => marks.is_incomplete = true,
-                    _ => masks.one_by_one.push(mask),
-                }
-            }
+        let mut remembered = self.masks.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        if !marks.is_incomplete && !remembered.extend(touched) {
+            marks.is_incomplete = true;
         }
+        drop(remembered);
         self.set_marks(marks)
     }
 
-    /// Makes anew the rows of what touched masks cover. Costs one look at each row that they cover.
+    /// Makes anew the rows of what touched masks cover. Costs one look at each row that they cover, or at each row
+    /// there is when they are many.
     ///
     /// # Errors
     /// When the ledger fails.
@@ -141,37 +173,42 @@ impl App {
         if marks == Marks::default() {
             return Ok(0);
         }
-        let Remembered { one_by_one: mut masks, has_wildcards } =
-            std::mem::take(&mut *self.masks.masks.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut refreshed = 0;
+        let touched = std::mem::take(&mut *self.masks.touched.lock().unwrap_or_else(PoisonError::into_inner));
+        let settled = self.settle(marks, touched);
+        // What was touched is forgotten: after a failure every row is looked at.
+        let left = if settled.is_ok() { Marks::default() } else { Marks { is_incomplete: true, ..marks } };
+        self.set_marks(left)?;
+        settled
+    }
+
+    fn settle(&self, marks: Marks, touched: Touched) -> Result<u64> {
         if marks.is_incomplete {
-            refreshed += self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE), |_| true)?;
-        } else {
-            masks.sort_unstable();
-            masks.dedup();
-            for mask in masks {
-                refreshed += self
-                    .refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE), |_| true)?;
-            }
-            if has_wildcards {
-                // Also under those that were not touched: their rows are few, and a list of all touched ones is not.
-                refreshed += self.refresh_run_out(
-                    |after| self.ledger.verdict_rows(after, PAGE),
-                    |observable| !self.ledger.wildcards_over(observable).is_empty(),
-                )?;
-            }
+            return self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE), |_| true);
         }
-        self.set_marks(Marks::default())?;
+        if !touched.is_few() {
+            let is_under = |observable: &Observable| {
+                self.ledger.masks_over(observable).iter().any(|mask| touched.has(mask))
+            };
+            return self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE), is_under);
+        }
+        let mut masks = touched.few;
+        masks.sort_unstable();
+        masks.dedup();
+        let mut refreshed = 0;
+        for mask in masks {
+            refreshed +=
+                self.refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE), |_| true)?;
+        }
         Ok(refreshed)
     }
 
     fn refresh_run_out(
         &self,
         read: impl Fn(Option<&Observable>) -> store::Result<store::VerdictPage>,
-        is_covered: impl Fn(&Observable) -> bool,
+        is_under: impl Fn(&Observable) -> bool,
     ) -> Result<u64> {
         let run_out = |(observable, row): &(Observable, VerdictRow)| {
-            self.masks.may_have_changed(observable, row.computed_at) && is_covered(observable)
+            self.masks.may_have_changed(observable, row.computed_at) && is_under(observable)
         };
         let mut refreshed = 0;
         let mut after = None;

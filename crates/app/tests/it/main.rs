@@ -5,9 +5,14 @@
 mod dry_run;
 mod follow;
 mod imports;
+mod knowledge;
 mod lookups;
+mod masks;
 mod own;
+mod parts;
+mod quality;
 mod real;
+mod real_knowledge;
 mod snapshots;
 mod support;
 mod table;

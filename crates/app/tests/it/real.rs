@@ -13,7 +13,10 @@ use app::{App, Clock, ImportOptions, Query, Report, import::Silent};
 use feeds::unpack;
 use model::{Class, Observable, Zone};
 
-use crate::support::{options, time};
+use crate::{
+    quality::samples,
+    support::{options, time},
+};
 
 /// Folders and files below the samples that are imported: the sources of every format, without the lists of a million names.
 const IMPORTED: [&str; 10] = [
@@ -28,16 +31,6 @@ const IMPORTED: [&str; 10] = [
     "geo_asn/geo-whois-asn-country-ipv4.csv.zst",
     "openphish/openphish_feed_latest_2026-08-22.txt",
 ];
-
-fn samples() -> Option<PathBuf> {
-    let given = std::env::var_os("HANTEI_SAMPLES").map(PathBuf::from);
-    let path = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
-    if path.is_dir() {
-        return Some(path);
-    }
-    println!("no samples at `{}`: nothing was compared", path.display());
-    None
-}
 
 /// The application with all of [`IMPORTED`], made once for the tests of this file.
 fn imported() -> Option<&'static (App, PathBuf)> {

@@ -91,6 +91,14 @@ pub(crate) fn netset(name: &str, date: &str, category: &str, entries: &[&str]) -
     )
 }
 
+/// An AdGuard list of URLhaus hosts, which may have wildcards.
+pub(crate) fn adguard(updated: &str, rules: &[&str]) -> String {
+    format!(
+        "! Title: Online Malicious URL Blocklist (AdGuard)\n! Updated: {updated}\n! Homepage: https://gitlab.com/malware-filter/urlhaus-filter\n{}\n",
+        rules.join("\n")
+    )
+}
+
 /// A warninglist.
 pub(crate) fn warninglist(name: &str, kind: &str, version: u32, entries: &[&str]) -> String {
     let list: Vec<String> = entries.iter().map(|entry| format!("\"{entry}\"")).collect();

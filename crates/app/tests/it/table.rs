@@ -3,7 +3,7 @@
 use model::{Observable, Zone};
 use proptest::prelude::*;
 
-use crate::support::{Harness, netset, time, urlhaus, warninglist};
+use crate::support::{Harness, adguard, netset, time, urlhaus, warninglist};
 
 /// Things that can be imported: a file name and its content.
 fn feeds() -> Vec<(String, String)> {
@@ -33,6 +33,14 @@ fn feeds() -> Vec<(String, String)> {
             warninglist("List of known Cloudflare IP ranges", "cidr", 20260104, &["203.0.113.0/29"]),
         ),
         ("2026-01-08_urlhaus_hostfile.txt".to_owned(), "a.evil.example\nb.evil.example\n".to_owned()),
+        (
+            "wild-a.txt".to_owned(),
+            adguard("2026-01-06T00:00:00Z", &["||*evil*.example^", "||*/x?gate-id=*|"]),
+        ),
+        (
+            "wild-b.txt".to_owned(),
+            adguard("2026-01-11T00:00:00Z", &["||shop.example/*x^", "||b.evil*.example^"]),
+        ),
     ];
     for (day, date, entries) in [
         (3, "Sat Jan  3 00:00:00 UTC 2026", &["203.0.113.5", "203.0.113.0/28"][..]),
@@ -44,7 +52,10 @@ fn feeds() -> Vec<(String, String)> {
     feeds
 }
 
-const OBJECTS: [&str; 9] = [
+const OBJECTS: [&str; 12] = [
+    "http://my-evil.a.example/",
+    "http://203.0.113.5:8080/x?gate-id=7",
+    "http://shop.example/a/x?y",
     "http://a.evil.example/x",
     "a.evil.example",
     "b.evil.example",
@@ -60,7 +71,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_table_is_the_fold(order in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 8)) {
+    fn the_table_is_the_fold(order in Just((0..10_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 10)) {
         let harness = Harness::at("2026-01-10");
         let feeds = feeds();
         let mut now = time("2026-01-10");
@@ -103,4 +114,24 @@ fn bulk_answers_in_order() {
         answers.iter().any(|answer| answer.zone == Zone::Red)
             && answers.iter().any(|answer| !answer.is_known)
     );
+}
+
+#[test]
+fn rows_under_many_touched_masks_are_made_anew() {
+    let harness = Harness::at("2026-01-10");
+    harness.import("urlhaus-a.csv", &feeds()[0].1);
+    let (name, hosts) = &feeds()[4];
+    harness.import(name, hosts);
+    harness.clock.set(time("2026-01-10T00:00:01Z"));
+    let mut names: Vec<String> = (0..25_000).map(|n| format!("n{n}.example")).collect();
+    names.push("evil.example".to_owned());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let popular = warninglist("Top 10K most-used sites from Tranco", "hostname", 20260104, &names);
+    let summary = harness.import("popular.json", popular);
+    assert_eq!(summary.files[0].new, 25_001, "{:?}", summary.files[0]);
+    let check = harness.app.check_verdicts().unwrap();
+    assert_eq!((check.expired, check.different), (0, vec![]));
+    let witnesses = harness.lookup("a.evil.example").witnesses;
+    assert!(witnesses.iter().any(|witness| witness.list.contains("tranco")), "{witnesses:?}");
+    harness.zone("a.evil.example");
 }

@@ -97,7 +97,6 @@ fn of_a_url_on_a_known_host_the_host_tells() {
         "https://shop.example/files/bad.php?id=1 http://shop.example/other",
         &["shop.example/files/bad.php?id=1 x1"],
     );
-    check("http://198.51.100.9/x http://198.51.100.99/", &["198.51.100.9 x1"]);
 }
 
 #[test]
@@ -125,15 +124,15 @@ fn formats_of_logs() {
 fn compressed_streams_and_folders() {
     let harness = world();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(&b"198.51.100.3 filler\n".repeat(200_000)).unwrap();
+    gzip.write_all(&b"c2.evil.example filler\n".repeat(200_000)).unwrap();
     let gzip = gzip.finish().unwrap();
     let triaged = triage(&harness, "log.gz", &gzip, TriageOptions::default());
-    assert_eq!((words(&triaged), triaged.lines_read), (vec!["198.51.100.3 x200000".to_owned()], 200_000));
+    assert_eq!((words(&triaged), triaged.lines_read), (vec!["c2.evil.example x200000".to_owned()], 200_000));
     let cut = triage(&harness, "log.gz", &gzip[..gzip.len() - 9], TriageOptions::default());
     assert_eq!(cut.unread.len(), 1, "{:?}", cut.unread);
 
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("a.log"), "198.51.100.3\n").unwrap();
+    std::fs::write(folder.path().join("a.log"), "c2.evil.example\n").unwrap();
     std::fs::write(folder.path().join("b.log.gz"), &gzip).unwrap();
     let mut run = harness.app.triage(TriageOptions::default());
     run.path(folder.path()).unwrap();
@@ -162,20 +161,25 @@ fn one_endless_line() {
     let mut text = Vec::new();
     for n in 0..60_000 {
         text.extend_from_slice(
-            format!("{{\"n\":{n},\"ip\":\"198.51.100.3\",\"u\":\"http://a.evil.example/x\"}},").as_bytes(),
+            format!("{{\"n\":{n},\"h\":\"c2.evil.example\",\"u\":\"http://a.evil.example/x\"}},").as_bytes(),
         );
     }
     let triaged = triage(&world(), "log", &text, TriageOptions { lines: true, ..TriageOptions::default() });
     assert_eq!(triaged.lines_read, 0);
     let found = words(&triaged);
-    assert!(found.contains(&"198.51.100.3 x60000".to_owned()), "{found:?}");
+    assert!(found.contains(&"c2.evil.example x60000".to_owned()), "{found:?}");
     assert!(found.contains(&"a.evil.example/x x60000".to_owned()), "{found:?}");
     assert_eq!(triaged.lines.len(), 1);
-    // The same without anything to cut at.
-    let dense = text.iter().map(|b| if *b == b',' { b'x' } else { *b }).collect::<Vec<u8>>();
-    let dense: Vec<u8> = dense.into_iter().filter(|b| *b != b'"').collect();
-    let whole = extract::extract_all(&dense, &extract::Options::default()).len();
-    assert!(whole > 0);
+    // The same without anything to cut at: blocks are cut within a token, and none is lost or told twice.
+    let dense = text.iter().map(|b| if matches!(b, b',' | b'"') { b'+' } else { *b }).collect::<Vec<u8>>();
+    let expected = extract::extract_all(&dense, &extract::Options::default());
+    let count = expected.iter().filter(|found| found.observable.to_string() == "c2.evil.example").count();
+    let triaged = triage(&world(), "log", &dense, TriageOptions::default());
+    assert!(
+        words(&triaged).contains(&format!("c2.evil.example x{count}")) && count > 0,
+        "{count}: {:?}",
+        words(&triaged)
+    );
 }
 
 #[test]

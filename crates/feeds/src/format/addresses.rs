@@ -9,7 +9,7 @@ use super::{
     netset,
     text::{Lines, comment, head_lines},
 };
-use crate::{Context, Head, Record, Sink, Spot, input::Input};
+use crate::{Context, Head, Recognised, Record, Sink, Spot, Unit, input::Input};
 
 /// How many lines of a head are looked at.
 const LINES_LOOKED_AT: usize = 200;
@@ -27,6 +27,13 @@ pub fn is_bare(head: &Head<'_>) -> bool {
         entries = entries.saturating_add(usize::from(netset::parse(line).is_ok()));
     }
     all > 0 && entries.saturating_mul(4) >= all.saturating_mul(3)
+}
+
+/// Claims a bare list without date as `list`, if the operator named its source or its name says whose it is.
+#[must_use]
+pub fn claim(head: &Head<'_>, list: &str, name_says_so: bool) -> Option<Recognised> {
+    let ours = (head.named || name_says_so) && is_bare(head);
+    ours.then(|| Recognised { list: list.to_owned(), unit: Unit::Snapshot, date: None })
 }
 
 /// Reads the whole list: each entry is listed with `assessment`.

@@ -3,15 +3,15 @@
 //! policy zones (draft-vixie-dnsop-dns-rpz), tracking protection lists (`-d name`), Suricata and Snort 3 rules on HTTP.
 //!
 //! Each line tells its language by itself. What a list names exactly becomes an observable; what also covers the names
-//! below (a filter rule, a zone) becomes a mask, but never one over a public suffix. Not an engine for filter rules:
-//! those with wildcards, conditions or exceptions are refused.
+//! below (a filter rule, a zone), or has wildcards, becomes a mask, but never one over a public suffix. Not an engine for
+//! filter rules: those with conditions or exceptions are refused, and regular expressions.
 
 use std::io;
 
-use model::{Assessment, Claim, Mask, Observable, Subject, Timestamp};
+use model::{Assessment, Claim, Observable, Subject, Timestamp};
 
 use super::{
-    field, netset,
+    field, netset, pattern,
     text::{Lines, head_lines},
 };
 use crate::{Context, Head, Record, Sink, Spot, input::Input};
@@ -124,7 +124,7 @@ pub fn entries(line: &str) -> Result<Vec<Subject>, &'static str> {
         return Err("an exception, not an entry");
     }
     if let Some(rule) = line.strip_prefix("||") {
-        return filter(rule).map(|subject| vec![subject]);
+        return filter(rule);
     }
     if let Some(name) = line.strip_prefix("-d ") {
         return zone(name.trim()).map(|subject| vec![subject]);
@@ -176,10 +176,13 @@ pub(crate) fn exact(text: &str) -> Result<Subject, &'static str> {
     if let Ok(network) = netset::parse(text) {
         return netset::check(network).map(netset::subject);
     }
+    if text.starts_with('/') && text.ends_with('/') {
+        return Err("a regular expression");
+    }
+    if text.contains('*') {
+        return pattern::mask(text);
+    }
     if text.contains(['/', ':', '?']) {
-        if text.contains('*') {
-            return Err("a pattern with wildcards");
-        }
         return field::url(text).map(|url| Observable::Url(url).into());
     }
     field::domain(text).map(|name| Observable::Domain(name).into())
@@ -190,15 +193,14 @@ pub(crate) fn zone(text: &str) -> Result<Subject, &'static str> {
     if let Ok(network) = netset::parse(text) {
         return netset::check(network).map(netset::subject);
     }
-    let name = field::domain(text)?;
-    if name.registrable().is_none() {
-        return Err("would cover a whole public suffix");
+    if text.contains('*') {
+        return pattern::mask(text);
     }
-    Ok(Mask::Domain(name).into())
+    pattern::below(field::domain(text)?)
 }
 
 /// A filter rule without its `||`. The separator `^` at its end matches the end of a URL, too.
-fn filter(rule: &str) -> Result<Subject, &'static str> {
+fn filter(rule: &str) -> Result<Vec<Subject>, &'static str> {
     let is_options = |text: &str| {
         text.bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'-' | b'_' | b'=' | b'~' | b'|' | b'.'))
@@ -207,17 +209,20 @@ fn filter(rule: &str) -> Result<Subject, &'static str> {
     if options.split(',').any(|option| !option.is_empty() && !OPTIONS.contains(&option)) {
         return Err("a rule with conditions");
     }
+    let whole = pattern;
     let closed = pattern.strip_suffix(['^', '|']);
     let pattern = closed.unwrap_or(pattern);
+    // `||` stands before any label, as `*.` does.
     let pattern = pattern.strip_prefix("*.").unwrap_or(pattern);
     if pattern.contains(['*', '^', '|']) {
-        return Err("a pattern with wildcards");
+        return pattern::filter(pattern, closed.and_then(|_| whole.chars().next_back()));
     }
-    match pattern.contains(['/', ':', '?']) {
+    let subject = match pattern.contains(['/', ':', '?']) {
         true => exact(pattern),
         false if closed.is_some() => zone(pattern),
         false => Err("a pattern without end"),
-    }
+    };
+    subject.map(|subject| vec![subject])
 }
 
 /// A rule of a response policy zone: only a name with `*` covers those below it, and then not itself; the list means both.
@@ -234,6 +239,7 @@ fn policy(owner: &str, target: &str) -> Result<Subject, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use model::Mask;
     use proptest::prelude::*;
 
     use super::*;
@@ -320,7 +326,21 @@ mod tests {
     fn rules() {
         check("||a.example/x/y.exe^$all", Ok(&["url a.example/x/y.exe"]));
         check("||a.example:81/?u=a$b^$document", Ok(&["url a.example:81/?u=a$b"]));
-        check("||a.example/*.exe^", Err("a pattern with wildcards"));
+        let both = ["MASK_TYPE_WILDCARD a.example/*.exe", "MASK_TYPE_WILDCARD a.example/*.exe?*"];
+        check("||a.example/*.exe^", Ok(&both));
+        check("||a.example/*.exe|", Ok(&both[..1]));
+        check("||a.example/b/*", Ok(&["MASK_TYPE_FOLDER a.example/b/*"]));
+        let both = ["MASK_TYPE_WILDCARD evil*.example", "MASK_TYPE_WILDCARD *.evil*.example"];
+        check("||evil*.example^", Ok(&both));
+        check("||*.evil*.example^$all", Ok(&both));
+        check("*.evil*.example", Ok(&both[1..]));
+        check("*.a.example", Ok(&["MASK_TYPE_DOMAIN *.a.example"]));
+        check("0.0.0.0 *evil-*.example", Ok(&["MASK_TYPE_WILDCARD *evil-*.example"]));
+        check("https://*.a.example/b*c", Ok(&["MASK_TYPE_WILDCARD *.a.example/b*c"]));
+        check("192.0.2.*", Err("reserved range"));
+        check("/^ads[.].*/", Err("a regular expression"));
+        check("*.co.uk", Err("would cover a whole public suffix"));
+        check("10.0.0.*", Err("reserved range"));
         check("||a.example", Err("a pattern without end"));
         check("||a.example^$domain=b.example", Err("a rule with conditions"));
         check("||a.example^$badfilter", Err("a rule with conditions"));

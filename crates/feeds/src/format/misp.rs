@@ -19,7 +19,7 @@ use self::{
     walk::Part,
 };
 use super::{
-    field, netset,
+    field, netset, pattern,
     stix::{self, Digests},
 };
 use crate::{Context, Fact, Record, Sink, input::Input, sink::Mute};
@@ -152,7 +152,7 @@ impl Reader<'_> {
                     Subject::Observable(found) => Some((found.clone(), evidence.clone())),
                     Subject::Mask(_) => None,
                 },
-                Fact::Range(_) => None,
+                Fact::Range(_) | Fact::Knowledge(_) => None,
             })
             .collect();
         for (domain, said) in subjects.iter().filter(|(found, _)| matches!(found, Observable::Domain(_))) {
@@ -266,6 +266,9 @@ impl Named {
         match kind {
             "md5" | "sha1" | "sha256" => digest(kind, value),
             "ip-src" | "ip-dst" => network(value),
+            "domain" | "hostname" | "url" | "uri" | "link" if value.contains('*') && value != "*" => {
+                pattern::mask(value).map(named)
+            }
             "domain" | "hostname" => domain(value),
             "url" | "uri" | "link" => field::url(value).map(|url| named(Observable::Url(url).into())),
             "ip-src|port" | "ip-dst|port" => {

@@ -1,6 +1,6 @@
 //! The records of a file in each format that a mapping can name, and their cells.
 
-use std::{borrow::Cow, io, ops::ControlFlow};
+use std::{borrow::Cow, cell::Cell, io, ops::ControlFlow};
 
 use serde_json::Value;
 
@@ -39,25 +39,38 @@ pub(super) fn all(
             lines(input, (comment.as_deref(), *skip_lines), compiled, context, sink)
         }
         Shape::JsonLines => json_lines(input, compiled, context, sink),
-        Shape::Json { path } => walk_at(input, path, sink, &mut |element, sink| {
-            let Element { member, index, value } = element;
-            let spot = Element { member: member.clone(), index, value: Value::Null }.spot();
-            // `{"17": [{…}, {…}]}`: the member is the key of what it holds.
-            match value {
-                Value::Array(items) if index.is_none() => {
-                    for item in items {
-                        let cells = JsonCells { key: member.as_deref(), value: &item, compiled };
-                        take(spot.clone(), &cells, compiled, context, sink)?;
-                    }
-                    ControlFlow::Continue(())
-                }
-                value => {
-                    let cells = JsonCells { key: member.as_deref(), value: &value, compiled };
-                    take(spot, &cells, compiled, context, sink)
-                }
-            }
-        }),
+        Shape::Json { path } => json(input, path, compiled, context, sink),
     }
+}
+
+fn json(
+    input: &dyn Input,
+    path: &[String],
+    compiled: &Compiled,
+    context: &Context,
+    sink: &mut dyn Sink,
+) -> io::Result<()> {
+    let seen = Seen::of(compiled);
+    let outcome = walk_at(input, path, sink, &mut |element, sink| {
+        let Element { member, index, value } = element;
+        let spot = Element { member: member.clone(), index, value: Value::Null }.spot();
+        // `{"17": [{…}, {…}]}`: the member is the key of what it holds.
+        match value {
+            Value::Array(items) if index.is_none() => {
+                for item in items {
+                    let cells = JsonCells { key: member.as_deref(), value: &item, compiled, seen: &seen };
+                    take(spot.clone(), &cells, compiled, context, sink)?;
+                }
+                ControlFlow::Continue(())
+            }
+            value => {
+                let cells = JsonCells { key: member.as_deref(), value: &value, compiled, seen: &seen };
+                take(spot, &cells, compiled, context, sink)
+            }
+        }
+    });
+    seen.report(compiled, sink);
+    outcome
 }
 
 /// Makes a record of its cells and hands it over, or says why not.
@@ -214,6 +227,7 @@ fn json_lines(
     context: &Context,
     sink: &mut dyn Sink,
 ) -> io::Result<()> {
+    let seen = Seen::of(compiled);
     let mut lines = Lines::open(input)?;
     while let Some((number, line)) = lines.next_line(sink)? {
         if line.trim().is_empty() {
@@ -222,7 +236,7 @@ fn json_lines(
         let spot = Spot::Line(number);
         match serde_json::from_str::<Value>(line) {
             Ok(value) => {
-                let cells = JsonCells { key: None, value: &value, compiled };
+                let cells = JsonCells { key: None, value: &value, compiled, seen: &seen };
                 if take(spot, &cells, compiled, context, sink).is_break() {
                     break;
                 }
@@ -233,7 +247,46 @@ fn json_lines(
             }
         }
     }
+    seen.report(compiled, sink);
     Ok(())
+}
+
+/// Whether a column that was asked for was there. A table says in its header what it has; a JSON document only by its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    NotAsked,
+    Absent,
+    Present,
+}
+
+/// Presence of each column of a mapping in the records so far.
+struct Seen(Vec<Cell<Presence>>);
+
+impl Seen {
+    fn of(compiled: &Compiled) -> Self {
+        Self(compiled.columns.iter().map(|_| Cell::new(Presence::NotAsked)).collect())
+    }
+
+    fn note(&self, column: usize, is_there: bool) {
+        match self.0.get(column) {
+            Some(cell) if is_there => cell.set(Presence::Present),
+            Some(cell) if cell.get() == Presence::NotAsked => cell.set(Presence::Absent),
+            _ => {}
+        }
+    }
+
+    /// Tells of the columns that no record had.
+    fn report(&self, compiled: &Compiled, sink: &mut dyn Sink) {
+        let absent = compiled.columns.iter().zip(&self.0).filter(|(_, cell)| cell.get() == Presence::Absent);
+        for (column, _) in absent {
+            let reason = format!(
+                "no record has `{}`, which line {} of the mapping names: is it written so?",
+                shown(column.name.as_text()),
+                column.line
+            );
+            sink.reject(Spot::File, &reason, b"");
+        }
+    }
 }
 
 struct JsonCells<'a> {
@@ -241,20 +294,26 @@ struct JsonCells<'a> {
     key: Option<&'a str>,
     value: &'a Value,
     compiled: &'a Compiled,
+    seen: &'a Seen,
 }
 
 impl JsonCells<'_> {
     fn value(&self, column: usize) -> Option<&Value> {
-        let column = self.compiled.columns.get(column)?;
-        match column.name.as_text() {
+        let value = match self.compiled.columns.get(column)?.name.as_text() {
             "$value" => Some(self.value),
             pointer if pointer.starts_with('/') => self.value.pointer(pointer),
             name => self.value.get(name),
-        }
+        };
+        self.seen.note(column, value.is_some());
+        value
     }
 
     fn is_key(&self, column: usize) -> bool {
-        self.compiled.columns.get(column).is_some_and(|column| column.name.as_text() == "$key")
+        let is_key = self.compiled.columns.get(column).is_some_and(|column| column.name.as_text() == "$key");
+        if is_key {
+            self.seen.note(column, true);
+        }
+        is_key
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::addresses,
@@ -27,12 +27,7 @@ pub(super) const SOURCE: Source = Source {
 };
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || input::base_name(head.name).starts_with("alienvault-ssh-bruteforce");
-    (ours && addresses::is_bare(head)).then(|| Recognised {
-        list: "alienvault/ssh-bruteforce".to_owned(),
-        unit: Unit::Snapshot,
-        date: None,
-    })
+    addresses::claim(head, "alienvault/ssh-bruteforce", input::base_name(head.name).starts_with("alienvault-ssh-bruteforce"))
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
@@ -45,24 +40,4 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
             ..Assessment::new(Class::Malicious, Category::Attacks)
         },
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(name: &str, text: &str, named: bool, expected: Option<&str>) {
-        let head = Head { name, bytes: text.as_bytes(), tail: b"", named };
-        assert_eq!(recognise(&head).map(|found| found.list).as_deref(), expected, "{name}");
-    }
-
-    #[test]
-    fn only_the_name_tells() {
-        check("x/alienvault-ssh-bruteforce-aa.txt", "192.0.2.1\n", false, Some("alienvault/ssh-bruteforce"));
-        check("a.txt", "192.0.2.1\n", false, None);
-        check("a.txt", "192.0.2.1\n", true, Some("alienvault/ssh-bruteforce"));
-        check("x/alienvault-ssh-bruteforce-aa.txt", "# alienvault_reputation\n192.0.2.1\n", false, None);
-        check("x/alienvault-ssh-bruteforce-aa.txt", "a.example\n", false, None);
-    }
 }

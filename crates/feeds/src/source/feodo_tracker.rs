@@ -1,17 +1,19 @@
-//! Feodo Tracker by abuse.ch: command-and-control servers of banking-trojan botnets, CSV and JSON of
-//! <https://feodotracker.abuse.ch/blocklist/>, and parts of the CSV without header. Not the bare address lists that others derive from it.
+//! Feodo Tracker by abuse.ch: command-and-control servers of banking-trojan botnets, CSV, JSON and plain text of
+//! <https://feodotracker.abuse.ch/blocklist/>, and parts of the CSV without header. Not the bare address lists that others
+//! derive from it.
 
 use std::{io, ops::ControlFlow};
 
 use model::{Assessment, Category, Claim, Class, Grade, Observable, Relation, RelationKind, Tlp};
 use serde_json::Value;
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, List, Recognised, Source, Unit};
 use crate::{
     Context, Fact, Record, Sink,
     format::{
         csv::{self, Column, Dialect, Names, Order, is},
         field, json,
+        list::{self, Kind},
         text::{banner_date, banner_has},
     },
     input::{self, Input},
@@ -26,7 +28,10 @@ pub(super) const SOURCE: Source = Source {
     grade: Grade::A,
     every_hours: 1,
     tlp: Tlp::Clear,
-    lists: &[],
+    lists: &[
+        // The same servers without ports, families and dates.
+        List { name: "text", grade: Grade::A, origins: &["feodo_tracker"], every_hours: 1 },
+    ],
     recognise,
     parse,
 };
@@ -43,13 +48,25 @@ const COLUMNS: &[Column] = &[
     ("malware", is_family),
 ];
 
+/// Addresses under the publisher's banner, or that the operator names.
+fn is_text(head: &Head<'_>) -> bool {
+    let ours = head.named || banner_has(head, TITLE);
+    ours && Kind::tell(head) == Some(Kind::Addresses)
+}
+
+const TITLE: &str = "abuse.ch Feodo Tracker";
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
+    if is_text(head) {
+        let list = "feodo_tracker/text".to_owned();
+        return Some(Recognised { list, unit: Unit::Snapshot, date: banner_date(head) });
+    }
     let json = is_json(head)
         && ["\"ip_address\"", "\"last_online\"", "\"malware\""].iter().all(|key| head.text().contains(key));
     let table = TABLE
         .header_of(head)
         .is_some_and(|header| TABLE.columns.iter().all(|name| header.iter().any(|h| h == name)));
-    let empty_table = banner_has(head, "abuse.ch Feodo Tracker") && head.text().contains("dst_ip");
+    let empty_table = banner_has(head, TITLE) && head.text().contains("dst_ip");
     let part = !is_json(head) && (TABLE.is_part(head) || TABLE.may_be_part(head));
     (json || table || empty_table || part).then(|| Recognised {
         list: "feodo_tracker".to_owned(),
@@ -68,8 +85,13 @@ fn is_json(head: &Head<'_>) -> bool {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    let head = input::head(input)?;
-    if is_json(&Head { name: input.name(), bytes: &head, tail: &[], named: true }) {
+    let bytes = input::head(input)?;
+    let head = Head { name: input.name(), bytes: &bytes, tail: &[], named: true };
+    if is_text(&head) {
+        let listed = Assessment::new(Class::Malicious, Category::BotnetCnc);
+        return list::parse(input, context, sink, Kind::Addresses, &listed);
+    }
+    if is_json(&head) {
         return json::walk(input, &[], sink, &mut |element, sink| {
             let spot = element.spot();
             match Server::from_json(&element.value).facts(context) {

@@ -1,22 +1,16 @@
 //! Autonomous systems of address ranges: CSV `first,last,number,organisation` (one file a family, without header) and
 //! MaxMind databases that state a system (`autonomous_system_number` and `autonomous_system_organization`, as `GeoLite2` ASN
 //! has them). Numbers have 32 bits (RFC 6793).
-//!
-//! Each form is a list of its own, because each is complete in itself: `geo_asn/ipv4` and `geo_asn/ipv6` from CSV,
-//! `geo_asn/mmdb` with both families. Where several are loaded, the one of the newest snapshot answers.
 
 use std::io;
 
 use maxminddb::PathElement;
 use model::{Grade, Place, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
-    format::{
-        mmdb::{self, Found},
-        ranges,
-    },
+    format::{mmdb::Found, places::Places, ranges},
     input::Input,
 };
 
@@ -33,25 +27,23 @@ pub(super) static SOURCE: Source = Source {
     parse,
 };
 
-fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    if let Some(database) = mmdb::describe(head.tail) {
-        let kind = database.database_type.to_ascii_lowercase();
+const PLACES: Places = Places {
+    source: "geo_asn",
+    is_kind: |kind| {
         let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
-        let ours = head.named || has(&["asn", "isp"]) && !has(&["country", "city"]);
-        return ours.then(|| Recognised {
-            list: "geo_asn/mmdb".to_owned(),
-            unit: Unit::Snapshot,
-            date: database.built,
-        });
-    }
-    ranges::recognise_table(head, "geo_asn", |rest| rest.len() >= 2 && system_of(rest).is_ok())
+        has(&["asn", "isp"]) && !has(&["country", "city"])
+    },
+    fits: |rest| rest.len() >= 2 && system_of(rest).is_ok(),
+    of_row: system_of,
+    of_record: place_of_record,
+};
+
+fn recognise(head: &Head<'_>) -> Option<Recognised> {
+    PLACES.recognise(head)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    if mmdb::is_database(input)? {
-        return mmdb::parse(input, place_of_record, sink);
-    }
-    ranges::parse_table(input, context, sink, system_of)
+    PLACES.parse(input, context, sink)
 }
 
 /// The system in the columns after the two addresses: a number, with or without `AS`, and an organisation, if given.

@@ -1,21 +1,15 @@
 //! Countries of address ranges: CSV `first,last,country` (one file a family, without header) and MaxMind databases that
 //! state a country (`country.iso_code` as GeoIP2 Country and City have it, or a flat `country_code`).
-//!
-//! Each form is a list of its own, because each is complete in itself: `geo_country/ipv4` and `geo_country/ipv6` from CSV,
-//! `geo_country/mmdb` with both families. Where several are loaded, the one of the newest snapshot answers.
 
 use std::io;
 
 use maxminddb::PathElement;
 use model::{Grade, Place, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
-    format::{
-        mmdb::{self, Found},
-        ranges,
-    },
+    format::{mmdb::Found, places::Places, ranges},
     input::Input,
 };
 
@@ -32,24 +26,20 @@ pub(super) static SOURCE: Source = Source {
     parse,
 };
 
+const PLACES: Places = Places {
+    source: "geo_country",
+    is_kind: |kind| ["country", "city", "enterprise"].iter().any(|word| kind.contains(word)),
+    fits: |rest| rest.len() == 1 && country_of(rest).is_ok(),
+    of_row: country_of,
+    of_record: place_of_record,
+};
+
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    if let Some(database) = mmdb::describe(head.tail) {
-        let kind = database.database_type.to_ascii_lowercase();
-        let ours = head.named || ["country", "city", "enterprise"].iter().any(|word| kind.contains(word));
-        return ours.then(|| Recognised {
-            list: "geo_country/mmdb".to_owned(),
-            unit: Unit::Snapshot,
-            date: database.built,
-        });
-    }
-    ranges::recognise_table(head, "geo_country", |rest| rest.len() == 1 && country_of(rest).is_ok())
+    PLACES.recognise(head)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-    if mmdb::is_database(input)? {
-        return mmdb::parse(input, place_of_record, sink);
-    }
-    ranges::parse_table(input, context, sink, country_of)
+    PLACES.parse(input, context, sink)
 }
 
 /// The country in the columns after the two addresses.

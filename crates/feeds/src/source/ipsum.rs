@@ -28,6 +28,7 @@ pub(super) const SOURCE: Source = Source {
     lists: &[
         level("ipsum", Grade::D),
         level("levels/1", Grade::D),
+        level("levels/10", Grade::C),
         level("levels/2", Grade::D),
         level("levels/3", Grade::D),
         level("levels/4", Grade::C),
@@ -35,12 +36,15 @@ pub(super) const SOURCE: Source = Source {
         level("levels/6", Grade::C),
         level("levels/7", Grade::C),
         level("levels/8", Grade::C),
+        level("levels/9", Grade::C),
     ],
     recognise,
     parse,
 };
 
 const TITLE: &str = "IPsum Threat Intelligence Feed";
+/// The publisher cuts its list at eight; mirrors go further.
+const LEVEL_MAX: u8 = 10;
 /// No address stands on more lists than there are, with room for growth.
 const COUNT_MAX: u8 = 100;
 
@@ -96,7 +100,7 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 fn level_of(name: &str) -> Option<u8> {
     let (_, rest) = name.rsplit_once("levels")?;
     let rest = rest.strip_prefix(['/', '_', '-'])?;
-    rest.split('.').next()?.parse().ok().filter(|level| (1..=8).contains(level))
+    rest.split('.').next()?.parse().ok().filter(|level| (1..=LEVEL_MAX).contains(level))
 }
 
 /// The date after `Last update:`, as RFC 5322 writes it: `Sat, 22 Aug 2026 03:00:29 +0200`.
@@ -188,7 +192,9 @@ mod tests {
         check("ipsum/levels_8.txt.zst", "192.0.2.1\n", false, Some(("ipsum/levels/8", None)));
         check("levels/8.txt", "192.0.2.1\n", true, Some(("ipsum/levels/8", None)));
         check("levels/8.txt", "192.0.2.1\n", false, None);
-        check("ipsum/levels/9.txt", "192.0.2.1\n", false, None);
+        check("ipsum/levels/9.txt", "192.0.2.1\n", false, Some(("ipsum/levels/9", None)));
+        check("ipsum/levels/11.txt", "192.0.2.1\n", false, None);
+        check("ipsum/levels/0.txt", "192.0.2.1\n", false, None);
         check("ipsum_3.ipset", "#\n# ipsum_3\n# Maintainer : M\n192.0.2.1\n", false, None);
     }
 }

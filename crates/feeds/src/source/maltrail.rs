@@ -1,8 +1,9 @@
 //! Maltrail's trails: a file for each malware family or kind of suspicious host, with `# Reference:` comments before the
 //! entries and `# Aliases:` of the family. <https://github.com/stamparm/maltrail/tree/master/trails/static>.
 //!
-//! Each file is complete and is a list of its own. A path without a host (`/gate.php`), a whole top-level domain and a
-//! regular expression are refused: they name nothing that can be looked up.
+//! Each file is complete and is a list of its own. `a.example/b?id=` stands for any value and becomes a wildcard mask, and so
+//! does `/b/c.php?id=`, on any host. A path alone (`/gate.php`) would condemn every page of that name; it is refused, as are
+//! whole top-level domains and regular expressions.
 
 mod family;
 
@@ -15,7 +16,7 @@ use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Record, Sink, Spot,
     format::{
-        field, netset,
+        field, netset, pattern,
         text::{Lines, comment, head_lines},
     },
     input::{self, Input},
@@ -35,6 +36,8 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
+/// Percent for a page on any host: harmless servers have pages of the same name.
+const ANY_HOST_CONFIDENCE: u8 = 40;
 /// Most references kept of one block of entries.
 const REFERENCES_MAX: usize = 16;
 
@@ -89,7 +92,9 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
                     }
                     other => other,
                 };
+                let confidence = if text.starts_with('/') { ANY_HOST_CONFIDENCE } else { 100 };
                 let assessment = Assessment {
+                    confidence,
                     detection: family.name.clone(),
                     tags: family.tags.clone(),
                     reference: block.references.first().cloned(),
@@ -165,6 +170,10 @@ fn split_note(line: &str) -> (&str, Option<&str>) {
 
 /// What a line names, and the port.
 fn entry(text: &str) -> Result<(Subject, Option<u16>), &'static str> {
+    if text.contains('?') && text.ends_with('=') && !text.contains(['\\', '*']) {
+        let host = if text.starts_with('/') { "*" } else { "" };
+        return pattern::mask(&format!("{host}{text}*")).map(|subject| (subject, None));
+    }
     if text.starts_with('/') {
         return Err("a path without a host");
     }
@@ -180,8 +189,11 @@ fn entry(text: &str) -> Result<(Subject, Option<u16>), &'static str> {
     if let Ok(network) = netset::parse(text) {
         return netset::check(network).map(|network| (netset::subject(network), None));
     }
-    if text.contains(['\\', '(', '*', '|', '^']) && !text.contains('/') {
+    if text.contains(['\\', '(', '|', '^']) && !text.contains('/') || text.contains("]*") {
         return Err("a regular expression");
+    }
+    if text.contains('*') {
+        return pattern::mask(text).map(|subject| (subject, None));
     }
     if text.contains('/') {
         return field::url(text).map(|url| (Observable::Url(url).into(), None));
@@ -219,7 +231,11 @@ mod tests {
         check("2001:db8::1", Ok(("ip 2001:db8::1", None)));
         check("192.0.2.0/28", Ok(("MASK_TYPE_NETWORK 192.0.2.0/28", None)));
         check("http://192.0.2.1", Ok(("url 192.0.2.1/", None)));
-        check("a.example/b/?c=", Ok(("url a.example/b/?c=", None)));
+        check("a.example/b/?c=", Ok(("MASK_TYPE_WILDCARD a.example/b/?c=*", None)));
+        check("/mk/p0.php?a=", Ok(("MASK_TYPE_WILDCARD */mk/p0.php?a=*", None)));
+        check("a.example/b/?c=1", Ok(("url a.example/b/?c=1", None)));
+        check("evil*.example", Ok(("MASK_TYPE_WILDCARD evil*.example", None)));
+        check("x[0-9][^.]*[0-9].a.example", Err("a regular expression"));
         check(".a.example", Ok(("MASK_TYPE_DOMAIN *.a.example", None)));
         check("/gate.php", Err("a path without a host"));
         check(".onion", Err("a whole top-level domain"));

@@ -19,7 +19,7 @@ use self::{
 use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Record, Sink, Spot,
-    format::{self, netset},
+    format::{self, netset, pattern},
     input::Input,
 };
 
@@ -204,12 +204,20 @@ fn subject(entry: &str, matching: Matching, assessment: &Assessment) -> Result<S
     }
     match matching {
         Matching::Hostname => names_below(entry, assessment).ok_or("not a domain"),
-        Matching::Substring => {
-            names_below(entry, assessment).ok_or("substring lists other than domains are not supported")
-        }
+        Matching::Substring => names_below(entry, assessment).map_or_else(|| substring(entry, assessment), Ok),
         Matching::Cidr | Matching::Regex => Err("neither an address nor a network"),
         Matching::String if entry.starts_with('.') => names_below(entry, assessment).ok_or("not a domain"),
         Matching::String => exact(entry, assessment),
+    }
+}
+
+/// A text that is no name. Anybody can write it into a name of his own, so that it cannot clear or excuse what has it.
+fn substring(entry: &str, assessment: &Assessment) -> Result<Subject, &'static str> {
+    match assessment.class {
+        Class::Clean | Class::NothingFound | Class::Shared(_) => {
+            Err("a text inside names says nothing good of them: anybody can write it there")
+        }
+        Class::Malicious | Class::Adware | Class::Context => pattern::mask(&format!("*{entry}*")),
     }
 }
 
@@ -324,7 +332,15 @@ mod tests {
         );
         popular("3::", String, Err(OTHER_DIGEST));
         popular("3::1", String, Ok("3::1"));
-        popular("mail@", Substring, Err("substring lists other than domains are not supported"));
+        popular(
+            "trusted-",
+            Substring,
+            Err("a text inside names says nothing good of them: anybody can write it there"),
+        );
+        let context = |entry, expected| check(entry, Substring, Class::Context, Category::Scanner, expected);
+        context("a.example", Ok("*.a.example"));
+        context("-sandbox-", Ok("*-sandbox-*"));
+        context("mail@", Err("it has credentials or is an e-mail address"));
         popular("10.0.0.0/8", Cidr, Err("reserved range"));
         popular("a.example", Cidr, Err("neither an address nor a network"));
         let platform = Class::Shared(SharedKind::Platform);

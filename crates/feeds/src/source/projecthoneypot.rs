@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::addresses,
@@ -27,34 +27,9 @@ pub(super) const SOURCE: Source = Source {
 };
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || input::base_name(head.name).starts_with("projecthoneypot.org");
-    (ours && addresses::is_bare(head)).then(|| Recognised {
-        list: "projecthoneypot".to_owned(),
-        unit: Unit::Snapshot,
-        date: None,
-    })
+    addresses::claim(head, "projecthoneypot", input::base_name(head.name).starts_with("projecthoneypot.org"))
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
     addresses::parse(input, context, sink, &Assessment::new(Class::Malicious, Category::Spam))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(name: &str, text: &str, named: bool, expected: Option<&str>) {
-        let head = Head { name, bytes: text.as_bytes(), tail: b"", named };
-        assert_eq!(recognise(&head).map(|found| found.list).as_deref(), expected, "{name}");
-    }
-
-    #[test]
-    fn only_the_name_tells() {
-        check("projecthoneypot.org-aa.txt", "192.0.2.1\n", false, Some("projecthoneypot"));
-        check("a.txt", "192.0.2.1\n", false, None);
-        check("a.txt", "192.0.2.1\n", true, Some("projecthoneypot"));
-        check("projecthoneypot.org-aa.txt", "# php_dictionary\n192.0.2.1\n", false, None);
-        check("projecthoneypot.org-aa.txt", "a.example\n", false, None);
-    }
 }

@@ -45,7 +45,8 @@ fn shape(head: &Head<'_>) -> Option<stix::Shape> {
     (text.contains("\"objects\"") && is_bundle).then_some(stix::Shape::Document)
 }
 
-fn tail<'a>(head: &Head<'a>) -> &'a str {
+/// The end of the file as text.
+pub(super) fn tail<'a>(head: &Head<'a>) -> &'a str {
     // The end may begin in the middle of a character.
     let skip = head.tail.iter().take(4).take_while(|byte| **byte & 0xC0 == 0x80).count();
     std::str::from_utf8(head.tail.get(skip..).unwrap_or_default()).unwrap_or_default()
@@ -65,10 +66,17 @@ fn is_object(object: &Value) -> bool {
         && text("id").strip_prefix(kind).is_some_and(|rest| rest.starts_with("--"))
 }
 
-/// MITRE's knowledge bases mark what domain their objects belong to, and name no indicator.
-fn is_knowledge(head: &Head<'_>) -> bool {
+/// Whether it is a bundle: one document with its objects in it.
+pub(super) fn is_bundle(head: &Head<'_>) -> bool {
+    shape(head) == Some(stix::Shape::Document)
+}
+
+/// MITRE's knowledge bases mark what domain their objects belong to, or have types of their own; a report that quotes them
+/// names what it is about, too.
+pub(super) fn is_knowledge(head: &Head<'_>) -> bool {
     let has = |word: &str| head.text().contains(word) || tail(head).contains(word);
-    (has("\"x_mitre_domains\"") || has("\"x-mitre-") || head.path_has("attack/")) && !has("\"indicator--")
+    let is_mitres = has("\"x_mitre_domains\"") || has("\"x-mitre-");
+    is_mitres && !["\"indicator--", "\"observed-data--", "\"report--"].iter().any(|word| has(word))
 }
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {

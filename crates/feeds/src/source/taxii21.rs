@@ -1,12 +1,17 @@
 //! Pages of a TAXII 2.1 collection (<https://docs.oasis-open.org/cti/taxii/v2.1/>): an envelope `{"more", "next",
-//! "objects"}`, or a mirror's bare array of the objects. Not the manifest of a collection, which only names them.
+//! "objects"}`, or a mirror's bare array of the objects. The other answers of a server (discovery, API roots, collections,
+//! manifests) only say where objects are: they are told, and refused as a whole with what to do.
 
 use std::io;
 
 use model::{Grade, Tlp};
 
 use super::{Head, Recognised, Source, Unit};
-use crate::{Context, Sink, format::stix, input::Input};
+use crate::{
+    Context, Sink, Spot,
+    format::stix,
+    input::{self, Input},
+};
 
 /// The source.
 pub(super) const SOURCE: Source = Source {
@@ -25,16 +30,43 @@ pub(super) const SOURCE: Source = Source {
 /// What a page begins with, without white space: enough for its first members.
 const BEGINNING_BYTES_MAX: usize = 4096;
 
-fn recognise(head: &Head<'_>) -> Option<Recognised> {
+fn beginning(head: &Head<'_>) -> String {
     let text = head.text().trim_start_matches('\u{FEFF}');
-    let beginning: String = text.chars().filter(|c| !c.is_whitespace()).take(BEGINNING_BYTES_MAX).collect();
+    text.chars().filter(|c| !c.is_whitespace()).take(BEGINNING_BYTES_MAX).collect()
+}
+
+/// What an answer without objects is, by the members that the standard requires of it (sections 4 and 5), and what to do.
+fn other_answer(beginning: &str) -> Option<&'static str> {
+    let has = |key: &str| beginning.contains(&format!("\"{key}\":"));
+    let is_object = beginning.starts_with('{');
+    if beginning.starts_with(['{', '[']) && has("date_added") && has("version") && !has("type") {
+        Some("a manifest only names objects: import the pages of its collection")
+    } else if is_object && has("api_roots") {
+        Some("a discovery answer only names API roots: import the pages of their collections")
+    } else if is_object && (has("can_read") && has("can_write")) {
+        Some("a description of collections: import their pages")
+    } else if is_object && has("max_content_length") && has("versions") {
+        Some("a description of an API root: import the pages of its collections")
+    } else if is_object && has("collection") && has("pages") {
+        Some("an index only names pages: import them")
+    } else {
+        None
+    }
+}
+
+fn recognise(head: &Head<'_>) -> Option<Recognised> {
+    let beginning = beginning(head);
+    let found = || Some(Recognised { list: "taxii21".to_owned(), unit: Unit::Records, date: None });
+    if other_answer(&beginning).is_some() {
+        return found();
+    }
     let is_page = if beginning.starts_with('{') {
         is_envelope(&beginning, head)
     } else {
         // The first object stands whole in the beginning, or at least its identity.
         beginning.starts_with("[{") && beginning.contains("\"type\":\"") && has_stix_id(&beginning)
     };
-    is_page.then(|| Recognised { list: "taxii21".to_owned(), unit: Unit::Records, date: None })
+    if is_page { found() } else { None }
 }
 
 fn is_envelope(beginning: &str, head: &Head<'_>) -> bool {
@@ -67,5 +99,11 @@ fn has_stix_id(beginning: &str) -> bool {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
+    let bytes = input::head(input)?;
+    let head = Head { name: input.name(), bytes: &bytes, tail: &[], named: true };
+    if let Some(reason) = other_answer(&beginning(&head)) {
+        sink.reject(Spot::File, reason, input.name().as_bytes());
+        return Ok(());
+    }
     stix::parse(input, stix::Shape::Document, context, sink)
 }

@@ -1,5 +1,6 @@
 //! ThreatFox by abuse.ch: indicators of compromise with malware family and confidence. JSON and CSV export and hosts file
-//! of <https://threatfox.abuse.ch/export/>, parts of the CSV without header, and a mirror's bare list of its addresses.
+//! of <https://threatfox.abuse.ch/export/>, answers of its API (<https://threatfox.abuse.ch/api/>), parts of the CSV without
+//! header, and a mirror's bare list of its addresses.
 
 use std::{io, ops::ControlFlow};
 
@@ -84,7 +85,8 @@ enum Shape {
 fn shape(head: &Head<'_>) -> Option<Shape> {
     let text = head.text();
     if text.trim_start().starts_with(['{', '[']) {
-        let ours = ["\"ioc_value\"", "\"ioc_type\""].iter().all(|key| text.contains(key));
+        let has = |key: &str| text.contains(&format!("\"{key}\""));
+        let ours = has("ioc_type") && (has("ioc_value") || (has("query_status") && has("ioc")));
         return ours.then_some(Shape::Json);
     }
     if TABLE
@@ -98,6 +100,11 @@ fn shape(head: &Head<'_>) -> Option<Shape> {
         .or_else(|| Kind::tell(head).map(Shape::List))
         .or_else(|| part(TABLE.may_be_part(head)))
 }
+
+/// Where an answer of the API has its records.
+const DATA: &str = "data";
+/// Most samples of an indicator that are kept.
+const SAMPLES_MAX: usize = 1000;
 
 fn is_kind(value: &str) -> bool {
     ["ip:port", "domain", "url"].contains(&value) || value.ends_with("_hash")
@@ -142,9 +149,18 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
                 Indicator::read(|key| row.get(column(key)).to_owned()).facts(context)
             },
         ),
-        Some(Shape::Json) | None => json::walk(input, &[], sink, &mut |element, sink| {
+        Some(Shape::Json) | None => json::walk(input, &[DATA], sink, &mut |element, sink| {
+            if element.member.as_deref() == Some("query_status") {
+                if element.value.as_str() != Some("ok") {
+                    let said = element.value.to_string();
+                    sink.reject(element.spot(), "the answer is no list of indicators", said.as_bytes());
+                }
+                return ControlFlow::Continue(());
+            }
             let Value::Array(records) = &element.value else {
-                return take(&element.value, element.member.as_deref(), element.spot(), context, sink);
+                // In an answer the record has its identifier within.
+                let id = element.member.as_deref().filter(|member| *member != DATA);
+                return take(&element.value, id, element.spot(), context, sink);
             };
             for (index, record) in records.iter().enumerate() {
                 let spot = match element.spot() {
@@ -169,6 +185,9 @@ fn take(
     if let Some(id) = id {
         id.clone_into(&mut indicator.id);
     }
+    let samples = record.get("malware_samples").and_then(Value::as_array).into_iter().flatten();
+    let digests = samples.filter_map(|sample| field::sha256(&field::json_text(sample, "sha256_hash")).ok());
+    indicator.samples = digests.take(SAMPLES_MAX).collect();
     match indicator.facts(context) {
         Ok(facts) => sink.accept(Record { spot, facts }),
         Err(reason) => {
@@ -194,11 +213,17 @@ struct Indicator {
     reference: String,
     tags: String,
     reporter: String,
+    /// Samples that the indicator was found with.
+    samples: Vec<Hash>,
 }
 
 impl Indicator {
-    /// What [`Indicator::read`] asks for; the CSV calls the family `fk_malware`.
-    const KEYS: [&'static str; 15] = [
+    /// What [`Indicator::read`] asks for; the CSV calls the family `fk_malware`, the API has some names shorter.
+    const KEYS: [&'static str; 19] = [
+        "id",
+        "ioc",
+        "first_seen",
+        "last_seen",
         "ioc_id",
         "ioc_value",
         "ioc_type",
@@ -217,22 +242,23 @@ impl Indicator {
     ];
 
     fn read(text: impl Fn(&str) -> String) -> Self {
-        let family = Some(text("malware")).filter(|family| !family.is_empty());
+        let first = |long: &str, short: &str| Some(text(long)).filter(|text| !text.is_empty()).unwrap_or_else(|| text(short));
         Self {
-            id: text("ioc_id"),
-            value: text("ioc_value"),
+            id: first("ioc_id", "id"),
+            value: first("ioc_value", "ioc"),
             kind: text("ioc_type"),
             threat: text("threat_type"),
-            family: family.unwrap_or_else(|| text("fk_malware")),
+            family: first("malware", "fk_malware"),
             aliases: text("malware_alias"),
             name: text("malware_printable"),
-            first_seen: text("first_seen_utc"),
-            last_seen: text("last_seen_utc"),
+            first_seen: first("first_seen_utc", "first_seen"),
+            last_seen: first("last_seen_utc", "last_seen"),
             confidence: text("confidence_level"),
             compromised: text("is_compromised"),
             reference: text("reference"),
             tags: text("tags"),
             reporter: text("reporter"),
+            samples: Vec::new(),
         }
     }
 
@@ -258,13 +284,16 @@ impl Indicator {
             last_seen,
             Claim::Assessed(assessment),
         )];
-        if let (Some(sample), false) =
-            (bazaar_sample(&self.reference), matches!(subject, Observable::File(_)))
-        {
-            let relation =
-                Relation { kind: RelationKind::CommunicatesWith, target: subject, port, detection };
-            let sample = Observable::File(sample);
-            facts.push(context.evidence(sample.into(), first_seen, last_seen, Claim::Related(relation)));
+        if matches!(subject, Observable::File(_)) {
+            return Ok(facts);
+        }
+        let mut samples: Vec<Hash> = bazaar_sample(&self.reference).into_iter().collect();
+        samples.extend(self.samples.iter().filter(|sample| !samples.contains(sample)).cloned().collect::<Vec<_>>());
+        for sample in samples {
+            let (kind, target, detection) =
+                (RelationKind::CommunicatesWith, subject.clone(), detection.clone());
+            let claim = Claim::Related(Relation { kind, target, port, detection });
+            facts.push(context.evidence(Observable::File(sample).into(), first_seen, last_seen, claim));
         }
         Ok(facts)
     }

@@ -1,10 +1,13 @@
-//! URLhaus by abuse.ch: URLs from which malware is served. Formats: <https://urlhaus.abuse.ch/api/> (CSV dumps, payloads,
-//! plain text, hosts file), mirrors of them without banner, and parts of the tables without header.
+//! URLhaus by abuse.ch: URLs from which malware is served. Formats: <https://urlhaus.abuse.ch/api/> (CSV and JSON dumps,
+//! payloads, answers of the API, plain text, hosts file), mirrors of them without banner, and parts of the tables without
+//! header.
+
+mod json;
 
 use std::io;
 
 use model::{
-    Assessment, Category, Claim, Class, FileFacts, Grade, Observable, Relation, RelationKind, Timestamp, Tlp,
+    Assessment, Category, Claim, Class, FileFacts, Grade, Observable, Relation, RelationKind, Tlp, Url,
 };
 
 use super::{Head, List, Recognised, Source, Unit};
@@ -84,6 +87,8 @@ enum Shape {
     Dump,
     /// Files and the URLs they came from, one pair a row.
     Payloads,
+    /// A dump or an answer of the API as JSON.
+    Json,
     /// A dump of which a mirror kept only the URLs, in the column `id`.
     UrlsInId,
     /// Plain text or hosts file.
@@ -96,7 +101,7 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let ours =
         head.named || banner_has(head, TITLE) || (head.path_has("urlhaus") && !head.path_has("filter"));
     let (list, unit) = match shape {
-        Shape::Dump | Shape::Payloads => ("urlhaus", Unit::Records),
+        Shape::Dump | Shape::Payloads | Shape::Json => ("urlhaus", Unit::Records),
         Shape::UrlsInId => ("urlhaus/urls", Unit::Snapshot),
         Shape::List(list::Kind::Urls) if ours => ("urlhaus/text", Unit::Snapshot),
         Shape::List(list::Kind::Domains) if ours => ("urlhaus/hostfile", Unit::Snapshot),
@@ -106,6 +111,9 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn shape(head: &Head<'_>) -> Option<Shape> {
+    if head.text().trim_start().starts_with(['{', '[']) {
+        return json::is_ours(head).then_some(Shape::Json);
+    }
     if let Some(header) =
         DUMP.header_of(head).filter(|header| has(header, &["dateadded", "url", "urlhaus_link"]))
     {
@@ -160,6 +168,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
                 )])
             },
         ),
+        Some(Shape::Json) => json::parse(input, context, sink),
         Some(Shape::List(kind)) => list::parse(input, context, sink, kind, &listed),
         Some(Shape::Dump) | None => {
             csv::records(input, DUMP, sink, DumpColumns::find, |row, columns| columns.facts(row, context))
@@ -195,23 +204,53 @@ impl DumpColumns {
     }
 
     fn facts(&self, row: &Row, context: &Context) -> Result<Vec<Fact>, &'static str> {
-        let url = Observable::Url(field::url(row.get(self.url))?);
-        let added = field::moment(row.get(self.added))?;
-        let tags = field::tags(row.get(self.tags));
-        let (class, category) = match row.get(self.threat) {
+        Entry {
+            id: row.get(self.id),
+            added: row.get(self.added),
+            url: row.get(self.url),
+            status: row.get(self.status),
+            last_online: row.get(self.last_online),
+            threat: row.get(self.threat),
+            tags: row.get(self.tags),
+            link: row.get(self.link),
+            reporter: row.get(self.reporter),
+        }
+        .facts(context)
+    }
+}
+
+/// One URL, as either format writes it.
+struct Entry<'a> {
+    id: &'a str,
+    added: &'a str,
+    url: &'a str,
+    status: &'a str,
+    last_online: &'a str,
+    threat: &'a str,
+    tags: &'a str,
+    link: &'a str,
+    reporter: &'a str,
+}
+
+impl Entry<'_> {
+    fn facts(&self, context: &Context) -> Result<Vec<Fact>, &'static str> {
+        let url = Observable::Url(field::url(self.url)?);
+        let added = field::moment(self.added)?;
+        let tags = field::tags(self.tags);
+        let (class, category) = match self.threat {
             "malware_download" | "" => field::family(tags.iter().map(String::as_str)),
             "phishing" => (Class::Malicious, Category::Phishing),
             _ => (Class::Malicious, Category::General),
         };
         let assessment = Assessment {
             tags,
-            reporter: field::text(row.get(self.reporter)),
-            reference: field::text(row.get(self.link)),
-            external_id: field::text(row.get(self.id)),
-            note: field::text(row.get(self.status)),
+            reporter: field::text(self.reporter),
+            reference: field::text(self.link),
+            external_id: field::text(self.id),
+            note: field::text(self.status),
             ..Assessment::new(class, category)
         };
-        let last_online = field::last_seen(row.get(self.last_online), added);
+        let last_online = field::last_seen(self.last_online, added);
         Ok(vec![context.evidence(url.into(), added, last_online, Claim::Assessed(assessment))])
     }
 }
@@ -238,30 +277,51 @@ impl PayloadColumns {
     }
 
     fn facts(&self, row: &Row, context: &Context) -> Result<Vec<Fact>, &'static str> {
-        let file = Observable::File(field::sha256(row.get(self.sha256))?);
-        let url = Observable::Url(field::url(row.get(self.url))?);
-        let first_seen = field::moment(row.get(self.first_seen))?;
-        let detection = field::text(row.get(self.signature));
         let described = FileFacts {
             aliases: field::aliases(row.get(self.md5), "")?,
             file_type: field::text(row.get(self.file_type)),
             ..FileFacts::default()
         };
-        let relation = Relation {
-            kind: RelationKind::DownloadedFrom,
-            target: url,
-            port: None,
-            detection: detection.clone(),
+        let payload = Payload {
+            sha256: row.get(self.sha256),
+            first_seen: row.get(self.first_seen),
+            last_seen: "",
+            signature: row.get(self.signature),
+            described,
         };
-        let fact = |at: Timestamp, claim| context.evidence(file.clone().into(), at, None, claim);
-        let mut facts =
-            vec![fact(first_seen, Claim::Related(relation)), fact(first_seen, Claim::Described(described))];
+        payload.facts(Some(field::url(row.get(self.url))?), context)
+    }
+}
+
+/// One file, as either format writes it.
+struct Payload<'a> {
+    sha256: &'a str,
+    first_seen: &'a str,
+    last_seen: &'a str,
+    signature: &'a str,
+    described: FileFacts,
+}
+
+impl Payload<'_> {
+    /// What is said of the file, and that it came from `url`, where that is known.
+    fn facts(self, url: Option<Url>, context: &Context) -> Result<Vec<Fact>, &'static str> {
+        let file = Observable::File(field::sha256(self.sha256)?);
+        let first_seen = field::moment(self.first_seen)?;
+        let last_seen = field::last_seen(self.last_seen, first_seen);
+        let detection = field::text(self.signature);
+        let mut claims = Vec::new();
+        if let Some(url) = url {
+            let (kind, target) = (RelationKind::DownloadedFrom, Observable::Url(url));
+            claims.push(Claim::Related(Relation { kind, target, port: None, detection: detection.clone() }));
+        }
+        claims.push(Claim::Described(self.described));
         // Not everything that such a URL serves is malware; where a family was recognised, it is.
         if detection.is_some() {
             let (class, category) = field::family(detection.as_deref());
             let assessment = Assessment { detection, ..Assessment::new(class, category) };
-            facts.push(fact(first_seen, Claim::Assessed(assessment)));
+            claims.push(Claim::Assessed(assessment));
         }
-        Ok(facts)
+        let fact = |claim| context.evidence(file.clone().into(), first_seen, last_seen, claim);
+        Ok(claims.into_iter().map(fact).collect())
     }
 }

@@ -312,6 +312,23 @@ fn files_that_do_not_fit_are_refused_as_a_whole() {
 }
 
 #[test]
+fn a_json_file_without_a_column_is_told() {
+    let mapping = GOOD.replace("csv", "json-lines") + "detection = { column = \"familly\" }\n";
+    let (outcome, text) =
+        told(&Mapping::parse(&mapping).unwrap(), "a", "{\"ioc\": \"evil.example\", \"family\": \"x\"}\n");
+    assert_eq!(outcome.records.len(), 1);
+    let refusal =
+        "refused file: no record has `familly`, which line 18 of the mapping names: is it written so?: ";
+    assert_eq!(text.lines().last().unwrap(), refusal);
+    let (outcome, text) = told(&Mapping::parse(&mapping).unwrap(), "a", "{\"url\": \"evil.example\"}\n");
+    assert!(outcome.records.is_empty());
+    assert!(
+        text.contains("no record has `ioc`, which line 12 of the mapping names") && !text.contains("familly"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_long_mapping_is_refused() {
     let text = format!("{GOOD}#{}", "x".repeat(feeds::mapping::MAPPING_BYTES_MAX));
     assert!(Mapping::parse(&text).unwrap_err().to_string().contains("too long for a mapping"));
@@ -362,8 +379,8 @@ proptest! {
 
     #[test]
     fn any_text_as_a_mapping(at in 0..GOOD.len(), with in "[\\[\\]{}\"=a1. \\n#é%-]{0,12}") {
-        let end = GOOD.ceil_char_boundary(at);
-        let _ = Mapping::parse(&format!("{}{with}{}", &GOOD[..end], &GOOD[end..]));
-        let _ = Mapping::parse(&format!("{}{with}", &GOOD[..end]));
+        let (head, tail) = GOOD.split_at(GOOD.ceil_char_boundary(at));
+        let _ = Mapping::parse(&format!("{head}{with}{tail}"));
+        let _ = Mapping::parse(&format!("{head}{with}"));
     }
 }

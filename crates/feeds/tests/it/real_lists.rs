@@ -23,6 +23,7 @@ impl Sink for Tally {
             match fact {
                 Fact::Evidence(_) => self.evidence += 1,
                 Fact::Range(range) => self.ranges.push(range),
+                Fact::Knowledge(entry) => panic!("no list of knowledge is here: {entry:?}"),
             }
         }
         ControlFlow::Continue(())

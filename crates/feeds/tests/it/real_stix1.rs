@@ -165,6 +165,22 @@ fn four_forms_of_one_report_agree() {
             for (subject, class, other) in judged.iter().take(3) {
                 println!("    {subject}: {class:?} in the table, {other:?} here");
             }
+            // MISP's export to OpenIOC leaves out what is not for detection, and some of the digests.
+            assert!(
+                *form != "openioc" || (added.is_empty() && judged.is_empty()),
+                "{report}: {added:?} {judged:?}"
+            );
+            // Its export to STIX leaves out the link to the report.
+            assert!(
+                *form != "stix1" || (missing.len() <= 1 && judged.is_empty()),
+                "{report}: {missing:?} {judged:?}"
+            );
+            // One event is another organisation's, of the same report; it knows more and judges some otherwise.
+            let theirs = report == "201611_KeyBoy";
+            assert!(
+                *form != "misp" || (missing.is_empty() && (theirs || judged.is_empty())),
+                "{report}: {missing:?}"
+            );
             same += shared;
             different += missing.len() + added.len() + judged.len();
         }

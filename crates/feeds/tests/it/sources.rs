@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use feeds::{SOURCES, find};
+use feeds::{Head, SOURCES, find};
 
 fn names(folder: &str, take: impl Fn(&Path) -> bool) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -42,4 +42,29 @@ fn facts_about_sources() {
         assert!(source.lists.iter().all(|list| list.every_hours > 0), "{}", source.name);
     }
     assert!(find("no such source").is_none());
+}
+
+/// What the source called `source` takes a file for.
+#[track_caller]
+fn check_claim(source: &str, name: &str, text: &str, named: bool, expected: Option<&str>) {
+    let head = Head { name, bytes: text.as_bytes(), tail: b"", named };
+    let found = (find(source).unwrap().recognise)(&head).map(|found| found.list);
+    assert_eq!(found.as_deref(), expected, "{source} {name} {text}");
+}
+
+#[test]
+fn only_its_name_tells_whose_a_bare_list_is() {
+    for (source, name, list) in [
+        ("alienvault", "x/alienvault-ssh-bruteforce-aa.txt", "alienvault/ssh-bruteforce"),
+        ("bitwire", "bitwire_outbound_networks.txt", "bitwire/outbound"),
+        ("greensnow", "greensnow.co-aa.txt.zst", "greensnow"),
+        ("greensnow", "greensnow.txt", "greensnow"),
+        ("projecthoneypot", "projecthoneypot.org-aa.txt", "projecthoneypot"),
+    ] {
+        check_claim(source, name, "192.0.2.1\n", false, Some(list));
+        check_claim(source, "a.txt", "192.0.2.1\n", false, None);
+        check_claim(source, "a.txt", "192.0.2.1\n", true, Some(list));
+        check_claim(source, name, "# a banner\n192.0.2.1\n", false, None);
+        check_claim(source, name, "a.example\n", false, None);
+    }
 }

@@ -12,7 +12,7 @@ use feeds::{
     input::Input,
     unpack::{Limits, Refusal},
 };
-use model::{Assessment, Claim, Evidence, FileFacts, Place, Timestamp, Tlp};
+use model::{Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, Timestamp, Tlp};
 
 /// Collects everything.
 #[derive(Debug, Default)]
@@ -115,6 +115,7 @@ fn show(fact: &Fact) -> String {
             };
             return format!("range {} to {} in {place}", range.first, range.last);
         }
+        Fact::Knowledge(entry) => return show_entry(entry),
     };
     let Evidence { subject, observed_at, last_seen, tlp, claim, .. } = evidence;
     let until = last_seen.map_or(String::new(), |last| format!(" until {last}"));
@@ -130,6 +131,33 @@ fn show(fact: &Fact) -> String {
         Claim::Described(facts) => show_facts(facts),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
+}
+
+fn show_entry(entry: &KnowledgeEntry) -> String {
+    let KnowledgeEntry {
+        list: _,
+        id,
+        kind,
+        name,
+        aliases,
+        external_id,
+        description,
+        references,
+        links,
+        revision,
+        tlp,
+        recorded_at: _,
+        import: _,
+    } = entry;
+    let mut text = format!("{} {name} ({}, {id}, revision {revision})", kind.as_str(), tlp.as_str());
+    push(&mut text, "id", external_id.as_deref());
+    push(&mut text, "aliases", (!aliases.is_empty()).then(|| aliases.join("|")));
+    for link in links {
+        push(&mut text, link.kind.as_str(), Some(format!("{} {} %", link.target, link.likelihood)));
+    }
+    push(&mut text, "references", (!references.is_empty()).then(|| references.join(" ")));
+    push(&mut text, "description", description.as_deref().map(str::escape_debug));
+    text
 }
 
 fn show_assessment(assessment: &Assessment) -> String {

@@ -198,7 +198,9 @@ mod tests {
 
     #[test]
     fn listed_suffixes() {
-        for (name, expected) in [("a.com", true), ("a.co.uk", true), ("a.xn--p1ai", true), ("kernel32.dll", false)] {
+        for (name, expected) in
+            [("a.com", true), ("a.co.uk", true), ("a.xn--p1ai", true), ("kernel32.dll", false)]
+        {
             assert_eq!(DomainName::parse(name).unwrap().has_listed_suffix(), expected, "{name}");
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod explanation;
+pub mod families;
 pub mod general;
 pub mod related;
 pub mod section_info;
@@ -24,6 +25,7 @@ use utoipa::ToSchema;
 
 use self::{
     explanation::{Explanation, ZoneChange},
+    families::FamilyRow,
     general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, IpWhoIs, UrlGeneralInfo},
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
@@ -73,6 +75,9 @@ pub struct KtipReport {
     /// What malware detections are called, newest first. Never cut.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detections_info: Option<Vec<DetectionRow>>,
+    /// Malware families that evidence names, each once under its name, with what is known about it (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub families: Option<Vec<FamilyRow>>,
     /// Data feeds that list the object, with the mask that covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feed_masks: Option<Vec<FeedMaskRow>>,
@@ -178,6 +183,9 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     if has("DetectionsInfo") {
         reply.detections_info =
             report.detections.as_ref().map(|listing| rows(&listing.items, DetectionRow::of));
+    }
+    if has("Families") {
+        reply.families = report.families.as_ref().map(|listing| rows(&listing.items, FamilyRow::of));
     }
     if has("FeedMasks") {
         reply.feed_masks = report.feed_masks.as_ref().map(|listing| rows(&listing.items, FeedMaskRow::of));

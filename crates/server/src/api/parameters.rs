@@ -101,6 +101,7 @@ impl Wanted {
             explanation,
             timeline: self.has("Timeline"),
             detections: self.has("DetectionsInfo"),
+            families: self.has("Families"),
             // The explanation tells who was asked and stayed silent; that stands with the feeds.
             feed_masks: self.has("FeedMasks") || explanation,
             file_names: kind == Kind::Hash && self.has("FileNames"),

@@ -9,7 +9,7 @@ use clap::Args;
 use model::Timestamp;
 
 use super::{
-    Session, lookup, output,
+    Session, knowledge, lookup, output,
     report::{self, period, words},
     terminal::{Style, Terminal},
     text,
@@ -55,7 +55,7 @@ impl Explain {
 /// Sections of a report that an explanation needs.
 pub(super) fn sections() -> Sections {
     // The feeds' coverage tells who was silent.
-    Sections { explanation: true, timeline: true, feed_masks: true, ..Sections::default() }
+    Sections { explanation: true, timeline: true, feed_masks: true, families: true, ..Sections::default() }
 }
 
 /// The explanation as the HTTP API gives it.
@@ -103,6 +103,11 @@ pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Polic
     }
     if !report.timeline.is_empty() {
         terminal.line(format_args!("   Timeline: {}", timeline_line(report)))?;
+    }
+    if let Some(families) = report.families.as_ref().filter(|families| !families.items.is_empty()) {
+        terminal.line(format_args!("\n   {}", terminal.paint(Style::Strong, "Families")))?;
+        let rows = knowledge::families(terminal, families);
+        terminal.table(3, &[], &rows)?;
     }
     terminal.line("")
 }

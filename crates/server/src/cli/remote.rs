@@ -12,7 +12,9 @@ use app::ImportOptions;
 use model::{Observable, Zone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use ureq::{Agent, Body, http::Response};
+use ureq::{Agent, Body, SendBody, http::Response};
+
+use crate::api::triage::TriageAnswer;
 
 use super::{Session, lookup::Ask, output, terminal::Style, text};
 
@@ -91,6 +93,46 @@ pub(super) fn import(
     Ok(answers)
 }
 
+/// Sends logs one by one and returns the server's answers; `-` is standard input.
+pub(super) fn triage(
+    server: &str,
+    paths: &[PathBuf],
+    zones: &[Zone],
+    lines: bool,
+) -> Result<Vec<TriageAnswer>> {
+    let base = base(server)?;
+    let mut files = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            files.push(path.clone());
+        } else {
+            files_below(path, &mut files).with_context(|| format!("cannot read `{}`", path.display()))?;
+        }
+    }
+    let zones: Vec<&str> = zones.iter().map(|zone| zone.as_str()).collect();
+    let mut answers = Vec::new();
+    for path in files {
+        let name = path.to_string_lossy();
+        let url = format!(
+            "{base}/api/triage?format=json&lines={lines}&zones={}&name={}",
+            encoded(&zones.join(",")),
+            encoded(&name)
+        );
+        let request = agent().post(&url).content_type("application/octet-stream");
+        let sent = if name == "-" {
+            request.send(SendBody::from_owned_reader(io::stdin()))
+        } else {
+            request.send(File::open(&path).with_context(|| format!("cannot read `{name}`"))?)
+        };
+        let response = sent.with_context(|| format!("cannot send `{name}` to `{server}`"))?;
+        let answer = json(response, server).with_context(|| format!("`{name}` was not read"))?;
+        answers.push(
+            serde_json::from_value(answer).with_context(|| format!("`{server}` answers in another form"))?,
+        );
+    }
+    Ok(answers)
+}
+
 /// Files at and below `path` by name; links below it are not followed.
 fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !path.metadata()?.is_dir() {
@@ -106,6 +148,13 @@ fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Asks the server for a card, as JSON.
+pub(super) fn knowledge(server: &str, name: &str) -> Result<Value> {
+    let url = format!("{}/api/knowledge/{}", base(server)?, encoded(name));
+    let response = agent().get(&url).call().with_context(|| format!("cannot reach `{server}`"))?;
+    json(response, server)
 }
 
 /// Asks the server for one object; without `--json` its verdict and the reason in words.

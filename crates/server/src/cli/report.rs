@@ -7,7 +7,7 @@ use app::report::{Count, Listing, Related, RelatedSection, Report, Resolution};
 use model::{Observable, Timestamp, Zone};
 
 use super::{
-    explain,
+    explain, knowledge,
     terminal::{Style, Terminal},
     text,
 };
@@ -139,6 +139,10 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         });
         let rows = rows.collect();
         section(terminal, "Detections", detections, rows)?;
+    }
+    if let Some(families) = &report.families {
+        let rows = knowledge::families(terminal, families);
+        section(terminal, "Families", families, rows)?;
     }
     if let Some(masks) = &report.feed_masks {
         let rows = masks.items.iter().map(|item| {

@@ -101,6 +101,8 @@ impl Stats {
         figures.extend(ledger.verdicts.iter().map(|(zone, count)| (format!("verdicts: {zone}"), *count)));
         figures.push(("lists".to_owned(), u64::try_from(stats.lists).unwrap_or(u64::MAX)));
         figures.push(("snapshots".to_owned(), ledger.snapshots));
+        let knowledge = ledger.rows.iter().find(|(table, _)| table.as_str() == "knowledge");
+        figures.push(("entries of knowledge".to_owned(), knowledge.map_or(0, |(_, rows)| *rows)));
         figures.push(("bytes on disk".to_owned(), ledger.disk_bytes));
         figures.push(("bytes of the filter".to_owned(), ledger.filter_bytes));
         figures.push(("damaged rows".to_owned(), ledger.damaged));

@@ -5,7 +5,7 @@ use model::{Mask, Observable};
 /// The text with control, bidirectional, zero-width and other invisible characters replaced by visible marks: `␛` for an escape,
 /// `‹U+202E›` for a right-to-left override.
 #[must_use]
-pub(in crate::cli) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match u32::from(c) {

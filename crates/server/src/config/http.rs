@@ -21,6 +21,8 @@ pub struct Http {
     pub concurrency: usize,
     /// Largest file that is taken over HTTP, in MiB as sent.
     pub import_mib_max: u64,
+    /// Largest log that is triaged over HTTP, in MiB as sent.
+    pub triage_mib_max: u64,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -34,6 +36,7 @@ impl Default for Http {
             connections: settings.connections,
             concurrency: settings.concurrency,
             import_mib_max: settings.import_bytes_max / MIB,
+            triage_mib_max: settings.triage_bytes_max / MIB,
         }
     }
 }
@@ -47,6 +50,7 @@ impl Http {
             connections: self.connections,
             concurrency: self.concurrency,
             import_bytes_max: self.import_mib_max.saturating_mul(MIB),
+            triage_bytes_max: self.triage_mib_max.saturating_mul(MIB),
             ..Settings::default()
         }
     }
@@ -55,6 +59,7 @@ impl Http {
 impl fmt::Display for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "[http]\nlisten = \"{}\"\nconnections = {}", self.listen, self.connections)?;
-        writeln!(f, "concurrency = {}\nimport_mib_max = {}", self.concurrency, self.import_mib_max)
+        writeln!(f, "concurrency = {}\nimport_mib_max = {}", self.concurrency, self.import_mib_max)?;
+        writeln!(f, "triage_mib_max = {}", self.triage_mib_max)
     }
 }

@@ -79,7 +79,7 @@ async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Re
         return ApiError::overloaded().into_response();
     }
     let handler = caught(next.run(request));
-    let outcome = if route == "/api/imports" {
+    let outcome = if matches!(route, "/api/imports" | "/api/triage") {
         Ok(handler.await)
     } else {
         tokio::time::timeout(state.settings.request_timeout, handler).await

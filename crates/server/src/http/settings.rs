@@ -15,7 +15,7 @@ pub struct Settings {
     pub connections: usize,
     /// Requests in work at once; more are refused with 503.
     pub concurrency: usize,
-    /// Longest a request may take until its answer begins (imports excepted).
+    /// Longest a request may take until its answer begins (imports and triage excepted).
     pub request_timeout: Duration,
     /// Longest a client may take to send a request's head, and longest an idle connection is kept.
     pub head_timeout: Duration,
@@ -27,6 +27,8 @@ pub struct Settings {
     pub import_bytes_max: u64,
     /// The folder of mappings that `POST /api/imports` uses.
     pub mappings: Option<PathBuf>,
+    /// Largest log that `POST /api/triage` takes, in bytes as sent.
+    pub triage_bytes_max: u64,
     /// Whether `GET /api/bench/constant` answers: a fixed verdict, to measure the server without the product.
     pub bench_constant: bool,
 }
@@ -34,6 +36,8 @@ pub struct Settings {
 impl Settings {
     /// Ceiling of [`Settings::import_bytes_max`].
     pub const IMPORT_BYTES_CEILING: u64 = 4 << 30;
+    /// Ceiling of [`Settings::triage_bytes_max`].
+    pub const TRIAGE_BYTES_CEILING: u64 = 64 << 30;
     /// Ceiling of [`Settings::connections`].
     pub const CONNECTIONS_CEILING: usize = 65_536;
     /// Ceiling of [`Settings::concurrency`].
@@ -46,6 +50,8 @@ impl Settings {
     pub const HEADERS_MAX: usize = 100;
     /// Files uploaded at once; each needs disk, and the ledger writes one after the other anyhow.
     pub const IMPORTS_MAX: usize = 4;
+    /// Logs in triage at once; each keeps a processor busy.
+    pub const TRIAGES_MAX: usize = 2;
     /// Bulk look-ups at once; each may hold [`crate::api::bulk::PENDING_BYTES_MAX`].
     pub const BULKS_MAX: usize = 16;
 
@@ -56,6 +62,7 @@ impl Settings {
             connections: self.connections.clamp(1, Self::CONNECTIONS_CEILING),
             concurrency: self.concurrency.clamp(1, Self::CONCURRENCY_CEILING),
             import_bytes_max: self.import_bytes_max.clamp(1, Self::IMPORT_BYTES_CEILING),
+            triage_bytes_max: self.triage_bytes_max.clamp(1, Self::TRIAGE_BYTES_CEILING),
             ..self
         }
     }
@@ -73,6 +80,7 @@ impl Default for Settings {
             drain_timeout: Duration::from_secs(10),
             import_bytes_max: 512 << 20,
             mappings: None,
+            triage_bytes_max: 1 << 30,
             bench_constant: false,
         }
     }

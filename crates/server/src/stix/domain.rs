@@ -88,7 +88,10 @@ pub(super) fn malware(collector: &mut Collector<'_>, report: &Report) -> Vec<Str
     let mut found = Vec::new();
     for detection in report.detections.iter().flat_map(|listing| &listing.items) {
         if detection.zone != Zone::Green {
-            let id = family(collector, &detection.name, Some(&detection.list));
+            let card = known(report, &detection.name);
+            let name = card.map_or(&detection.name, |card| &card.name);
+            let aliases = card.map_or(&[][..], |card| &card.aliases);
+            let id = family(collector, name, aliases, Some(&detection.list));
             if !found.contains(&id) {
                 found.push(id);
             }
@@ -97,10 +100,25 @@ pub(super) fn malware(collector: &mut Collector<'_>, report: &Report) -> Vec<Str
     found
 }
 
+/// What is known about the family that a detection names, if that is one.
+fn known<'a>(report: &'a Report, detection: &str) -> Option<&'a app::knowledge::Card> {
+    let families = report.families.iter().flat_map(|listing| &listing.items);
+    let mut named = families.filter(|family| family.stated.iter().any(|stated| stated.name == detection));
+    named.next().and_then(|family| family.card.as_ref())
+}
+
 /// A malware family by name. The same name is the same object, whoever says it; the first source said made it.
-pub(super) fn family(collector: &mut Collector<'_>, name: &str, list: Option<&str>) -> String {
+pub(super) fn family(
+    collector: &mut Collector<'_>,
+    name: &str,
+    aliases: &[String],
+    list: Option<&str>,
+) -> String {
     let creator = list.map(|list| collector.source(list));
-    let members = json!({ "name": name, "is_family": true, "malware_types": ["unknown"] });
+    let mut members = json!({ "name": name, "is_family": true, "malware_types": ["unknown"] });
+    if !aliases.is_empty() {
+        insert(&mut members, "aliases", json!(aliases));
+    }
     collector.domain_object("malware", &[&name.to_lowercase()], creator.as_deref(), members)
 }
 

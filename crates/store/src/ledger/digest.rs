@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use model::Subject;
 use sha2::{Digest, Sha256};
 
-use super::{Ledger, SnapshotIndex, places};
+use super::{Ledger, SnapshotIndex, knowledge, places};
 use crate::{
     Result, Section, codec,
     engine::{KeyRange, Table, walk},
@@ -15,7 +15,7 @@ use crate::{
 /// The digest and what went into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestReport {
-    /// SHA-256 in hexadecimal over primary evidence, ranges and complete snapshots, in the order of keys, without
+    /// SHA-256 in hexadecimal over primary evidence, ranges, complete snapshots and knowledge, in the order of keys, without
     /// `recorded_at` and import.
     pub sha256: String,
     /// Pieces of evidence by section; mirrors are not evidence.
@@ -24,6 +24,8 @@ pub struct DigestReport {
     pub places: u64,
     /// Complete snapshots.
     pub snapshots: u64,
+    /// Entries of knowledge.
+    pub knowledge: u64,
     /// Listed evidence and ranges left out, because their snapshot is not complete.
     pub incomplete: u64,
     /// Rows left out because they do not decode.
@@ -58,6 +60,17 @@ impl Ledger {
             sum.part(&snapshot.digest);
             sum.report.snapshots += 1;
         }
+        knowledge::walk_entries(engine, |key, value| {
+            match knowledge::content_digest(key, value) {
+                Ok(digest) => {
+                    sum.part(b"knowledge");
+                    sum.part(&digest);
+                    sum.report.knowledge += 1;
+                }
+                Err(_) => sum.report.damaged += 1,
+            }
+            Ok(true)
+        })?;
         let mut report = sum.report;
         for byte in sum.sha256.finalize() {
             // Writing to a string does not fail.
@@ -73,6 +86,7 @@ fn empty() -> DigestReport {
         evidence: BTreeMap::new(),
         places: 0,
         snapshots: 0,
+        knowledge: 0,
         incomplete: 0,
         damaged: 0,
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use model::{Claim, Evidence, Observable, Subject};
 
-use super::{Ledger, aliases, log, places, snapshots, verdicts};
+use super::{Ledger, aliases, knowledge, log, places, snapshots, verdicts};
 use crate::{
     Result, Section, codec,
     engine::{Entry, KeyRange, Limit, Order, Table},
@@ -195,6 +195,7 @@ fn check_row(table: Table, row: &Entry, report: &mut FsckReport, expected: &mut 
         Table::Places => places::check_row(&row.key, &row.value),
         Table::Snapshots => snapshots::check_row(&row.key, &row.value),
         Table::Meta => Ok(()),
+        Table::Knowledge => knowledge::check_row(&row.key, &row.value),
     }
 }
 

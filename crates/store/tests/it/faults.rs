@@ -141,7 +141,9 @@ fn fsck_finds_each_removed_row_that_others_need() {
 #[test]
 fn damaged_values_are_found_and_passed_over() {
     let (engine, ledger) = small();
-    for table in [Table::Evidence, Table::Log, Table::Snapshots, Table::Places, Table::Verdicts] {
+    for table in
+        [Table::Evidence, Table::Log, Table::Snapshots, Table::Places, Table::Verdicts, Table::Knowledge]
+    {
         for (key, value) in rows(&*engine, table) {
             for at in 0..value.len() {
                 for damaged in [value[..at].to_vec(), flipped(&value, at, 0xFF), flipped(&value, at, 0x80)] {
@@ -199,7 +201,7 @@ fn garbage_keys_are_findings() {
         key.extend([0x99; 17]);
         put(&*engine, table, &key, b"");
     }
-    assert_eq!(ledger.fsck().unwrap().total, before + 12);
+    assert_eq!(ledger.fsck().unwrap().total, before + 14);
     let page = ledger.subjects(None, 100).unwrap();
     assert_eq!((page.damaged, page.next), (2, None));
 }

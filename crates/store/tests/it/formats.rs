@@ -16,6 +16,7 @@ use store::{
 };
 
 use crate::{
+    knowledge::{bare_entry, entry},
     places::complete,
     support::{day, evidence, md5, observable, sha1, sha256},
 };
@@ -82,6 +83,11 @@ fn meaning(table: Table, key: &[u8], value: &[u8]) -> String {
             format!("{:#?} {:#?}", ledger.snapshots(), ledger.listed("list/sub", day("2026-01-01")).unwrap())
         }
         Table::Meta => hex(value),
+        Table::Knowledge => {
+            let mut entries = Vec::new();
+            ledger.walk_knowledge(|entry| entries.push(entry)).unwrap();
+            format!("{entries:#?}")
+        }
     }
 }
 
@@ -224,6 +230,7 @@ fn fill_wildcards(ledger: &Ledger) {
 fn sample_rows(fill: impl Fn(&Ledger)) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     let (engine, ledger) = ledger_with(&[]);
     fill(&ledger);
+    ledger.append_knowledge(&[entry("attack/enterprise", 1), bare_entry("misp_galaxy/tool", 2)]).unwrap();
     let mut rows = Vec::new();
     for table in Table::ALL {
         let page = engine.scan(table, &KeyRange::all(), Order::Forward, Limit::WALK).unwrap();

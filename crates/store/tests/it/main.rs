@@ -1,6 +1,6 @@
 //! Tests of the ledger from outside, in one binary.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
 mod append;
 mod directory;
@@ -10,6 +10,7 @@ mod faults;
 mod faulty;
 mod formats;
 mod keys;
+mod knowledge;
 mod log;
 mod masks;
 mod places;

@@ -28,6 +28,11 @@ pub struct Order {
 pub struct Names(pub(super) Vec<String>);
 
 impl Names {
+    /// These names, which are in lower case, from left to right.
+    pub(crate) fn of(names: impl IntoIterator<Item = String>) -> Self {
+        Self(names.into_iter().collect())
+    }
+
     /// The position of the first of `names` that is among them.
     #[must_use]
     pub fn column(&self, names: &[&str]) -> Option<usize> {

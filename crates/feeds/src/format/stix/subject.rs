@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Refused, observable::Digests};
 use crate::format::{
-    field, netset,
+    field, netset, pattern,
     stix_pattern::{self, Alternative, Comparison, Operator},
 };
 
@@ -94,6 +94,8 @@ fn read(alternative: &Alternative, bad: &mut Refused) -> Vec<Finding> {
     let mut places: Vec<Finding> = Vec::new();
     let mut resolves_to = Vec::new();
     let mut port = None;
+    // A pattern may be several masks, any of which is enough.
+    let mut named = 0_usize;
     // Whether anything is required that is neither the file nor the place itself.
     let mut more = false;
     for comparison in &alternative.all {
@@ -104,6 +106,7 @@ fn read(alternative: &Alternative, bad: &mut Refused) -> Vec<Finding> {
             Operator::Subset | Operator::Other => false,
         };
         let subset = comparison.operator == Operator::Subset;
+        let before = places.len();
         let outcome = match (comparison.object.as_str(), comparison.path.as_str()) {
             ("file", path) if exact => match path.strip_prefix("hashes.") {
                 Some(algorithm) => digests.take(algorithm, value),
@@ -123,6 +126,12 @@ fn read(alternative: &Alternative, bad: &mut Refused) -> Vec<Finding> {
                 }
                 Ok(())
             }
+            (object @ ("domain-name" | "url"), "value")
+                if comparison.operator == Operator::Like && !exact =>
+            {
+                pattern::like(value, object == "url")
+                    .map(|all| places.extend(all.into_iter().map(Finding::new)))
+            }
             ("url", "value") if exact => {
                 field::url(value).map(|url| places.push(Finding::new(Observable::Url(url).into())))
             }
@@ -137,6 +146,7 @@ fn read(alternative: &Alternative, bad: &mut Refused) -> Vec<Finding> {
                 Ok(())
             }
         };
+        named = named.saturating_add(usize::from(places.len() > before));
         if let Err(reason) = outcome {
             bad.push((reason, value.to_owned()));
         }
@@ -148,7 +158,7 @@ fn read(alternative: &Alternative, bad: &mut Refused) -> Vec<Finding> {
         findings.push(Finding { file, partial, ..Finding::new(Observable::File(hash).into()) });
         more = true;
     }
-    let partial = alternative.partial || more || places.len() > 1;
+    let partial = alternative.partial || more || named > 1;
     for place in places {
         let is_domain = matches!(place.subject, Subject::Observable(Observable::Domain(_)));
         let resolves_to = if is_domain { resolves_to.clone() } else { Vec::new() };
@@ -242,6 +252,16 @@ mod tests {
             &["refused: the pattern names no address, domain, URL or file digest"],
         );
         check("[ipv4-addr:value = '10.0.0.1']", &["refused: reserved address"]);
+        check("[domain-name:value LIKE '%.evil%.example']", &["MASK_TYPE_WILDCARD *.evil*.example"]);
+        check("[domain-name:value LIKE '%.a.example']", &["MASK_TYPE_DOMAIN *.a.example"]);
+        check(
+            "[url:value LIKE '%/gate-x.php']",
+            &["MASK_TYPE_WILDCARD */gate-x.php", "MASK_TYPE_WILDCARD */*/gate-x.php"],
+        );
+        check(
+            "[url:value LIKE 'http://a.example/x_y%']",
+            &["refused: `_` in LIKE stands for one character: no mask can say that"],
+        );
     }
 
     #[test]

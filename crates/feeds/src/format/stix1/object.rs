@@ -242,9 +242,9 @@ fn values(node: &Node) -> Result<Vec<&str>, &'static str> {
     if values.is_empty() { Err("an object without a value") } else { Ok(values) }
 }
 
-/// An object as a line: its kind and its first value.
+/// An object as a line: its kind and its last value.
 fn shown(properties: &Node) -> String {
     let value = properties.nodes.iter().filter(|node| node.name != "xsi:type").map(Node::value);
-    let value = value.filter(|value| !value.is_empty()).last().unwrap_or_default();
+    let value = value.rev().find(|value| !value.is_empty()).unwrap_or_default();
     format!("{} {value}", properties.says(&["xsi:type"]))
 }

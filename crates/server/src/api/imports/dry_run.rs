@@ -1,7 +1,7 @@
 //! What a file would become, on the wire.
 
 use app::import::DryRun;
-use model::{Assessment, Claim, Evidence, FileFacts, Place, PlaceRange};
+use model::{Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, PlaceRange};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,7 +34,7 @@ pub struct DryRunReport {
 pub struct DryPiece {
     /// The object or mask that it is about.
     pub subject: String,
-    /// What that is: `ip`, `domain`, `url`, `hash`, or a type of mask.
+    /// What that is: `ip`, `domain`, `url`, `hash`, a type of mask, `range`, or `knowledge`.
     pub kind: String,
     /// Since when.
     pub observed_at: String,
@@ -50,6 +50,7 @@ impl DryRunReport {
     pub(super) fn of(dry: &DryRun) -> Self {
         let evidence = dry.evidence.iter().map(DryPiece::of_evidence);
         let ranges = dry.ranges.iter().map(|range| DryPiece::of_range(range, dry));
+        let knowledge = dry.knowledge.iter().map(|entry| DryPiece::of_knowledge(entry, dry));
         Self {
             reader: dry.reader.clone(),
             unit: if dry.is_snapshot { "snapshot" } else { "records" }.to_owned(),
@@ -58,7 +59,7 @@ impl DryRunReport {
             from: dry.period.map(|(from, _)| from.to_string()),
             to: dry.period.map(|(_, to)| to.to_string()),
             pieces: dry.pieces,
-            evidence: evidence.chain(ranges).collect(),
+            evidence: evidence.chain(ranges).chain(knowledge).collect(),
         }
     }
 }
@@ -97,6 +98,21 @@ impl DryPiece {
             last_seen: None,
             tlp: model::Tlp::Clear.as_str().to_owned(),
             text,
+        }
+    }
+
+    fn of_knowledge(entry: &KnowledgeEntry, dry: &DryRun) -> Self {
+        let mut words = vec![entry.kind.as_str().to_owned()];
+        push(&mut words, "id", entry.external_id.as_ref());
+        push(&mut words, "also", (!entry.aliases.is_empty()).then(|| entry.aliases.join(", ")));
+        push(&mut words, "description", entry.description.as_ref());
+        Self {
+            subject: entry.name.clone(),
+            kind: "knowledge".to_owned(),
+            observed_at: dry.date.to_string(),
+            last_seen: None,
+            tlp: entry.tlp.as_str().to_owned(),
+            text: words.join(", "),
         }
     }
 }

@@ -32,6 +32,7 @@ pub const ALL: &[Catalogue] = &[
     object("DomainGeneralInfo", &[Domain]),
     object("DomainWhoIsInfo", &[Domain]),
     object("Explanation", ANY),
+    list("Families", ANY),
     list("FeedMasks", ANY),
     list("FileAccessedUrls", &[Hash]),
     list("FileCertificates", &[Hash]),

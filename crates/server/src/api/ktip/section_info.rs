@@ -86,6 +86,9 @@ pub(crate) fn of(report: &Report, wanted: &Wanted) -> BTreeMap<String, SectionIn
     if let Some(listing) = &report.detections {
         tell("DetectionsInfo", SectionInfo::of(listing));
     }
+    if let Some(listing) = &report.families {
+        tell("Families", SectionInfo::of(listing));
+    }
     if let Some(listing) = &report.feed_masks {
         tell("FeedMasks", SectionInfo::of(listing));
     }

@@ -10,6 +10,9 @@ use crate::{
     },
 };
 
+/// Refused records of one file that are shown.
+const SAMPLES_SHOWN: usize = 10;
+
 /// Writes what each file would become.
 pub(super) fn write(report: &ImportReport, terminal: &mut Terminal<'_>) -> io::Result<()> {
     for file in &report.files {
@@ -38,7 +41,8 @@ fn one(file: &FileReport, terminal: &mut Terminal<'_>) -> io::Result<()> {
         "records, each with its own date where it states one"
     };
     terminal.line(format_args!("  unit      {unit}"))?;
-    terminal.line(format_args!("  date      {}, {}", dry.date, dry.date_from))?;
+    let of_whom = if dry.unit == "snapshot" { "" } else { "; of records that state none" };
+    terminal.line(format_args!("  date      {}, {}{of_whom}", dry.date, dry.date_from))?;
     if let (Some(from), Some(to)) = (&dry.from, &dry.to) {
         terminal.line(format_args!("  covers    {from} to {to}"))?;
     }
@@ -53,7 +57,7 @@ fn one(file: &FileReport, terminal: &mut Terminal<'_>) -> io::Result<()> {
         for reason in &file.reasons {
             terminal.line(format_args!("  {:>9} × {}", reason.count, text::visible(&reason.reason)))?;
         }
-        for sample in &file.samples {
+        for sample in file.samples.iter().take(SAMPLES_SHOWN) {
             terminal.line(format_args!(
                 "            {}: {}: {}",
                 text::visible(&sample.spot),

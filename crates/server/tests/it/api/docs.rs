@@ -25,7 +25,11 @@ fn document_describes_what_is_served() {
     assert!(routes.len() >= 16, "{routes:?}");
     for route in &routes {
         assert!(!route.summary.is_empty() && !route.path.contains('*'), "{route:?}");
-        let target = route.path.replace("{type}", "ip").replace("{object}", "198.51.100.7");
+        let target = route
+            .path
+            .replace("{type}", "ip")
+            .replace("{object}", "198.51.100.7")
+            .replace("{name}", "MockRAT");
         let reply = match route.method.as_str() {
             "GET" => test.get(&target),
             _ => test.post(&target, "application/octet-stream", b""),

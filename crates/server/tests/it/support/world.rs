@@ -14,11 +14,12 @@ pub(crate) const LOADER_MD5: &str = "0cc175b9c0f1b6a831c399e269772661";
 pub(crate) const UNKNOWN_SHA256: &str = "594e519ae499312b29433b7dd8a97ff068defcba9755b6d5d00e84c524d67b06";
 
 /// Source, file name, content.
-pub(crate) const FILES: [(&str, &str, &str); 8] = [
+pub(crate) const FILES: [(&str, &str, &str); 9] = [
     ("urlhaus", "csv_online.csv", URLHAUS),
     ("urlhaus", "payloads.csv", PAYLOADS),
     ("threatfox", "export.json", THREATFOX),
     ("malwarebazaar", "recent.csv", BAZAAR),
+    ("misp_galaxy", "malpedia.json", GALAXY),
     ("tranco", "top-1m.csv", "1,example.com\n2,popular.example\n"),
     ("misp_warninglists", "cloudflare/list.json", CDN),
     ("geo_country", "country-ipv4.csv", "198.51.100.0,198.51.100.255,JP\n"),
@@ -65,6 +66,15 @@ const BAZAAR: &str = r#"########################################################
 #
 # "first_seen_utc","sha256_hash","md5_hash","sha1_hash","reporter","file_name","file_type_guess","mime_type","signature","clamav","vtpercent","imphash","ssdeep","tlsh"
 "2026-07-08 14:58:26", "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb", "0cc175b9c0f1b6a831c399e269772661", "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "kestrel", "invoice, final.exe", "exe", "application/x-dosexec", "MockRAT", "n/a", "64.06", "72bb0a20dbae84efcc752cb287357197", "3:abc:def", "T1CA978112CA1BBDCAFAC231B39A23DC4DA786EFF8147C4E72B9807785AFEE48BB5E8537"
+"#;
+
+const GALAXY: &str = r#"{"authors": ["Nobody"], "category": "tool", "description": "Made for tests.", "name": "Malpedia", "source": "x", "type": "malpedia",
+    "uuid": "00000000-0000-4000-8000-00000000a000", "values": [
+    {"description": "A remote access tool that mocks.", "meta": {"refs": ["https://malpedia.caad.fkie.fraunhofer.de/details/win.mockrat"],
+        "synonyms": ["Jester RAT"]}, "uuid": "00000000-0000-4000-8000-00000000a001", "value": "MockRAT"},
+    {"description": "", "meta": {"synonyms": ["Twin"]}, "uuid": "00000000-0000-4000-8000-00000000a002", "value": "Castor"},
+    {"description": "", "meta": {"synonyms": ["Twin"]}, "uuid": "00000000-0000-4000-8000-00000000a003", "value": "Pollux"}],
+    "version": 3}
 "#;
 
 const CDN: &str = r#"{"description": "Made for tests.", "list": ["192.0.2.0/26"], "matching_attributes": ["ip-src", "ip-dst"],

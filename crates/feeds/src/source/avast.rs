@@ -1,0 +1,53 @@
+//! Avast threat labs indicators: a folder a threat, in it `samples.md5`, `.sha1`, `.sha256` with a digest a line, `network.txt`,
+//! and lists of names. Digests of one sample do not stand together. <https://github.com/avast/ioc>.
+
+use std::io;
+
+use model::{Assessment, Category, Class, Grade, Tlp};
+
+use super::{Head, Recognised, Source, Unit};
+use crate::{
+    Context, Sink,
+    format::{
+        indicator::Kind,
+        path,
+        prose::{self, Prose},
+    },
+    input::Input,
+};
+
+/// The source.
+pub(super) const SOURCE: Source = Source {
+    name: "avast",
+    title: "Avast IOCs",
+    url: "https://github.com/avast/ioc",
+    licence: "Detection Rule License 1.1",
+    grade: Grade::B,
+    every_hours: 24 * 60,
+    tlp: Tlp::Clear,
+    lists: &[],
+    recognise,
+    parse,
+};
+
+/// With what the names of its collections begin.
+const WORDS: &[&str] = &["avast"];
+
+fn recognise(head: &Head<'_>) -> Option<Recognised> {
+    let ours = head.named || path::says_any(head.name, WORDS);
+    (ours && prose::is_text(head)).then(|| Recognised {
+        list: "avast".to_owned(),
+        unit: Unit::Records,
+        date: path::date(head.name),
+    })
+}
+
+fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
+    let base = Assessment {
+        detection: path::topic(input.name(), WORDS),
+        ..Assessment::new(Class::Malicious, Category::Malware)
+    };
+    let network = ["domains", "network", "urls"].contains(&path::stem(input.name()));
+    let kind = if network { Kind::Network } else { Kind::Any };
+    Prose { kind, ..Prose::new(base) }.parse(input, context, sink)
+}
