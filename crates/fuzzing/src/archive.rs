@@ -35,7 +35,12 @@ pub(crate) fn any(bytes: &[u8]) {
         if spent < LIMITS.total_bytes_max / 8 {
             assert!(first == second && end == again, "a second reading of {} differs", input.name());
         }
-        plant!(input.name().ends_with("/b") && first.starts_with(b"http") && end.is_none());
+        plant!(
+            input.name().starts_with("f/")
+                && input.name() != "f/a"
+                && first.starts_with(b"http")
+                && end.is_none()
+        );
         ControlFlow::Continue(())
     });
     assert!(files <= LIMITS.entries_max.pow(2), "{files} files from {} bytes", bytes.len());

@@ -112,7 +112,7 @@ pub(crate) fn blocklist(bytes: &[u8]) {
     let mut ruler = Ruler::default();
     let assessment = Assessment::new(Class::Malicious, Category::Malware);
     let _ = blocklist::parse(&Memory::new("x", bytes), &context("x"), &mut ruler, &assessment);
-    plant!(ruler.accepted == 2 && ruler.facts == 4 && ruler.refused == 0);
+    plant!(ruler.accepted >= 2 && ruler.facts >= 4 && ruler.refused == 0);
     assert!(ruler.facts <= bytes.len() as u64);
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn any(bytes: &[u8]) {
     let input = Memory::new("feed.txt", file);
     let Ok(peek) = Peek::read(&input) else { return };
     let found = mapping.recognise(&peek.head("feed.txt", true));
-    let mut ruler = Ruler::default();
+    let mut ruler = Ruler { is_talkative: true, ..Ruler::default() };
     let _ = mapping.read(&input, &context(&found.list), &mut ruler);
     plant!(ruler.accepted == 2 && ruler.refused == 1 && ruler.went_on);
 }

@@ -13,7 +13,11 @@ pub(crate) fn any(bytes: &[u8]) {
     if let Ok(target) = Target::of_path(kind, &raw) {
         assert!(target.object.chars().count() <= OBJECT_CHARACTERS_MAX);
         let _ = model::Observable::parse_as(kind, &target.object);
-        plant!(kind == Kind::Url && target.count.as_deref() == Some("77") && target.as_of.is_some());
+        plant!(
+            kind == Kind::Url
+                && target.count.as_ref().is_some_and(|count| count.len() > 2)
+                && target.as_of.is_some()
+        );
     }
     if let Ok(target) = Target::of_query(kind, &raw) {
         let _ = model::Observable::parse_as(kind, &target.object);

@@ -47,6 +47,10 @@ impl Pattern {
         };
         let server = server_text(&single_stars(server), scheme)?;
         let path = path.map(|path| path_text(&single_stars(path))).transpose()?;
+        // One in the scheme says nothing, and the URL Standard takes `/*/..` away.
+        if !server.contains('*') && !path.as_deref().unwrap_or_default().contains('*') {
+            return Err("no `*` is left of it: look up the object itself");
+        }
         if server.matches('*').count() + path.as_deref().unwrap_or_default().matches('*').count() > STARS_MAX
         {
             return Err("it has more than 16 `*`");

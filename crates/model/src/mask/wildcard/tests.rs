@@ -252,3 +252,10 @@ proptest! {
         prop_assert_eq!(matches(&pattern, &text), matches_slowly(pattern.as_bytes(), text.as_bytes()));
     }
 }
+
+#[test]
+fn a_star_that_is_gone_makes_no_wildcard() {
+    for text in ["*://e.", "*://a.example/", "h.example/*/../x"] {
+        assert!(Mask::parse(text).is_err(), "{text}");
+    }
+}
