@@ -44,7 +44,8 @@ fn check(input: &dyn Input) -> (usize, usize) {
     let (source, found) = &claims[0];
     let mut outcome = Collect::default();
     let error = (source.parse)(input, &context(found), &mut outcome).err();
-    assert_eq!(error.is_some(), document.is_none(), "{}: {error:?}", input.name());
+    // What another reader refuses may still be read to its end, such as a comma behind the last element.
+    assert!(error.is_none() || document.is_none(), "{}: {error:?}", input.name());
 
     let mut reasons = BTreeMap::<_, (usize, String)>::new();
     for (_, reason, text) in &outcome.refused {
