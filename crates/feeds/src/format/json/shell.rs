@@ -168,11 +168,9 @@ impl<'a> Shell<'a> {
         match self.peek()? {
             Some(b',') => self.reader.consume(1),
             Some(byte) if byte == bracket => return Ok(()),
-            Some(b'"') => {
-                return Ok(sink.reject(here(), "no comma behind it: read as if there were one", b""));
-            }
-            Some(b'{' | b'[') if bracket == b']' => {
-                return Ok(sink.reject(here(), "no comma behind it: read as if there were one", b""));
+            Some(byte) if byte == b'"' || (matches!(byte, b'{' | b'[') && bracket == b']') => {
+                sink.reject(here(), "no comma behind it: read as if there were one", b"");
+                return Ok(());
             }
             Some(_) => return Err(Stop::Broken(here(), NO_COMMA)),
             None => return Err(Stop::Broken(here(), CUT)),

@@ -1,7 +1,10 @@
 //! Broken files that are too large to keep: case and how it is made.
 
-/// Case, as a path below `fixtures-broken`, and its bytes.
-pub(crate) const CASES: &[(&str, fn() -> Vec<u8>)] = &[
+/// Case, as a path below `fixtures-broken`, and what makes its bytes.
+type Case = (&'static str, fn() -> Vec<u8>);
+
+/// All cases.
+pub(crate) const CASES: &[Case] = &[
     ("csv/urlhaus.row_of_10_mb", row_of_10_mb),
     ("csv/urlhaus.quote_open_over_100000_lines", quote_open),
     ("json/threatfox.element_of_2_mb", element_of_2_mb),
