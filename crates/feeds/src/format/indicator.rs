@@ -266,7 +266,8 @@ mod tests {
         check(Kind::Network, "hxxps://192.0.2[.]9:8443", Ok("ip 192.0.2.9 port 8443"));
         check(Kind::Any, "0123456789abcdef0123456789abcde", Err("not an MD5, SHA-1 or SHA-256 digest"));
         check(Kind::Network, "192.0.2.9/gate.php", Ok("url 192.0.2.9/gate.php"));
-        check(Kind::Network, "192.0.2.0/24", Ok("MASK_TYPE_NETWORK 192.0.2.0/24"));
+        check(Kind::Network, "192.0.2.16/28", Ok("MASK_TYPE_NETWORK 192.0.2.16/28"));
+        check(Kind::Network, "192.0.2.0/24", Err("reserved range"));
         check(Kind::Network, "c2.example:8080", Ok("domain c2.example port 8080"));
         check(Kind::Network, "panel.example/", Ok("domain panel.example"));
         check(Kind::Network, "somebody@mail.example", Err("e-mail addresses are not supported"));

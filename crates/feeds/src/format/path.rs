@@ -3,6 +3,8 @@
 
 use model::Timestamp;
 
+use crate::{SOURCES, input};
+
 /// Reports are younger than this; digits that look like an older year are no year.
 const YEAR_MIN: u16 = 2000;
 /// And older than this.
@@ -11,14 +13,28 @@ const YEAR_MAX: u16 = 2099;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Whether a part of the path begins with `word` as a word (ASCII case ignored): collections are called by their publisher,
-/// while reports inside them may speak of others.
+/// Whether the path says that the file is of the publisher that is called `word`: a folder or archive on the way begins with it as a
+/// word (ASCII case ignored). The file's own name says it too, if nothing above does otherwise: in an archive, and in a folder that is called
+/// by another source, files are named after what they report on (`maltrail/malware/avast_ransomware.txt`).
 pub(crate) fn says(path: &str, word: &str) -> bool {
-    path.split(['/', '\\']).any(|component| {
-        let begins = component.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
-        let behind = component.get(word.len()..).and_then(|rest| rest.chars().next());
-        begins && !behind.is_some_and(char::is_alphanumeric)
-    })
+    let (above, base) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
+    let mut folders = above.split(['/', '\\']);
+    if folders.clone().any(|folder| begins(folder, word)) {
+        return true;
+    }
+    begins(base, word)
+        && !folders
+            .any(|folder| is_archive(folder) || SOURCES.iter().any(|source| begins(folder, source.name)))
+}
+
+fn begins(component: &str, word: &str) -> bool {
+    let begin = component.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    let behind = component.get(word.len()..).and_then(|rest| rest.chars().next());
+    begin && !behind.is_some_and(char::is_alphanumeric)
+}
+
+fn is_archive(component: &str) -> bool {
+    [".tar", ".tgz", ".zip", ".zst", ".gz", ".xz"].iter().any(|suffix| component.ends_with(suffix))
 }
 
 /// Whether the path says one of `words`.
@@ -28,7 +44,7 @@ pub(crate) fn says_any(path: &str, words: &[&str]) -> bool {
 
 /// The file's name without folders, compression and suffix.
 pub(crate) fn stem(path: &str) -> &str {
-    let base = crate::input::base_name(path);
+    let base = input::base_name(path);
     base.rsplit_once('.')
         .filter(|(stem, suffix)| !stem.is_empty() && suffix.len() <= 5 && !suffix.contains(' '))
         .map_or(base, |(stem, _)| stem)
@@ -38,14 +54,13 @@ pub(crate) fn stem(path: &str) -> &str {
 pub(crate) fn folder(path: &str) -> Option<&str> {
     let (folders, _) = path.rsplit_once('/')?;
     let folder = folders.rsplit('/').next()?;
-    let archive = [".tar", ".zip", ".zst", ".gz", ".xz"].iter().any(|suffix| folder.ends_with(suffix));
-    (!folder.is_empty() && !archive).then_some(folder)
+    (!folder.is_empty() && !is_archive(folder)).then_some(folder)
 }
 
 /// What the file's folder is called, for people: publishers keep a folder a threat. None where the folder is the collection
 /// itself, which one of `publisher` begins.
 pub(crate) fn topic(path: &str, publisher: &[&str]) -> Option<String> {
-    let folder = folder(path).filter(|folder| !says_any(folder, publisher))?;
+    let folder = folder(path).filter(|folder| !publisher.iter().any(|word| begins(folder, word)))?;
     super::field::text(&folder.replace(['_', '-'], " "))
 }
 
@@ -134,6 +149,10 @@ mod tests {
         assert!(says("ESET/malware-ioc/README.adoc", "eset"));
         assert!(!says("presets/offset/dataset.csv", "eset"));
         assert!(says("a/b/hp_iocs.tar", "hp_iocs") && !says("php_iocs", "hp_iocs"));
+        assert!(says("downloads/bitdefender_samples.txt", "bitdefender"));
+        assert!(!says("maltrail_static.tar.zst/malware/avast_ransomware.txt", "avast"));
+        assert!(!says("maltrail/static/malware/avast_ransomware.txt", "avast"));
+        assert!(!says("reports.zip/avast.txt", "avast"));
         assert!(!says("2022-06-15 DriftingCloud - Sophos Firewall/x.csv", "sophos"));
     }
 

@@ -27,6 +27,10 @@ const DIGEST_IN_LINE: u8 = 90;
 const DEFANGED_IN_LINE: u8 = 80;
 /// In anything else.
 const PLAIN_IN_LINE: u8 = 50;
+/// Confidence in a name that a whole sentence speaks of: often it is where a victim was sent, or what was imitated.
+const NAME_IN_SENTENCE: u8 = 30;
+/// Words of letters alone that make a sentence of a line which ends like one.
+const SENTENCE_WORDS: usize = 8;
 /// Longest line that is kept as a note.
 const NOTE_BYTES_MAX: usize = 400;
 /// Most indicators taken of a line.
@@ -218,6 +222,8 @@ impl Prose {
             } else if let Some(confidence) =
                 confidence(&told, written, defanged, found.doubtful, at.section.kind)
             {
+                let is_name = told.subject.kind_tag() == "domain" && is_sentence(text);
+                let confidence = if is_name { confidence.min(NAME_IN_SENTENCE) } else { confidence };
                 if !all.iter().any(|(known, _)| known.subject == told.subject) && all.len() < IN_LINE_MAX {
                     all.push((told, confidence));
                 }
@@ -288,6 +294,12 @@ fn confidence(found: &Found, written: &str, defanged: bool, doubtful: bool, kind
         "url" if written.contains("://") => Some(PLAIN_IN_LINE),
         _ => (kind == Kind::Network && !doubtful).then_some(PLAIN_IN_LINE),
     }
+}
+
+/// Whether a line is a sentence of an analyst, not a row of things.
+fn is_sentence(line: &str) -> bool {
+    let letters = |word: &&str| word.trim_end_matches([',', ';', '.']).chars().all(char::is_alphabetic);
+    line.ends_with(['.', '!', '?']) && line.split_whitespace().filter(letters).count() >= SENTENCE_WORDS
 }
 
 /// The port behind an address or a name: `:8080`, ` port 443`, ` (:80)`.

@@ -1,5 +1,6 @@
 //! The shell of a JSON document: brackets, commas and names, read by the byte; what stands between them is cut out, bounded. Lenient
-//! where that loses nothing: a comma that is missing, or one too many, is told with its place and read over.
+//! where that loses nothing: a comma that is missing, or one too many between elements, is told with its place and read over; one behind the
+//! last element is read over as if it were not there.
 
 use std::{
     borrow::Cow,

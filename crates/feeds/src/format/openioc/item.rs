@@ -209,7 +209,7 @@ mod tests {
         );
         check("Network/DNS", "contains", "a.example", Ok("domain a.example"));
         check("DnsEntryItem/Host", "is", "192.0.2.1", Ok("ip 192.0.2.1"));
-        check("UrlHistoryItem/URL", "is", "http://a.example/b", Ok("url http://a.example/b"));
+        check("UrlHistoryItem/URL", "is", "http://a.example/b", Ok("url a.example/b"));
         check("UrlHistoryItem/URL", "contains", "a.example/b", Err("a part of a URL"));
         check("Network/URI", "is", "/gate.php", Err("a part of a URL"));
         check(
