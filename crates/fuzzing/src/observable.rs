@@ -16,7 +16,7 @@ pub(crate) fn any(bytes: &[u8]) {
     if let Ok(found) = Observable::detect(&text) {
         check(&found);
         plant!(matches!(&found, Observable::Url(url)
-            if url.port().is_some_and(|port| port > 60_000) && url.query().is_some() && url.ip().is_some()));
+            if url.port().is_some_and(|port| port > 9_000) && url.query().is_some() && url.ip().is_some()));
     }
     for kind in Kind::ALL {
         if let Ok(found) = Observable::parse_as(kind, &text) {
