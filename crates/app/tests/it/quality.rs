@@ -56,6 +56,8 @@ pub(crate) const IMPORTED: &[&str] = &[
     "vendor_iocs",
     "zeek_intel",
 ];
+/// Folders that bear on no verdict asked for here.
+const WEIGHTLESS: &[&str] = &["attack", "geo_asn", "hashes", "misp_galaxy"];
 /// A dated entry in so many is looked up: some ten thousand in all.
 const EVERY: u64 = 101;
 /// Of a hundred dated malicious entries that no allowlist names, at least so many are Red or Orange at their date.
@@ -275,7 +277,8 @@ fn what_is_malicious_stands_out_and_what_is_popular_is_left_alone() {
     let Some(samples) = samples() else { return };
     let every = std::env::var("HANTEI_QUALITY_EVERY").map_or(EVERY, |every| every.parse().unwrap());
     let mut paths = Vec::new();
-    IMPORTED.iter().for_each(|folder| files(&samples.join(folder), &mut paths));
+    let weighs = |folder: &&&str| !WEIGHTLESS.contains(folder);
+    IMPORTED.iter().filter(weighs).for_each(|folder| files(&samples.join(folder), &mut paths));
     let entries = dated_entries(&paths, every);
 
     let clock = Clock::fixed(time(NOW));

@@ -16,8 +16,8 @@ use crate::support::{Collect, context, files, render};
 const LINES_KEPT: usize = 40;
 
 /// Modules that decode nothing by themselves: single values, names and paths, limits that the others keep, what they have in common.
-const NO_DECODERS: [&str; 10] =
-    ["capped", "field", "indicator", "knowledge", "path", "pattern", "places", "shorten", "threat", "tree"];
+const NO_DECODERS: [&str; 9] =
+    ["capped", "field", "indicator", "path", "pattern", "places", "shorten", "threat", "tree"];
 /// Decoders without a module of ours.
 const BESIDES: [&str; 3] = ["bzip2", "gzip", "xz"];
 
