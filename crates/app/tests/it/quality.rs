@@ -60,12 +60,17 @@ pub(crate) const IMPORTED: &[&str] = &[
 const WEIGHTLESS: &[&str] = &["attack", "geo_asn", "hashes", "misp_galaxy"];
 /// Left out unless everything is asked for: they take longer to read without optimisation than all others.
 const LARGE: &[&str] = &[
-    "firehol/2021-04-14",
-    "firehol/2026-01-11",
+    "domain_lists/",
+    "firehol/",
     "ipsum/",
+    "jpcert_phishurl/",
+    "maltrail/",
     "misp_nioc_filehash",
     "misp_tranco_1m",
     "openphish/",
+    "phishing_database/",
+    "phishtank/",
+    "tweetfeed/",
 ];
 /// A dated entry in so many is looked up: some ten thousand in all.
 const EVERY: u64 = 101;
