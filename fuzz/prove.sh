@@ -11,22 +11,22 @@ if [ ${#targets[@]} -eq 0 ]; then
   for file in fuzz_targets/*.rs; do targets+=("$(basename "$file" .rs)"); done
 fi
 mkdir -p work
-cargo +nightly fuzz build --fuzz-dir . -s none --features planted 2>work/planted.build.log \
-  || { cat work/planted.build.log >&2; exit 1; }
+cargo +nightly fuzz build --fuzz-dir . -s none --features planted 2>found/planted.build.log \
+  || { cat found/planted.build.log >&2; exit 1; }
 missed=0
 for target in "${targets[@]}"; do
   program=$CARGO_TARGET_DIR/$triple/release/$target
-  log=work/$target.planted.log
-  rm -rf "work/planted/$target"
-  mkdir -p "work/planted/$target"
+  log=found/$target.planted.log
+  rm -rf "found/planted/$target"
+  mkdir -p "found/planted/$target"
   if ! "$program" "prove/$target" -runs=0 >"$log" 2>&1; then
     echo "| $target | the seed itself has the planted shape, or breaks the target: see fuzz/$log |"
     missed=1
     continue
   fi
   begun=$SECONDS
-  "$program" "work/planted/$target" "prove/$target" -max_total_time=60 -timeout=5 -rss_limit_mb=512 \
-    -artifact_prefix="work/planted/$target/" >"$log" 2>&1 || true
+  "$program" "found/planted/$target" "prove/$target" -max_total_time=60 -timeout=5 -rss_limit_mb=512 \
+    -artifact_prefix="found/planted/$target/" >"$log" 2>&1 || true
   if grep -q 'the planted panic' "$log"; then
     echo "| $target | found after $((SECONDS - begun)) s |"
   else
