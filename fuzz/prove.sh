@@ -10,7 +10,7 @@ declare -a targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
   for file in fuzz_targets/*.rs; do targets+=("$(basename "$file" .rs)"); done
 fi
-mkdir -p work
+mkdir -p found
 cargo +nightly fuzz build --fuzz-dir . -s none --features planted 2>found/planted.build.log \
   || { cat found/planted.build.log >&2; exit 1; }
 missed=0

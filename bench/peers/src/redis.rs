@@ -5,7 +5,6 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -21,7 +20,8 @@ const PIPELINE: usize = 16;
 const CONNECTIONS: usize = 8;
 /// Requests under way while it is filled.
 const FILL: usize = 1000;
-const START: Duration = Duration::from_secs(10);
+/// What it says when it listens.
+const READY: &str = "Ready to accept connections";
 
 struct Server {
     child: Child,
@@ -36,17 +36,16 @@ impl Server {
             .args(["--port", &address.port().to_string(), "--bind", "127.0.0.1"])
             .args(["--save", "", "--appendonly", "no", "--protected-mode", "yes"])
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .context("`redis-server` does not start; `apt-get install redis-server`")?;
-        let server = Self { child, address };
-        let begun = Instant::now();
-        while TcpStream::connect(address).is_err() {
-            if begun.elapsed() > START {
-                bail!("it does not listen");
-            }
-            thread::sleep(Duration::from_millis(20));
+        let mut server = Self { child, address };
+        let mut said = BufReader::new(server.child.stdout.take().context("it has no output")?).lines();
+        if !said.by_ref().map_while(std::io::Result::ok).any(|line| line.contains(READY)) {
+            bail!("it ends before it listens");
         }
+        // What it says later is read, so that it never waits for a reader.
+        thread::spawn(move || said.for_each(drop));
         Ok(server)
     }
 }
