@@ -22,8 +22,6 @@ use super::{
 
 /// Most records of the import beside which is looked up: one file of the export.
 const RECORDS_MAX: u64 = 250_000;
-/// How far an import has come when the server is killed.
-const KILL_AFTER: Duration = Duration::from_secs(2);
 /// Turns of the look-ups alone, before and after the import.
 const TURNS_ALONE: u32 = 2;
 
@@ -79,7 +77,11 @@ pub(super) fn measure(
 
     let file = feed_of(world, 2, folder)?;
     let doomed = thread::spawn(move || upload_in_vain(address, &file));
-    thread::sleep(KILL_AFTER);
+    // It is in the middle when the first of its records is known.
+    let first = other_world(world, 2).indicator(0).text;
+    while !doomed.is_finished() && !is_known(address, &first)? {
+        client::drive(address, plan.connections, plan.turn / 4, &work)?;
+    }
     // SIGKILL; what the upload says of it is of no interest.
     drop(server);
     let _ = doomed.join();
@@ -96,13 +98,26 @@ pub(super) fn measure(
     Ok(())
 }
 
+/// A world of other indicators.
+fn other_world(world: &World, other: u64) -> World {
+    let records = world.records.min(RECORDS_MAX);
+    World { records, seed: world.seed.wrapping_add(other << 32), ..*world }
+}
+
+/// Whether the server knows an indicator.
+fn is_known(address: SocketAddr, indicator: &str) -> Result<bool> {
+    let mut answer = ureq::post(format!("http://{address}/api/v1/search/bulk"))
+        .send(indicator)
+        .context("the look-up failed")?;
+    let line = answer.body_mut().read_to_string().context("the answer broke off")?;
+    Ok(line.contains("\"Known\":true"))
+}
+
 /// A feed of other indicators than those of the world. One file.
 fn feed_of(world: &World, other: u64, folder: &Path) -> Result<PathBuf> {
     let folder = folder.join(format!("beside-{other}"));
     fs::create_dir_all(&folder).context("cannot make the folder of feeds")?;
-    let records = world.records.min(RECORDS_MAX);
-    let other = World { records, seed: world.seed.wrapping_add(other << 32), ..*world };
-    feed::write_threatfox_csv(&other, &folder).context("cannot write the feeds")?;
+    feed::write_threatfox_csv(&other_world(world, other), &folder).context("cannot write the feeds")?;
     let entry = fs::read_dir(&folder)?.next().context("no feed was written")?;
     Ok(entry?.path())
 }
