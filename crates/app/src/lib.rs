@@ -55,6 +55,8 @@ pub struct App {
     clock: Clock,
     /// Held by the one who follows the log.
     following: Mutex<()>,
+    /// How often it was followed.
+    passes: verdicts::follower::Passes,
     /// Masks touched since the table was last settled.
     masks: verdicts::masks::TouchedMasks,
     /// Malware families, actors and techniques.
@@ -86,6 +88,7 @@ impl App {
         let lists = RwLock::new(Self::load_lists(&ledger)?);
         let own = own::load(&ledger)?;
         let policy = policy.with_lists(standings()).with_lists(own.values().map(own::standing));
+        let passes = verdicts::follower::Passes::load(&ledger)?;
         let masks = Self::load_masks(&ledger)?;
         let knowledge = knowledge::Holding::load(&ledger)?;
         let app = Self {
@@ -93,6 +96,7 @@ impl App {
             policy: RwLock::new(Arc::new(policy)),
             clock: options.clock.clone(),
             following: Mutex::new(()),
+            passes,
             masks,
             knowledge,
             lists,

@@ -136,7 +136,6 @@ impl App {
             *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
             if was_known {
                 // It is taken over before its first record is: every verdict in the table may rest on what was known.
-                let _following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
                 self.rebuild_verdicts()?;
             }
         }

@@ -2,7 +2,9 @@
 //!
 //! A row is what the fold gives for a viewer who sees everything. It is refreshed when evidence about its object arrives (by following
 //! the ledger's log), and holds until the moment it names. What reaches it from elsewhere makes it run out early: a mask that was touched
-//! ([`masks`]), or a URL's host whose row is newer.
+//! ([`masks`]), or a URL's host whose row is newer. Older and newer are told by passes over the log ([`follower`]), never by the clock.
+
+use std::sync::{MutexGuard, PoisonError};
 
 use analysis::{Object, Viewer, next_change};
 use model::{
@@ -16,14 +18,13 @@ use crate::{
     lookup::dossier::{Dossier, Fresh, host_of},
 };
 
+pub(crate) mod follower;
 pub(crate) mod masks;
 
 /// Days ahead for which a row's next change is sought; a row that holds longer is folded again then.
 const LOOK_AHEAD_DAYS: i64 = 30;
 /// Entries of the log followed at a time.
 const LOG_PAGE: usize = 2_000;
-/// Name of the follower's cursor among the ledger's small values.
-const CURSOR: &str = "verdicts/cursor";
 
 /// What a comparison of the table with the fold found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn quick_verdicts(&self, observables: &[Observable]) -> Result<Vec<QuickVerdict>> {
-        let now = self.now();
+        let (now, pass) = (self.now(), self.passes.done());
         let rows = self.current_rows(observables, now)?;
         let mut refreshed = Vec::new();
         let mut answers = Vec::with_capacity(observables.len());
@@ -53,10 +54,9 @@ impl App {
             let answer = match row {
                 Row::Holds(row) => answer(observable, &row, true, now),
                 Row::RanOut => {
-                    let row = self.fold_row(&self.dossier_as_named(observable, &mut Fresh::default())?, now);
-                    // A host's row of this very millisecond may be from after what was read here.
-                    let stored = VerdictRow { computed_at: now.plus_millis(-1), ..row };
-                    refreshed.push((observable.clone(), stored));
+                    let dossier = self.dossier_as_named(observable, &mut Fresh::default())?;
+                    let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
+                    refreshed.push((observable.clone(), row));
                     answer(observable, &row, true, now)
                 }
                 Row::None if self.is_silent(observable) => QuickVerdict::unknown(observable),
@@ -67,7 +67,11 @@ impl App {
             };
             answers.push(answer);
         }
-        if !refreshed.is_empty() {
+        // Unless the log is being followed, or was meanwhile: what was read here may be older than what the table has now.
+        if !refreshed.is_empty()
+            && let Ok(_following) = self.following.try_lock()
+            && self.passes.done() == pass
+        {
             self.ledger.put_verdicts(&refreshed)?;
         }
         Ok(answers)
@@ -93,10 +97,10 @@ impl App {
             match row {
                 None => Row::None,
                 Some(row) => {
-                    let host_is_older = host.is_none_or(|host| host.computed_at <= row.computed_at);
+                    let host_is_older = host.is_none_or(|host| host.pass <= row.pass);
                     let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
                     let holds =
-                        in_time && host_is_older && !self.masks.may_have_changed(observable, row.computed_at);
+                        in_time && host_is_older && !self.masks.may_have_changed(observable, row.pass);
                     if holds { Row::Holds(row) } else { Row::RanOut }
                 }
             }
@@ -156,7 +160,7 @@ impl App {
                 .any(|mask| !matches!(mask, Mask::Network(_) | Mask::Domain(_)))
     }
 
-    /// The row for a dossier at `now`.
+    /// The row for a dossier at `now`, without the pass.
     pub(crate) fn fold_row(&self, dossier: &Dossier, now: Timestamp) -> VerdictRow {
         let witnesses = dossier.witnesses(self, &Viewer::all());
         let verdict = dossier.verdict(self, &witnesses, now);
@@ -171,6 +175,7 @@ impl App {
             first_seen: verdict.first_seen,
             last_seen: verdict.last_seen,
             computed_at: now,
+            pass: 0,
             next_moment,
             restricted: dossier.is_restricted(),
         }
@@ -192,26 +197,32 @@ impl App {
     }
 
     fn follow_log(&self, fresh: &mut Fresh, upto: Option<&Cursor>) -> Result<u64> {
-        let _following = self.following.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut cursor = self.ledger.meta(CURSOR)?.map(|bytes| Cursor::decode(&bytes)).transpose()?;
+        let _following = self.follow();
+        let mut cursor = self.passes.cursor(&self.ledger)?;
         let mut refreshed = 0;
         loop {
-            let page = self.ledger.follow_upto(cursor, LOG_PAGE, upto)?;
+            let page = self.ledger.follow_upto(Some(cursor), LOG_PAGE, upto)?;
             if page.is_empty() {
                 return Ok(refreshed);
             }
+            let pass = self.passes.next();
             if page.gap {
-                refreshed += self.rebuild_verdicts()?;
+                refreshed += self.remake_verdicts(pass)?;
             } else {
-                refreshed += self.refresh_subjects(page.subjects, fresh)?;
+                refreshed += self.refresh_subjects(page.subjects, fresh, pass)?;
                 for (list, date) in &page.completed {
-                    refreshed += self.refresh_snapshot(list, *date)?;
+                    refreshed += self.refresh_snapshot(list, *date, pass)?;
                 }
             }
-            self.ledger.put_meta(CURSOR, &page.cursor.encode())?;
+            self.passes.finish(&self.ledger, &page.cursor, pass)?;
             self.ledger.trim(&page.cursor)?;
-            cursor = Some(page.cursor);
+            cursor = page.cursor;
         }
+    }
+
+    /// Waits until nobody else follows the log.
+    pub(crate) fn follow(&self) -> MutexGuard<'_, ()> {
+        self.following.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes every row anew from the evidence.
@@ -219,6 +230,15 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn rebuild_verdicts(&self) -> Result<u64> {
+        let _following = self.follow();
+        // A pass of its own: what is being read meanwhile is not kept.
+        let pass = self.passes.next();
+        let refreshed = self.remake_verdicts(pass)?;
+        self.passes.finish(&self.ledger, &self.passes.cursor(&self.ledger)?, pass)?;
+        Ok(refreshed)
+    }
+
+    fn remake_verdicts(&self, pass: u64) -> Result<u64> {
         self.ledger.clear_verdicts()?;
         let mut refreshed = 0;
         let mut after = None;
@@ -229,7 +249,7 @@ impl App {
                 Subject::Observable(observable) => Some(observable),
                 Subject::Mask(_) => None,
             });
-            refreshed += self.refresh(objects.collect(), &mut Fresh::default())?;
+            refreshed += self.refresh(objects.collect(), &mut Fresh::default(), pass)?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);
@@ -238,20 +258,18 @@ impl App {
     }
 
     /// Refreshes what a new complete snapshot lists, and what the one before it listed: that was delisted, or goes on.
-    fn refresh_snapshot(&self, list: &str, date: Timestamp) -> Result<u64> {
+    fn refresh_snapshot(&self, list: &str, date: Timestamp, pass: u64) -> Result<u64> {
         let snapshots = self.ledger.snapshots();
-        let Some(snapshot) = snapshots.get(list, date) else { return Ok(0) };
         let before = date.plus_millis(-1);
-        let mut refreshed = self.refresh_older(self.ledger.listed(list, date)?, snapshot.recorded_at)?;
+        let mut refreshed = self.refresh_older(self.ledger.listed(list, date)?, pass)?;
         if let Some(previous) = snapshots.newest_at(list, before).filter(|previous| previous.date < date) {
-            refreshed +=
-                self.refresh_older(self.ledger.listed(list, previous.date)?, snapshot.recorded_at)?;
+            refreshed += self.refresh_older(self.ledger.listed(list, previous.date)?, pass)?;
         }
         Ok(refreshed)
     }
 
-    /// Refreshes those subjects whose row may have been made before `since`.
-    fn refresh_older(&self, subjects: Vec<Subject>, since: Timestamp) -> Result<u64> {
+    /// Refreshes those subjects whose row is of an earlier pass.
+    fn refresh_older(&self, subjects: Vec<Subject>, pass: u64) -> Result<u64> {
         let mut refreshed = 0;
         for chunk in subjects.chunks(LOG_PAGE) {
             let (mut older, mut objects) = (Vec::new(), Vec::new());
@@ -262,18 +280,16 @@ impl App {
                 }
             }
             let rows = self.ledger.verdicts(&objects)?;
-            let stale = objects
-                .into_iter()
-                .zip(rows)
-                .filter(|(_, row)| row.is_none_or(|row| row.computed_at <= since));
+            let stale =
+                objects.into_iter().zip(rows).filter(|(_, row)| row.is_none_or(|row| row.pass < pass));
             older.extend(stale.map(|(object, _)| Subject::from(object)));
-            refreshed += self.refresh_subjects(older, &mut Fresh::default())?;
+            refreshed += self.refresh_subjects(older, &mut Fresh::default(), pass)?;
         }
         Ok(refreshed)
     }
 
     /// Refreshes objects, and notes masks: what they cover is refreshed by [`App::settle_verdicts`], or when it is asked for.
-    fn refresh_subjects(&self, subjects: Vec<Subject>, fresh: &mut Fresh) -> Result<u64> {
+    fn refresh_subjects(&self, subjects: Vec<Subject>, fresh: &mut Fresh, pass: u64) -> Result<u64> {
         let mut objects: Vec<Observable> = Vec::new();
         let mut touched: Vec<Mask> = Vec::new();
         for subject in subjects {
@@ -287,11 +303,12 @@ impl App {
                 Subject::Mask(mask) => touched.push(mask),
             }
         }
-        self.note_masks(touched)?;
-        self.refresh(objects, fresh)
+        self.note_masks(touched, pass)?;
+        self.refresh(objects, fresh, pass)
     }
 
-    fn refresh(&self, mut objects: Vec<Observable>, fresh: &mut Fresh) -> Result<u64> {
+    /// Makes rows anew, in a pass over the log or between two.
+    fn refresh(&self, mut objects: Vec<Observable>, fresh: &mut Fresh, pass: u64) -> Result<u64> {
         if objects.is_empty() {
             return Ok(0);
         }
@@ -301,7 +318,7 @@ impl App {
         let mut rows = Vec::with_capacity(objects.len());
         for object in objects {
             let dossier = self.dossier_as_named(&object, fresh)?;
-            let row = self.fold_row(&dossier, now);
+            let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
             // A weak digest that stands for this file alone says what the file does.
             let aliases =
                 dossier.digests.iter().map(|hash| Observable::File(*hash)).filter(|alias| *alias != object);

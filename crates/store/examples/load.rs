@@ -161,6 +161,7 @@ fn row() -> VerdictRow {
         first_seen: None,
         last_seen: None,
         computed_at: Timestamp::MIN,
+        pass: 0,
         next_moment: None,
         restricted: false,
     }

@@ -8,14 +8,14 @@ use std::{
     sync::{Mutex, PoisonError, RwLock},
 };
 
-use model::{Mask, Observable, Timestamp, Url};
+use model::{Mask, Observable, Url};
 use serde::{Deserialize, Serialize};
 use store::{Ledger, VerdictRow};
 
 use crate::{App, Error, Result, lookup::dossier::Fresh};
 
 /// Name of the marks among the ledger's small values.
-const MARKS: &str = "verdicts/masks";
+const MARKS: &str = "verdicts/touched";
 /// Touched masks whose rows are sought one mask after the other; beyond, all rows are walked, and each is asked for its masks.
 const WALKED_MAX: usize = 20_000;
 /// Touched masks that are remembered, eight bytes each; beyond, every row is made anew.
@@ -71,12 +71,12 @@ impl Touched {
     }
 }
 
-/// Rows of each family made before the moment (milliseconds) may lack a mask. Zero: none do.
+/// Rows of each family made before that pass may lack a mask. Zero: none do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Marks {
-    names: i64,
-    addresses: i64,
+    names: u64,
+    addresses: u64,
     /// More masks were touched than are remembered, or the program was started anew.
     is_incomplete: bool,
 }
@@ -88,15 +88,15 @@ enum Family {
 }
 
 impl TouchedMasks {
-    /// Whether a row made at `computed_at` may lack a mask that covers its object.
-    pub(crate) fn may_have_changed(&self, observable: &Observable, computed_at: Timestamp) -> bool {
+    /// Whether a row of `pass` may lack a mask that covers its object.
+    pub(crate) fn may_have_changed(&self, observable: &Observable, pass: u64) -> bool {
         let marks = *self.marks.read().unwrap_or_else(PoisonError::into_inner);
         let since = match family(observable) {
             Some(Family::Names) => marks.names,
             Some(Family::Addresses) => marks.addresses,
             None => 0,
         };
-        computed_at.millis() < since
+        pass < since
     }
 }
 
@@ -137,19 +137,17 @@ impl App {
         Ok(TouchedMasks { marks: RwLock::new(marks), touched: Mutex::default() })
     }
 
-    /// Notes touched masks, so that rows of what they may cover run out.
-    pub(super) fn note_masks(&self, touched: Vec<Mask>) -> Result<()> {
+    /// Notes masks that were touched in a pass, so that earlier rows of what they may cover run out.
+    pub(super) fn note_masks(&self, touched: Vec<Mask>, pass: u64) -> Result<()> {
         if touched.is_empty() {
             return Ok(());
         }
-        // A row made in this very millisecond may be from before.
-        let since = self.now().millis() + 1;
         let mut marks = self.marks();
         for mask in &touched {
             for family in families_of_mask(mask) {
                 match family {
-                    Family::Names => marks.names = marks.names.max(since),
-                    Family::Addresses => marks.addresses = marks.addresses.max(since),
+                    Family::Names => marks.names = marks.names.max(pass),
+                    Family::Addresses => marks.addresses = marks.addresses.max(pass),
                 }
             }
         }
@@ -168,7 +166,7 @@ impl App {
     /// When the ledger fails.
     pub fn settle_verdicts(&self) -> Result<u64> {
         self.refresh_verdicts()?;
-        let _following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+        let _following = self.follow();
         let marks = self.marks();
         if marks == Marks::default() {
             return Ok(0);
@@ -208,14 +206,14 @@ impl App {
         is_under: impl Fn(&Observable) -> bool,
     ) -> Result<u64> {
         let run_out = |(observable, row): &(Observable, VerdictRow)| {
-            self.masks.may_have_changed(observable, row.computed_at) && is_under(observable)
+            self.masks.may_have_changed(observable, row.pass) && is_under(observable)
         };
         let mut refreshed = 0;
         let mut after = None;
         loop {
             let page = read(after.as_ref())?;
             let objects = page.rows.into_iter().filter(run_out).map(|(observable, _)| observable);
-            refreshed += self.refresh(objects.collect(), &mut Fresh::default())?;
+            refreshed += self.refresh(objects.collect(), &mut Fresh::default(), self.passes.done())?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);

@@ -40,6 +40,19 @@ fn listing_does_not_depend_on_the_order_of_import() {
 }
 
 #[test]
+fn a_list_counts_for_rows_that_a_later_clock_made() {
+    let harness = Harness::at("2026-03-03T12:00:00Z");
+    import(&harness, &[1]);
+    harness.clock.set(time("2026-03-03T11:00:00Z"));
+    import(&harness, &[2]);
+    harness.clock.set(time("2026-03-03T13:00:00Z"));
+    let check = harness.app.check_verdicts().unwrap();
+    assert_eq!((check.different, check.rows), (vec![], 2));
+    let seen = harness.lookup("203.0.113.2").general.last_seen;
+    assert_eq!(seen, Some(time("2026-03-03")));
+}
+
+#[test]
 fn delisted_entries_age_from_the_day_they_left() {
     let harness = Harness::at("2026-03-03T12:00:00Z");
     import(&harness, &[0, 1, 2]);

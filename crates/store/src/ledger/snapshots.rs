@@ -127,10 +127,13 @@ impl Ledger {
         let mut batch = Batch::new();
         batch.put(Table::Snapshots, row_key(COMPLETE, &snapshot.list, snapshot.date), encode(&snapshot));
         let next = log::write_completed(&mut batch, &writer, &snapshot.list, snapshot.date);
-        self.write(batch)?;
-        writer.next_sequence = next;
         index.add(snapshot);
-        *self.snapshots.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+        // Held across the commit: who reads of it in the log finds it in the index.
+        let mut current = self.snapshots.write().unwrap_or_else(PoisonError::into_inner);
+        self.write(batch)?;
+        *current = Arc::new(index);
+        drop(current);
+        writer.next_sequence = next;
         Ok(true)
     }
 

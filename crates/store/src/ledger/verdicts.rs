@@ -27,6 +27,8 @@ pub struct VerdictRow {
     pub last_seen: Option<Timestamp>,
     /// The moment for which the row was computed.
     pub computed_at: Timestamp,
+    /// How often the log had been followed when it was made, 48 bits: what the log said until then is in it.
+    pub pass: u64,
     /// The next moment at which time alone changes it; `None`: never.
     pub next_moment: Option<Timestamp>,
     /// Whether there is evidence that the default viewer may not see.
@@ -236,8 +238,10 @@ impl Ledger {
     }
 }
 
-const VERSION: u8 = 1;
-pub(super) const ROW_BYTES: usize = 30;
+const VERSION: u8 = 2;
+/// Without the pass.
+const VERSION_1: u8 = 1;
+pub(super) const ROW_BYTES: usize = 36;
 const RESTRICTED: u8 = 1;
 const HAS_FIRST: u8 = 1 << 1;
 const HAS_LAST: u8 = 1 << 2;
@@ -257,7 +261,7 @@ const STATUSES: [Status; 8] = [
 ];
 
 impl VerdictRow {
-    /// Version, zone, status, category, score, flags, then four moments of six bytes each (milliseconds; 0 when absent).
+    /// Version, zone, status, category, score, flags, then six bytes each: four moments (milliseconds; 0 when absent), and the pass.
     pub(crate) fn encode(&self) -> [u8; ROW_BYTES] {
         let present = [
             (self.restricted, RESTRICTED),
@@ -276,12 +280,11 @@ impl VerdictRow {
             flags,
         ];
         let moments = [self.first_seen, self.last_seen, Some(self.computed_at), self.next_moment];
-        let moments = moments.into_iter().flat_map(|moment| {
-            let [_, _, bytes @ ..] = moment.unwrap_or_default().millis().to_be_bytes();
-            bytes
-        });
+        let moments = moments.map(|moment| moment.unwrap_or_default().millis().to_be_bytes());
+        let words = moments.into_iter().chain([self.pass.to_be_bytes()]);
+        let words = words.flat_map(|[_, _, bytes @ ..]| bytes);
         let mut row = [0; ROW_BYTES];
-        row.iter_mut().zip(head.into_iter().chain(moments)).for_each(|(to, from)| *to = from);
+        row.iter_mut().zip(head.into_iter().chain(words)).for_each(|(to, from)| *to = from);
         row
     }
 
@@ -290,16 +293,16 @@ impl VerdictRow {
     pub(crate) fn decode(value: &[u8]) -> Result<Self> {
         let mut input = Reader(value);
         let [version, zone, status, category, score, flags] = input.array()?;
-        if version != VERSION || score > 100 {
+        if !matches!(version, VERSION_1 | VERSION) || score > 100 {
             return Err(BAD);
         }
         let mut moment = || {
-            let [a, b, c, d, e, f] = input.array()?;
-            let millis = i64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+            let millis = i64::from_be_bytes(wide(input.array()?));
             let moment = Timestamp::from_millis(millis);
             if moment.millis() == millis { Ok(moment) } else { Err(BAD) }
         };
         let (first, last, computed_at, next) = (moment()?, moment()?, moment()?, moment()?);
+        let pass = if version == VERSION { u64::from_be_bytes(wide(input.array()?)) } else { 0 };
         input.end()?;
         Ok(Self {
             zone: *Zone::ALL.get(usize::from(zone)).ok_or(BAD)?,
@@ -309,10 +312,16 @@ impl VerdictRow {
             first_seen: (flags & HAS_FIRST != 0).then_some(first),
             last_seen: (flags & HAS_LAST != 0).then_some(last),
             computed_at,
+            pass,
             next_moment: (flags & HAS_NEXT != 0).then_some(next),
             restricted: flags & RESTRICTED != 0,
         })
     }
+}
+
+/// Eight bytes of six.
+fn wide([a, b, c, d, e, f]: [u8; 6]) -> [u8; 8] {
+    [0, 0, a, b, c, d, e, f]
 }
 
 fn place<T: PartialEq>(all: &[T], item: &T) -> u8 {

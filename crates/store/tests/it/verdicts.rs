@@ -15,6 +15,7 @@ fn row(score: u8) -> VerdictRow {
         first_seen: Some(day("2026-01-01")),
         last_seen: None,
         computed_at: day("2026-02-03T04:05:06.789Z"),
+        pass: 7,
         next_moment: None,
         restricted: false,
     }
@@ -139,6 +140,7 @@ proptest! {
         score in 0..=100_u8,
         moments in prop::array::uniform4(prop::option::of(0..=Timestamp::MAX.millis())),
         restricted in any::<bool>(),
+        pass in 0..1_u64 << 48,
     ) {
         let [first_seen, last_seen, computed_at, next_moment] = moments.map(|millis| millis.map(Timestamp::from_millis));
         let computed_at = computed_at.unwrap_or_default();
@@ -146,7 +148,7 @@ proptest! {
             Status::Malware, Status::Dangerous, Status::NotTrusted, Status::AdwareAndOther, Status::Clean, Status::Good,
             Status::NoThreatsDetected, Status::NotCategorized,
         ] {
-            let row = VerdictRow { zone, score, status, category, first_seen, last_seen, computed_at, next_moment, restricted };
+            let row = VerdictRow { zone, score, status, category, first_seen, last_seen, computed_at, pass, next_moment, restricted };
             let ledger = memory();
             ledger.put_verdicts(&[(observable.clone(), row)]).unwrap();
             prop_assert_eq!(ledger.verdicts(std::slice::from_ref(&observable)).unwrap(), [Some(row)]);
