@@ -8,6 +8,7 @@ mod abusech;
 mod calendar;
 mod cast;
 mod guide;
+mod knowledge;
 mod lists;
 mod openphish;
 mod places;
@@ -41,6 +42,7 @@ pub fn files(today: Timestamp) -> Vec<DemoFile> {
     files.extend(openphish::files(&calendar));
     files.extend(lists::files(&calendar));
     files.extend(places::files(&calendar));
+    files.extend(knowledge::files());
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -92,6 +92,10 @@ impl Stats {
                 .map(|(kind, count)| (format!("observables: {}", kind.as_str()), *count)),
         );
         figures.push(("masks".to_owned(), ledger.masks));
+        figures.push(("masks with wildcards".to_owned(), ledger.wildcards.patterns));
+        if ledger.wildcards.left_out > 0 {
+            figures.push(("masks with wildcards that are left out".to_owned(), ledger.wildcards.left_out));
+        }
         figures.extend(
             ledger
                 .evidence
@@ -105,6 +109,7 @@ impl Stats {
         figures.push(("entries of knowledge".to_owned(), knowledge.map_or(0, |(_, rows)| *rows)));
         figures.push(("bytes on disk".to_owned(), ledger.disk_bytes));
         figures.push(("bytes of the filter".to_owned(), ledger.filter_bytes));
+        figures.push(("bytes of the automata".to_owned(), ledger.wildcards.bytes));
         figures.push(("damaged rows".to_owned(), ledger.damaged));
         if self.json {
             let figures: serde_json::Map<String, Value> =

@@ -51,7 +51,7 @@ pub fn guide(today: Timestamp, data: &str, server: Option<&str>) -> String {
         .map(|(at, _)| at.to_date());
     let _ = write!(
         text,
-        "\nTry\n  hantei lookup {data} {phish}\n  hantei explain {data} {cdn}\n  hantei lookup {data} {old}\n  hantei lookup {data} --as-of {} {old}\n  \
+        "\nTry\n  hantei lookup {data} {phish}\n  hantei explain {data} {cdn}\n  hantei lookup {data} {old}\n  hantei lookup {data} --as-of {} {old}\n  hantei knowledge {data} KageSteal\n  \
          echo 'hxxp://tsuk1kage-bank[.]example/login[.]php' | hantei lookup {data}\n",
         at.unwrap_or_default(),
     );

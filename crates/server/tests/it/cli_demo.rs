@@ -2,7 +2,8 @@
 
 use std::{fs, path::Path};
 
-use app::{App, Clock, ImportOptions, Options, Query, import::Outcome};
+use analysis::Viewer;
+use app::{App, Clock, ImportOptions, Options, Query, import::Outcome, knowledge::KnowledgeFound};
 use model::{Observable, Timestamp, time::DAY_MS};
 use server::demo;
 
@@ -60,6 +61,18 @@ fn before_and_after_a_listing_differ() {
     assert_eq!(change.zone, model::Zone::Red);
     assert_eq!(zone(&app, page, Some(change.at)), model::Zone::Red);
     assert_eq!(zone(&app, page, Some(change.at.plus_millis(-1))), model::Zone::Grey);
+}
+
+#[test]
+fn malware_and_its_actor_are_known_by_their_other_names() {
+    let app = world();
+    let expected =
+        [("tsukigrab", "KageSteal", 1), ("ShadowFetch", "KageLoader", 1), ("TA-DEMO-1", "Paper Lantern", 0)];
+    for (name, known_as, actors) in expected {
+        let found = app.knowledge(name, &Viewer::all(), 10).unwrap();
+        let KnowledgeFound::Card(card) = found else { panic!("{name}: {found:?}") };
+        assert_eq!((card.name.as_str(), card.actors.items.len()), (known_as, actors), "{name}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use model::{Kind, Subject, Zone};
 
 use super::{Ledger, verdicts};
 use crate::{
-    Result, Section, codec,
+    Result, Section, WildcardStats, codec,
     engine::{KeyRange, Table, walk},
     key,
 };
@@ -25,6 +25,8 @@ pub struct Stats {
     pub observables: BTreeMap<Kind, u64>,
     /// Masks that have evidence.
     pub masks: u64,
+    /// Masks with wildcards, and the automata that find them.
+    pub wildcards: WildcardStats,
     /// Verdict rows by zone.
     pub verdicts: BTreeMap<Zone, u64>,
     /// Complete snapshots.
@@ -50,6 +52,7 @@ impl Ledger {
             snapshots: self.snapshots().len() as u64,
             disk_bytes: engine.disk_bytes()?,
             filter_bytes: self.core.filter.size_bytes(),
+            wildcards: self.wildcard_stats(),
             ..Stats::default()
         };
         let mut last: Option<(Vec<u8>, Subject)> = None;
