@@ -122,6 +122,12 @@ impl Peek {
         Ok(Self { bytes, tail })
     }
 
+    /// Whether the content has no byte, unpacked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     /// The head to show to the sources.
     #[must_use]
     pub fn head<'a>(&'a self, name: &'a str, named: bool) -> Head<'a> {

@@ -74,6 +74,13 @@ impl<'a> Run<'a> {
         let metadata =
             std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         self.progress.file_started(name, Some(metadata.len()));
+        // A file is read several times: to recognise it, to measure it, to take it.
+        if !metadata.is_file() {
+            let reason =
+                "a pipe or a device can be read only once: save what it gives to a file, and import that";
+            self.add(FileSummary::refused(name, reason));
+            return Ok(());
+        }
         let modified =
             metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         let modified = modified

@@ -41,6 +41,8 @@ pub(super) struct Subject {
     pub(super) date_from: DateFrom,
 }
 
+const EMPTY: &str = "it is empty";
+
 /// Recognises a file: by the reader that was named, by the name among the mappings, or by its content. Else says why not.
 pub(super) fn recognise(
     input: &dyn Input,
@@ -59,12 +61,16 @@ pub(super) fn recognise(
     let (reader, recognised) = match named.cloned().or(mapped) {
         Some(reader) => {
             let recognised = reader.recognise(&head);
-            let recognised = recognised.ok_or_else(|| format!("not in a format of `{}`", reader.name()))?;
+            let recognised = recognised.ok_or_else(|| match peek.is_empty() {
+                true => EMPTY.to_owned(),
+                false => format!("not in a format of `{}`", reader.name()),
+            })?;
             (reader, recognised)
         }
         None => {
             let mut found = feeds::recognise(&head);
             match (found.pop(), found.as_slice()) {
+                (None, _) if peek.is_empty() => return Err(EMPTY.to_owned()),
                 (Some((source, recognised)), []) => (Reader::Source(source), recognised),
                 (None, _) => {
                     let what = "no source knows this format; name one with --source, or say with --mapping what it means";

@@ -101,6 +101,25 @@ impl Ended {
 }
 
 #[test]
+fn what_is_no_file_to_read_twice_is_refused_with_what_to_do() {
+    let home = Home::new();
+    home.write("empty.csv", "");
+    home.write("empty.csv.gz", [31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    assert!(Command::new("mkfifo").arg(home.path("pipe")).status().unwrap().success());
+    for (name, reason) in [
+        ("empty.csv", "it is empty"),
+        ("empty.csv.gz", "it is empty"),
+        ("pipe", "save what it gives to a file"),
+    ] {
+        holds(&out(&home.run(&["import", "--data", "data", name], 1)), &[name, reason]);
+    }
+    holds(
+        &out(&home.run(&["import", "--data", "data", "--source", "urlhaus", "empty.csv"], 1)),
+        &["it is empty"],
+    );
+}
+
+#[test]
 fn a_folder_is_followed_until_the_signal() {
     let home = Home::new();
     home.write("data/mappings/acme.toml", MAPPING);
