@@ -11,7 +11,7 @@ use app::TriageOptions;
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
 
@@ -27,6 +27,8 @@ use crate::{
 
 /// Encodings of a body that are told by its first bytes anyhow.
 const ENCODINGS: [&str; 5] = ["identity", "gzip", "x-gzip", "zstd", "xz"];
+/// How many files, or the log itself, could not be read to their end: a table has no other place for it.
+const UNREAD: HeaderName = HeaderName::from_static("hantei-unread");
 /// Bytes that may come out of a compressed body, for each byte that it may have as sent.
 const EXPANSION_MAX: u64 = 8;
 
@@ -55,8 +57,7 @@ pub async fn triage_log(
 ) -> Result<Response, ApiError> {
     let parameters = TriageParameters::parse(uri.query().unwrap_or_default())?;
     let wish = parameters.wish()?;
-    let word =
-        |name: header::HeaderName| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
+    let word = |name: HeaderName| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
     if let Some(encoding) = word(header::CONTENT_ENCODING)
         && !ENCODINGS.iter().any(|known| known.eq_ignore_ascii_case(encoding.trim()))
     {
@@ -92,6 +93,11 @@ pub async fn triage_log(
     drop(chunks);
     let triaged = work.await.map_err(|_| ApiError::internal())??;
     let answer = TriageAnswer::of(&triaged);
+    let unread = &answer.summary.unread;
+    if let (0, Some(first)) = (answer.summary.bytes, unread.first()) {
+        let message = format!("nothing of the log could be read: {}", first.reason);
+        return Err(ApiError::bad_request(message));
+    }
     let written = match wish.format {
         TriageFormat::Json => serde_json::to_vec(&answer).map_err(std::io::Error::from),
         TriageFormat::Ndjson => written(|out| write_ndjson(&answer, out)),
@@ -99,7 +105,8 @@ pub async fn triage_log(
     };
     let text = written.map_err(|_| ApiError::internal())?;
     let kind = HeaderValue::from_static(wish.format.media_type());
-    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
+    let unread = HeaderValue::from(unread.len());
+    Ok(([(header::CONTENT_TYPE, kind), (UNREAD, unread)], text).into_response())
 }
 
 fn written(write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> std::io::Result<Vec<u8>> {

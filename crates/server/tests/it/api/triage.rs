@@ -69,6 +69,23 @@ fn compressed_bodies_are_told_by_their_content() {
 }
 
 #[test]
+fn what_breaks_off_is_told() {
+    let test = TestApp::with_world();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    gzip.write_all(LOG.repeat(5_000).as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for format in ["json", "ndjson", "csv"] {
+        let target = format!("/api/triage?format={format}");
+        let whole = test.post(&target, OCTETS, &gzip);
+        assert_eq!((whole.status, whole.header("hantei-unread")), (200, "0"));
+        let cut = test.post(&target, OCTETS, &gzip[..gzip.len() / 2]);
+        assert_eq!((cut.status, cut.header("hantei-unread")), (200, "1"), "{}", cut.text());
+        assert!(cut.text().contains("c2.loader.example"));
+        test.post(&target, OCTETS, b"\x28\xb5\x2f\xfd nothing of the kind").refused(400);
+    }
+}
+
+#[test]
 fn bad_requests_are_refused() {
     let test = TestApp::with_settings(Settings { triage_bytes_max: 1000, ..Settings::default() });
     for wrong in ["format=xml", "zones=blue", "lines=perhaps", "log=x"] {
