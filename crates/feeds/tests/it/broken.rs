@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, io, path::Path};
 
 use feeds::{Peek, Source, input::Input, unpack::Limits};
 
-use crate::support::{Collect, context, files, render};
+use crate::support::{Collect, accept_by, context, files, render};
 
 /// Lines of an `.out` that are kept from its beginning and its end.
 const LINES_KEPT: usize = 40;
@@ -28,7 +28,7 @@ fn root() -> std::path::PathBuf {
 #[test]
 fn broken_files_lose_what_is_broken_and_no_more() {
     let kept = files(&root());
-    let mut wrong = Vec::new();
+    let mut wrong = Wrong::default();
     let inputs = kept.iter().filter(|path| path.extension() == Some("in".as_ref()));
     for path in inputs.clone() {
         check(&path.with_extension(""), &fs::read(path).unwrap(), &mut wrong);
@@ -43,7 +43,7 @@ fn broken_files_lose_what_is_broken_and_no_more() {
     for path in kept.iter().filter(|path| path.extension() == Some("out".as_ref())) {
         assert!(cases.contains(&path.with_extension("")), "{} has no input", path.display());
     }
-    assert!(wrong.is_empty(), "{}\nHANTEI_BLESS=1 accepts the actual texts", wrong.join("\n"));
+    assert!(wrong.texts.is_empty(), "{}\n{}", wrong.texts.join("\n"), accept_by(&wrong.folders, "broken"));
 }
 
 #[test]
@@ -66,8 +66,15 @@ fn every_decoder_has_broken_files() {
     }
 }
 
+/// What came out otherwise than it is written, and in which folders.
+#[derive(Default)]
+struct Wrong {
+    texts: Vec<String>,
+    folders: BTreeSet<String>,
+}
+
 /// Compares what `bytes` say with what is written beside `case`.
-fn check(case: &Path, bytes: &[u8], wrong: &mut Vec<String>) {
+fn check(case: &Path, bytes: &[u8], wrong: &mut Wrong) {
     let bless = std::env::var("HANTEI_BLESS").unwrap_or_default();
     let folder = case.parent().and_then(Path::file_name).unwrap().to_str().unwrap();
     let name = case.file_name().unwrap().to_str().unwrap();
@@ -81,7 +88,8 @@ fn check(case: &Path, bytes: &[u8], wrong: &mut Vec<String>) {
     }
     let expected = fs::read_to_string(&expected_at).unwrap_or_default();
     if actual != expected {
-        wrong.push(format!("{}\n--- expected\n{expected}--- actual\n{actual}", case.display()));
+        wrong.texts.push(format!("{}\n--- expected\n{expected}--- actual\n{actual}", case.display()));
+        wrong.folders.insert(folder.to_owned());
     }
 }
 

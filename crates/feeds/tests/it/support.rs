@@ -1,6 +1,7 @@
 //! What the tests share: a sink that collects, facts as readable lines, where the real samples are.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, Read},
     ops::ControlFlow,
@@ -79,6 +80,15 @@ pub(crate) fn samples() -> Option<PathBuf> {
     }
     println!("no real samples in {}: this test shows nothing", folder.display());
     None
+}
+
+/// How to accept what came out, in the words of a shell, for the folders `changed`; nothing where nothing changed.
+pub(crate) fn accept_by(changed: &BTreeSet<String>, test: &str) -> String {
+    let commands = changed
+        .iter()
+        .map(|folder| format!("\n  HANTEI_BLESS={folder} cargo test -p feeds --test it {test}"));
+    let commands: String = commands.collect();
+    if commands.is_empty() { commands } else { format!("If what came out is right, accept it:{commands}") }
 }
 
 /// Everything that parsing said, one line a fact.
