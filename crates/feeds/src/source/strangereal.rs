@@ -5,7 +5,7 @@ use std::{io, ops::ControlFlow};
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Record, Sink,
     format::{
@@ -57,12 +57,7 @@ fn is_list(head: &Head<'_>) -> bool {
 const WORDS: &[&str] = &["dailyioc", "strangereal", "strangerealintel"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && (LAYOUT.begins(head) || is_list(head))).then(|| Recognised {
-        list: "strangereal".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    path::claim(head, SOURCE.name, WORDS).filter(|_| LAYOUT.begins(head) || is_list(head))
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

@@ -1,15 +1,12 @@
 //! The publishers' real STIX files, where they are at hand: every indicator that a second reading counts is a record or a
 //! refusal with a reason, and no other source claims the file.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io::Read,
-};
+use std::{collections::BTreeSet, io::Read};
 
 use feeds::{Spot, input::Input};
 use serde_json::Value;
 
-use crate::support::{Collect, context, files, recognise, samples, walk};
+use crate::support::{files, print_reasons, read_own, recognise, samples, walk};
 
 /// Folder, its source, fewest indicators in all its files together.
 const FOLDERS: &[(&str, &str, usize)] = &[("stix2", "stix2", 16_000), ("taxii21", "taxii21", 2_800)];
@@ -37,19 +34,7 @@ fn check(input: &dyn Input, name: &str) -> usize {
         println!("{}: nobody's", input.name());
         return 0;
     }
-    assert_eq!(names, [name], "{} is claimed by the wrong sources", input.name());
-    let (source, found) = &claims[0];
-    let mut outcome = Collect::default();
-    (source.parse)(input, &context(found), &mut outcome).unwrap();
-
-    let mut reasons = BTreeMap::<_, (usize, String)>::new();
-    for (_, reason, text) in &outcome.refused {
-        let (count, example) = reasons.entry(reason).or_default();
-        *count += 1;
-        if *count <= 2 {
-            *example += &format!("{:?} ", String::from_utf8_lossy(text).chars().take(90).collect::<String>());
-        }
-    }
+    let (_, outcome) = read_own(input, name);
     let facts: usize = outcome.records.iter().map(|record| record.facts.len()).sum();
     println!(
         "{}: {} indicators, {} records, {facts} facts, {} refused",
@@ -58,9 +43,7 @@ fn check(input: &dyn Input, name: &str) -> usize {
         outcome.records.len(),
         outcome.refused.len()
     );
-    for (reason, (count, example)) in reasons {
-        println!("    {count} {reason}: {example}");
-    }
+    print_reasons(&outcome);
     let accepted = outcome.records.iter().map(|record| &record.spot);
     let refused = outcome.refused.iter().map(|(spot, ..)| spot);
     let told: BTreeSet<String> = accepted.chain(refused).map(Spot::to_string).collect();
