@@ -59,9 +59,13 @@ pub(crate) fn is_text(head: &Head<'_>) -> bool {
     let mut lines = head_lines(head).filter(|line| !line.trim().is_empty()).take(LINES_LOOKED_AT).peekable();
     let begins = lines.peek().map(|line| line.trim_start());
     let other = begins.is_none_or(|first| first.starts_with(['{', '<', '%'])) || first_is_array(begins);
-    // Strays among text are kept; what is binary has many.
-    let zeros = head.bytes.iter().filter(|byte| **byte == 0).count();
-    !other && zeros.saturating_mul(10) <= head.bytes.len()
+    // Analysts paste parts of UTF-16 files into their notes; what is binary has more zeros, and other controls.
+    let share = |is_such: &dyn Fn(u8) -> bool, one_in: usize| {
+        let count = head.bytes.iter().filter(|byte| is_such(**byte)).count();
+        count.saturating_mul(one_in) <= head.bytes.len()
+    };
+    let is_stray = |byte: u8| byte != 0 && byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    !other && share(&|byte| byte == 0, 4) && share(&is_stray, 100)
 }
 
 /// Claims a note of the collection `list` ([`path::claim`]).

@@ -1,5 +1,6 @@
 //! Avast threat labs indicators: a folder a threat, in it `samples.md5`, `.sha1`, `.sha256` with a digest a line, `network.txt`,
-//! and lists of names. Digests of one sample do not stand together. <https://github.com/avast/ioc>.
+//! and lists of names. The three files of digests have not always as many lines, and nothing says that the lines of one number
+//! are one file: they are not joined. <https://github.com/avast/ioc>.
 
 use std::io;
 

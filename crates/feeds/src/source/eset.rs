@@ -1,5 +1,6 @@
 //! ESET research indicators: a folder a threat, in it `samples.md5`, `.sha1`, `.sha256` with a digest a line, and reports in AsciiDoc
-//! with tables of samples (digest, name, detection) and servers. <https://github.com/eset/malware-ioc>. The detection rules
+//! with tables of samples (digest, name, detection) and servers. The three files of digests have
+//! not always as many lines, and nothing says that the lines of one number are one file: they are not joined. <https://github.com/eset/malware-ioc>. The detection rules
 //! beside them are not read.
 
 use std::io;
