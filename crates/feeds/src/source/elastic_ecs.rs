@@ -79,12 +79,17 @@ fn facts(document: &Value, context: &Context) -> Result<Vec<Fact>, &'static str>
     for (strongest, _) in &files {
         assess(Observable::File(*strongest).into(), None, Category::Malware);
     }
-    let network = ["ip", "domain", "url"].iter().flat_map(|key| values(indicator.get(key)));
-    for text in network.take(VALUES_MAX) {
-        let found = indicator::read(Kind::Network, text)?;
-        let stated = field::json_text(indicator, "port");
-        let port = field::stated(&stated).map(field::port).transpose()?;
-        assess(found.subject, found.port.or(port), Category::General);
+    let stated = field::json_text(indicator, "port");
+    let stated_port = field::stated(&stated).map(field::port).transpose()?;
+    for text in values(indicator.get("ip")).take(VALUES_MAX) {
+        let (address, port) = field::socket(text)?;
+        assess(Observable::Ip(address).into(), port.or(stated_port), Category::General);
+    }
+    for text in values(indicator.get("domain")).take(VALUES_MAX) {
+        assess(Observable::Domain(field::domain(text)?).into(), stated_port, Category::General);
+    }
+    for text in values(indicator.get("url")).take(VALUES_MAX) {
+        assess(Observable::Url(field::url(text)?).into(), stated_port, Category::General);
     }
     let name = indicator.pointer("/file/name").and_then(Value::as_str).and_then(field::text);
     for (strongest, aliases) in files {
