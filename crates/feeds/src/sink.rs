@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::ControlFlow};
 
-use model::{Claim, Evidence, KnowledgeEntry, PlaceRange, Subject, Timestamp, Tlp};
+use model::{Assessment, Claim, Evidence, KnowledgeEntry, PlaceRange, Subject, Timestamp, Tlp};
 
 /// Where in a file something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub struct Context {
 }
 
 impl Context {
+    /// An entry of this list, at the list's own date.
+    #[must_use]
+    pub fn listed(&self, subject: impl Into<Subject>, assessment: Assessment) -> Fact {
+        self.evidence(subject.into(), self.observed_at, None, Claim::Listed(assessment))
+    }
+
     /// A piece of evidence of this list. The importer fills in `recorded_at` and `import`.
     #[must_use]
     pub fn evidence(

@@ -177,6 +177,7 @@ sources! {
     citizenlab,
     digitalside,
     disposable_email_domains,
+    elastic_ecs,
     eset,
     executemalware,
     feodo_tracker,
@@ -236,9 +237,20 @@ pub fn find(name: &str) -> Option<&'static Source> {
 }
 
 /// Every source that claims the file. One is an answer; none or several need the operator.
+///
+/// What a file says of itself outweighs how it is called: where several claim it, those that only go by its name give way.
 #[must_use]
 pub fn recognise(head: &Head<'_>) -> Vec<(&'static Source, Recognised)> {
-    SOURCES.iter().copied().filter_map(|source| Some((source, (source.recognise)(head)?))).collect()
+    let mut claims: Vec<_> =
+        SOURCES.iter().copied().filter_map(|source| Some((source, (source.recognise)(head)?))).collect();
+    if claims.len() > 1 {
+        let nameless = Head { name: "", ..*head };
+        let by_content = |(source, _): &(&Source, Recognised)| (source.recognise)(&nameless).is_some();
+        if claims.iter().any(by_content) {
+            claims.retain(by_content);
+        }
+    }
+    claims
 }
 
 #[cfg(test)]
@@ -264,6 +276,20 @@ mod tests {
         let tail = long[long.len() - Head::BYTES_MAX..].to_vec();
         check(long, &tail);
         check(Vec::new(), b"");
+    }
+
+    #[test]
+    fn content_outweighs_a_name() {
+        let claimed = |name: &str, content: &str| {
+            let peek = Peek::read(&Memory::new(name, content)).unwrap();
+            let claims = recognise(&peek.head(name, false));
+            claims.into_iter().map(|(source, _)| source.name).collect::<Vec<_>>()
+        };
+        let trail = "# Copyright (c) 2014-2026 Maltrail developers (https://github.com/stamparm/maltrail/)\na.example\n";
+        assert_eq!(claimed("avast_ransomware.txt", trail), ["maltrail"]);
+        assert_eq!(claimed("avast_ransomware.txt", "a.example\n"), ["avast"]);
+        // Two names and no content that tells: the operator's choice.
+        assert_eq!(claimed("avast/eset/a.txt", "a.example\n"), ["avast", "eset"]);
     }
 
     #[test]

@@ -10,23 +10,7 @@ use model::{Grade, Zone};
 
 use crate::support::{Harness, options, time};
 
-const MAPPING: &str = r#"[list]
-name = "own/acme"
-title = "Acme"
-grade = "B"
-tlp = "amber"
-unit = "records"
-files = ["acme*.csv"]
-[format]
-type = "csv"
-[indicator]
-column = "ioc"
-type = "detect"
-[evidence]
-class = { value = "malicious" }
-category = { value = "phishing" }
-observed_at = { column = "seen" }
-"#;
+const MAPPING: &str = include_str!("../../../feeds/tests/mapping/acme.toml");
 
 const LIST: &str = r#"[list]
 name = "own/blocks"
@@ -51,7 +35,7 @@ fn mapped(text: &str) -> ImportOptions {
 #[test]
 fn records_count_with_the_grade_of_their_mapping() {
     let harness = Harness::at("2026-02-04");
-    let file = "ioc,seen\nhxxp://evil[.]example/login,2026-02-03\nnothing,2026-02-03\n";
+    let file = include_str!("../../../feeds/tests/mapping/acme.in");
     let summary = harness.import_with("acme.csv", file, &mapped(MAPPING));
     assert_eq!((summary.files[0].records, summary.files[0].rejected), (1, 1), "{summary:?}");
     assert_eq!(harness.zone("http://evil.example/login"), Zone::Red);

@@ -3,13 +3,13 @@
 
 use std::io;
 
-use model::{Assessment, Claim};
+use model::Assessment;
 
 use super::{
     netset,
-    text::{Lines, comment, head_lines},
+    text::{self, comment, head_lines},
 };
-use crate::{Context, Head, Recognised, Record, Sink, Spot, Unit, input::Input};
+use crate::{Context, Head, Recognised, Sink, Unit, input::Input};
 
 /// How many lines of a head are looked at.
 const LINES_LOOKED_AT: usize = 200;
@@ -46,25 +46,10 @@ pub fn parse(
     sink: &mut dyn Sink,
     assessment: &Assessment,
 ) -> io::Result<()> {
-    let mut lines = Lines::open(input)?;
-    while let Some((number, line)) = lines.next_line(sink)? {
-        if line.trim().is_empty() || comment(line).is_some() {
-            continue;
-        }
-        let spot = Spot::Line(number);
-        match netset::parse(line).and_then(netset::check) {
-            Ok(network) => {
-                let claim = Claim::Listed(assessment.clone());
-                let facts =
-                    vec![context.evidence(netset::subject(network), context.observed_at, None, claim)];
-                if sink.accept(Record { spot, facts }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
-        }
-    }
-    Ok(())
+    text::entries(input, sink, |line| {
+        let network = netset::check(netset::parse(line)?)?;
+        Ok(vec![context.listed(netset::subject(network), assessment.clone())])
+    })
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@
 
 use std::io;
 
-use model::{Assessment, Claim, Observable, Subject, Timestamp};
+use model::{Assessment, Observable, Subject, Timestamp};
 
 use super::{
     field, netset, pattern,
-    text::{Lines, head_lines},
+    text::{self, head_lines},
 };
-use crate::{Context, Head, Record, Sink, Spot, input::Input};
+use crate::{Context, Head, Sink, input::Input};
 
 mod rule;
 
@@ -91,24 +91,10 @@ pub fn parse(
     sink: &mut dyn Sink,
     assessment: &Assessment,
 ) -> io::Result<()> {
-    let mut lines = Lines::open(input)?;
-    while let Some((number, line)) = lines.next_line(sink)? {
-        let spot = Spot::Line(number);
-        match entries(line) {
-            Ok(subjects) if subjects.is_empty() => {}
-            Ok(subjects) => {
-                let listed = |subject| {
-                    context.evidence(subject, context.observed_at, None, Claim::Listed(assessment.clone()))
-                };
-                let facts = subjects.into_iter().map(listed).collect();
-                if sink.accept(Record { spot, facts }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
-        }
-    }
-    Ok(())
+    text::records(input, sink, |line| {
+        let listed = |subject| context.listed(subject, assessment.clone());
+        Ok(entries(line)?.into_iter().map(listed).collect())
+    })
 }
 
 /// What a line names; nothing for comments and headers.

@@ -24,9 +24,15 @@ pub fn stated(text: &str) -> Option<&str> {
     (!absent).then_some(text)
 }
 
-/// The stated value as an owned text of at most [`TEXT_BYTES_MAX`] bytes; a longer one ends in `…`.
+/// The stated value as an owned text of at most [`TEXT_BYTES_MAX`] bytes; a longer one ends in `…`. Control characters are left
+/// out, except for ends of lines and tabs.
 #[must_use]
 pub fn text(value: &str) -> Option<String> {
+    let is_stray = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if value.contains(is_stray) {
+        let shown: String = value.chars().filter(|c| !is_stray(*c)).collect();
+        return text(&shown);
+    }
     let value = stated(value)?;
     if value.len() <= TEXT_BYTES_MAX {
         return Some(value.to_owned());
@@ -213,6 +219,13 @@ mod tests {
             assert_eq!(stated(absent), None, "{absent}");
         }
         assert_eq!(stated(" nonesuch "), Some("nonesuch"));
+    }
+
+    #[test]
+    fn controls_are_left_out() {
+        assert_eq!(text("a\0b\u{1b}[31m\u{7f}\u{85}c").as_deref(), Some("ab[31mc"));
+        assert_eq!(text("two\tcells\r\ntwo lines").as_deref(), Some("two\tcells\r\ntwo lines"));
+        assert_eq!(text("\0n/a\0"), None);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Entries of knowledge as lists write them: names, links and descriptions cleaned and bounded. Knows no list.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::ControlFlow};
 
 use model::{KnowledgeEntry, KnowledgeKind, Link, LinkKind, Timestamp, knowledge::name_key};
 
 use super::field;
-use crate::Context;
+use crate::{Context, Fact, Record, Sink, Spot};
 
 /// Longest reference in bytes.
 const REFERENCE_BYTES_MAX: usize = 500;
@@ -171,6 +171,27 @@ fn readable(text: &str) -> String {
     }
     shown.push_str(rest);
     shown.trim().replace("\r\n", "\n")
+}
+
+/// Hands on what was read of an entry and, one by one, what was refused of it; or why it was not read. `shown` names it.
+pub(crate) fn hand_on(
+    told: Result<Draft, &'static str>,
+    spot: Spot,
+    shown: &str,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let draft = match told {
+        Ok(draft) => draft,
+        Err(reason) => {
+            sink.reject(spot, reason, shown.as_bytes());
+            return ControlFlow::Continue(());
+        }
+    };
+    let (entry, refused) = draft.finish();
+    for (reason, text) in refused {
+        sink.reject(spot.clone(), reason, text.as_bytes());
+    }
+    sink.accept(Record { spot, facts: vec![Fact::Knowledge(Box::new(entry))] })
 }
 
 #[cfg(test)]

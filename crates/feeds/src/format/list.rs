@@ -3,13 +3,13 @@
 
 use std::io;
 
-use model::{Assessment, Claim, Observable, Url, observable::parse_address};
+use model::{Assessment, Observable, Url, observable::parse_address};
 
 use super::{
     field,
-    text::{Lines, comment, head_lines},
+    text::{self, comment, head_lines},
 };
-use crate::{Context, Head, Record, Sink, Spot, input::Input};
+use crate::{Context, Head, Recognised, Sink, Unit, input::Input};
 
 /// How many lines of a head are looked at.
 const LINES_LOOKED_AT: usize = 200;
@@ -84,6 +84,13 @@ impl Kind {
     }
 }
 
+/// Claims a bare list without date as `list`, if the operator named its source or its name says whose it is.
+#[must_use]
+pub fn claim(head: &Head<'_>, list: &str, kind: Kind, name_says_so: bool) -> Option<Recognised> {
+    let ours = (head.named || name_says_so) && Kind::tell(head) == Some(kind);
+    ours.then(|| Recognised { list: list.to_owned(), unit: Unit::Snapshot, date: None })
+}
+
 /// Reads a bare list: each entry is listed with `assessment`.
 ///
 /// # Errors
@@ -95,24 +102,7 @@ pub fn parse(
     kind: Kind,
     assessment: &Assessment,
 ) -> io::Result<()> {
-    let mut lines = Lines::open(input)?;
-    while let Some((number, line)) = lines.next_line(sink)? {
-        if line.trim().is_empty() || comment(line).is_some() {
-            continue;
-        }
-        let spot = Spot::Line(number);
-        match kind.entry(line) {
-            Ok(entry) => {
-                let claim = Claim::Listed(assessment.clone());
-                let facts = vec![context.evidence(entry.into(), context.observed_at, None, claim)];
-                if sink.accept(Record { spot, facts }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
-        }
-    }
-    Ok(())
+    text::entries(input, sink, |line| Ok(vec![context.listed(kind.entry(line)?, assessment.clone())]))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use model::Timestamp;
 
-use crate::{SOURCES, input};
+use crate::{Head, Recognised, SOURCES, Unit, input};
 
 /// Reports are younger than this; digits that look like an older year are no year.
 const YEAR_MIN: u16 = 2000;
@@ -40,6 +40,13 @@ fn is_archive(component: &str) -> bool {
 /// Whether the path says one of `words`.
 pub(crate) fn says_any(path: &str, words: &[&str]) -> bool {
     words.iter().any(|word| says(path, word))
+}
+
+/// Claims a file of the collection `list`, as records of the day that its path says, if the operator named its source or the path says
+/// one of `words`.
+pub(crate) fn claim(head: &Head<'_>, list: &str, words: &[&str]) -> Option<Recognised> {
+    let ours = head.named || says_any(head.name, words);
+    ours.then(|| Recognised { list: list.to_owned(), unit: Unit::Records, date: date(head.name) })
 }
 
 /// The file's name without folders, compression and suffix.

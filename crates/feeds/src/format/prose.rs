@@ -14,10 +14,10 @@ use super::{
     indicator_table::{Layout, REPORT},
     path,
     pipes::{Pipes, Row, bare},
-    text::{Lines, head_lines},
+    text::{self, head_lines},
     threat,
 };
-use crate::{Context, Fact, Head, Record, Sink, Spot, input::Input};
+use crate::{Context, Fact, Head, Recognised, Sink, input::Input};
 
 mod words;
 
@@ -59,9 +59,18 @@ pub(crate) fn is_text(head: &Head<'_>) -> bool {
     let mut lines = head_lines(head).filter(|line| !line.trim().is_empty()).take(LINES_LOOKED_AT).peekable();
     let begins = lines.peek().map(|line| line.trim_start());
     let other = begins.is_none_or(|first| first.starts_with(['{', '<', '%'])) || first_is_array(begins);
-    // Strays among text are kept; what is binary has many.
-    let zeros = head.bytes.iter().filter(|byte| **byte == 0).count();
-    !other && zeros.saturating_mul(10) <= head.bytes.len()
+    // Analysts paste parts of UTF-16 files into their notes; what is binary has more zeros, and other controls.
+    let share = |is_such: &dyn Fn(u8) -> bool, one_in: usize| {
+        let count = head.bytes.iter().filter(|byte| is_such(**byte)).count();
+        count.saturating_mul(one_in) <= head.bytes.len()
+    };
+    let is_stray = |byte: u8| byte != 0 && byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    !other && share(&|byte| byte == 0, 4) && share(&is_stray, 100)
+}
+
+/// Claims a note of the collection `list` ([`path::claim`]).
+pub(crate) fn claim(head: &Head<'_>, list: &str, words: &[&str]) -> Option<Recognised> {
+    path::claim(head, list, words).filter(|_| is_text(head))
 }
 
 fn first_is_array(first: Option<&str>) -> bool {
@@ -93,7 +102,6 @@ impl Prose {
     /// # Errors
     /// When reading fails.
     pub(crate) fn parse(&self, input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
-        let mut lines = Lines::open(input)?;
         let mut at = At {
             section: Section::of("", self.kind),
             heading: String::new(),
@@ -101,30 +109,16 @@ impl Prose {
             name: None,
         };
         let mut tables = Pipes::new(self.layout);
-        while let Some((number, line)) = lines.next_line(sink)? {
-            let spot = Spot::Line(number);
-            let outcome = match tables.row(line) {
-                Some(Row::Frame) => continue,
-                Some(Row::Cells(columns, cells)) if at.section.allows(true).is_ok() => {
-                    let get = |column: Option<usize>| {
-                        column.and_then(|at| cells.get(at)).copied().unwrap_or_default()
-                    };
-                    let context = Context { observed_at: at.date, ..context.clone() };
-                    columns.facts(&get, &self.assessment(&at), &context)
-                }
-                _ => self.line(line, &mut at, context),
-            };
-            match outcome {
-                Ok(facts) if facts.is_empty() => {}
-                Ok(facts) => {
-                    if sink.accept(Record { spot, facts }).is_break() {
-                        break;
-                    }
-                }
-                Err(reason) => sink.reject(spot, reason, line.as_bytes()),
+        text::records(input, sink, |line| match tables.row(line) {
+            Some(Row::Frame) => Ok(Vec::new()),
+            Some(Row::Cells(columns, cells)) if at.section.allows(true).is_ok() => {
+                let get =
+                    |column: Option<usize>| column.and_then(|at| cells.get(at)).copied().unwrap_or_default();
+                let context = Context { observed_at: at.date, ..context.clone() };
+                columns.facts(&get, &self.assessment(&at), &context)
             }
-        }
-        Ok(())
+            _ => self.line(line, &mut at, context),
+        })
     }
 
     /// What a line says: nothing where it is prose or a heading, which it notes.

@@ -8,7 +8,7 @@ use std::{
 
 use model::Timestamp;
 
-use crate::{Head, Sink, Spot, input::Input};
+use crate::{Fact, Head, Record, Sink, Spot, input::Input};
 
 /// Longest line in bytes: eight URLs of the longest kind that are kept. Longer ones are refused and skipped.
 pub const LINE_BYTES_MAX: usize = 64 * 1024;
@@ -95,6 +95,45 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Reads lines: `facts` says what each says or why not, and a line that says nothing is no record.
+///
+/// # Errors
+/// When reading fails.
+pub(crate) fn records(
+    input: &dyn Input,
+    sink: &mut dyn Sink,
+    mut facts: impl FnMut(&str) -> Result<Vec<Fact>, &'static str>,
+) -> io::Result<()> {
+    let mut lines = Lines::open(input)?;
+    while let Some((number, line)) = lines.next_line(sink)? {
+        let spot = Spot::Line(number);
+        match facts(line) {
+            Ok(facts) if facts.is_empty() => {}
+            Ok(facts) => {
+                if sink.accept(Record { spot, facts }).is_break() {
+                    break;
+                }
+            }
+            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
+        }
+    }
+    Ok(())
+}
+
+/// The same for lists with an entry a line: blank lines and comments are passed over.
+///
+/// # Errors
+/// When reading fails.
+pub(crate) fn entries(
+    input: &dyn Input,
+    sink: &mut dyn Sink,
+    mut facts: impl FnMut(&str) -> Result<Vec<Fact>, &'static str>,
+) -> io::Result<()> {
+    records(input, sink, |line| {
+        if line.trim().is_empty() || comment(line).is_some() { Ok(Vec::new()) } else { facts(line) }
+    })
+}
+
 /// Bytes as text: as windows-1252 where they are not UTF-8.
 pub(crate) fn lenient(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
@@ -151,7 +190,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Record, input::Memory};
+    use crate::input::Memory;
 
     #[derive(Default)]
     struct Refused(Vec<(String, usize)>);

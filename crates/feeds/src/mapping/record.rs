@@ -1,7 +1,7 @@
 //! One record: its cells made evidence.
 
 use model::{
-    Assessment, Category, Claim, Class, FileFacts, Hash, Observable, Relation, RelationKind, Subject,
+    Assessment, Category, Claim, Class, FileFacts, Hash, Mask, Observable, Relation, RelationKind, Subject,
     Timestamp,
 };
 
@@ -77,6 +77,12 @@ pub(super) struct FileMap {
     pub(super) signer: Option<Field<String>>,
 }
 
+/// Whether the names below a public suffix, which belong to others, would be judged. That they share it may be said, and that it is one.
+fn covers_others(subject: &Subject, class: Class) -> bool {
+    let judges = !matches!(class, Class::Shared(_) | Class::Context);
+    judges && matches!(subject, Subject::Mask(Mask::Domain(name)) if name.registrable().is_none())
+}
+
 /// An edge to what another column names.
 pub(super) struct RelationMap {
     pub(super) kind: RelationKind,
@@ -98,7 +104,7 @@ impl RecordMap {
         if !self.filters.iter().all(|filter| filter.takes(cells)) {
             return Ok(None);
         }
-        let kind = self.kind.of(cells)?.unwrap_or(Type::Skip);
+        let kind = self.kind.of(cells)?.ok_or("what the indicator is, is not stated")?;
         if kind == Type::Skip {
             return Ok(None);
         }
@@ -120,6 +126,9 @@ impl RecordMap {
         let mut facts = Vec::new();
         for value in values {
             let (subject, port) = kind.read(&value).map_err(|why| self.indicator.refusal(why))?;
+            if covers_others(&subject, assessment.class) {
+                return Err(self.indicator.refusal("would cover a whole public suffix"));
+            }
             let own = match &subject {
                 Subject::Observable(Observable::File(hash)) => {
                     Some(strongest(digests.iter().copied().chain([*hash]))?)

@@ -9,7 +9,7 @@ use serde::{
 use toml::Spanned;
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct Spec {
     pub(super) list: ListSpec,
     pub(super) format: Spanned<FormatSpec>,
@@ -24,7 +24,7 @@ pub(super) struct Spec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct ListSpec {
     pub(super) name: Spanned<String>,
     pub(super) title: Spanned<String>,
@@ -41,7 +41,7 @@ pub(super) struct ListSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct FormatSpec {
     #[serde(rename = "type")]
     pub(super) kind: Spanned<String>,
@@ -55,7 +55,7 @@ pub(super) struct FormatSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct DateSpec {
     pub(super) after: Spanned<String>,
     pub(super) format: Option<Spanned<Words>>,
@@ -63,7 +63,7 @@ pub(super) struct DateSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct IndicatorSpec {
     pub(super) column: Option<Spanned<ColumnName>>,
     pub(super) separator: Option<Spanned<String>>,
@@ -74,7 +74,7 @@ pub(super) struct IndicatorSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct EvidenceSpec {
     pub(super) class: Spanned<FieldSpec>,
     pub(super) category: Spanned<FieldSpec>,
@@ -92,7 +92,7 @@ pub(super) struct EvidenceSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct FileSpec {
     pub(super) md5: Option<Spanned<FieldSpec>>,
     pub(super) sha1: Option<Spanned<FieldSpec>>,
@@ -109,7 +109,7 @@ pub(super) struct FileSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct RelationSpec {
     pub(super) kind: Spanned<String>,
     pub(super) column: Spanned<ColumnName>,
@@ -120,7 +120,7 @@ pub(super) struct RelationSpec {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct FilterSpec {
     pub(super) column: Spanned<ColumnName>,
     pub(super) is: Option<Words>,
@@ -129,7 +129,7 @@ pub(super) struct FilterSpec {
 
 /// One field: from a column, or the same for all records.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct FieldSpec {
     pub(super) column: Option<Spanned<ColumnName>>,
     pub(super) value: Option<Spanned<Words>>,

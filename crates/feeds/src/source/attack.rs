@@ -12,12 +12,13 @@ use serde_json::Value;
 
 use super::{Head, Recognised, Source, Unit, stix2};
 use crate::{
-    Context, Fact, Record, Sink, Spot,
+    Context, Sink, Spot,
     format::{
         json,
-        knowledge::{Draft, uuid},
+        knowledge::{self, Draft, uuid},
     },
     input::Input,
+    sink::Mute,
 };
 
 /// The source.
@@ -77,19 +78,8 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
         }
         let spot = element.spot();
         let Some(kind) = kind(&element.value) else { return ControlFlow::Continue(()) };
-        match read(&element.value, kind, &links, context) {
-            Err(reason) => {
-                sink.reject(spot, reason, text(&element.value, "id").as_bytes());
-                ControlFlow::Continue(())
-            }
-            Ok(draft) => {
-                let (entry, refused) = draft.finish();
-                for (reason, text) in refused {
-                    sink.reject(spot.clone(), reason, text.as_bytes());
-                }
-                sink.accept(Record { spot, facts: vec![Fact::Knowledge(Box::new(entry))] })
-            }
-        }
+        let told = read(&element.value, kind, &links, context);
+        knowledge::hand_on(told, spot, text(&element.value, "id"), sink)
     })
 }
 
@@ -187,15 +177,4 @@ fn text<'a>(object: &'a Value, key: &str) -> &'a str {
 
 fn texts<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
     object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-}
-
-/// A sink for the pass that only learns.
-struct Mute;
-
-impl Sink for Mute {
-    fn accept(&mut self, _: Record) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn reject(&mut self, _: Spot, _: &str, _: &[u8]) {}
 }

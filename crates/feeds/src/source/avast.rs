@@ -1,11 +1,12 @@
 //! Avast threat labs indicators: a folder a threat, in it `samples.md5`, `.sha1`, `.sha256` with a digest a line, `network.txt`,
-//! and lists of names. Digests of one sample do not stand together. <https://github.com/avast/ioc>.
+//! and lists of names. The three files of digests have not always as many lines, and nothing says that the lines of one number
+//! are one file: they are not joined. <https://github.com/avast/ioc>.
 
 use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::{
@@ -34,12 +35,7 @@ pub(super) const SOURCE: Source = Source {
 const WORDS: &[&str] = &["avast"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && prose::is_text(head)).then(|| Recognised {
-        list: "avast".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    prose::claim(head, SOURCE.name, WORDS)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

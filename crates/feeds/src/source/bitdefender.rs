@@ -5,13 +5,10 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
-    format::{
-        path,
-        prose::{self, Prose},
-    },
+    format::prose::{self, Prose},
     input::Input,
 };
 
@@ -33,12 +30,7 @@ pub(super) const SOURCE: Source = Source {
 const WORDS: &[&str] = &["bitdefender"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && prose::is_text(head)).then(|| Recognised {
-        list: "bitdefender".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    prose::claim(head, SOURCE.name, WORDS)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

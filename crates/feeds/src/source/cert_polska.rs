@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::list::{self, Kind},
@@ -27,13 +27,8 @@ pub(super) const SOURCE: Source = Source {
 };
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || ["cert.pl", "cert_polska"].iter().any(|word| head.path_has(word));
-    let list = "cert_polska".to_owned();
-    (ours && Kind::tell(head) == Some(Kind::Domains)).then_some(Recognised {
-        list,
-        unit: Unit::Snapshot,
-        date: None,
-    })
+    let ours = head.path_has("cert.pl") || head.path_has("cert_polska");
+    list::claim(head, SOURCE.name, Kind::Domains, ours)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::list::{self, Kind},
@@ -28,12 +28,8 @@ pub(super) const SOURCE: Source = Source {
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let name = input::base_name(head.name);
-    let ours = head.named || name.starts_with("disposable_email_blocklist") || head.path_has("disposable_email_domains/");
-    (ours && Kind::tell(head) == Some(Kind::Domains)).then(|| Recognised {
-        list: "disposable_email_domains".to_owned(),
-        unit: Unit::Snapshot,
-        date: None,
-    })
+    let ours = name.starts_with("disposable_email_blocklist") || head.path_has("disposable_email_domains/");
+    list::claim(head, SOURCE.name, Kind::Domains, ours)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

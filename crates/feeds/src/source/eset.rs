@@ -1,12 +1,13 @@
 //! ESET research indicators: a folder a threat, in it `samples.md5`, `.sha1`, `.sha256` with a digest a line, and reports in AsciiDoc
-//! with tables of samples (digest, name, detection) and servers. <https://github.com/eset/malware-ioc>. The detection rules
+//! with tables of samples (digest, name, detection) and servers. The three files of digests have
+//! not always as many lines, and nothing says that the lines of one number are one file: they are not joined. <https://github.com/eset/malware-ioc>. The detection rules
 //! beside them are not read.
 
 use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink, Spot,
     format::{
@@ -34,12 +35,7 @@ pub(super) const SOURCE: Source = Source {
 const WORDS: &[&str] = &["eset"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && prose::is_text(head)).then(|| Recognised {
-        list: "eset".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    prose::claim(head, SOURCE.name, WORDS)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

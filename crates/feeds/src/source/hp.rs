@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::{
@@ -34,13 +34,8 @@ pub(super) const SOURCE: Source = Source {
 const WORDS: &[&str] = &["hp", "hpthreatresearch"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
     let typical = ["domains", "files", "hashes", "ips", "urls"].contains(&path::stem(head.name));
-    (ours && (head.named || typical) && prose::is_text(head)).then(|| Recognised {
-        list: "hp".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    prose::claim(head, SOURCE.name, WORDS).filter(|_| head.named || typical)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

@@ -3,15 +3,15 @@
 
 use std::io;
 
-use model::{Assessment, Category, Claim, Class, Grade, Observable, Timestamp, Tlp};
+use model::{Assessment, Category, Class, Grade, Observable, Timestamp, Tlp};
 
 use super::{Head, List, Recognised, Source, Unit};
 use crate::{
-    Context, Fact, Record, Sink, Spot,
+    Context, Sink,
     format::{
         field,
         list::{self, Kind},
-        text::{Lines, banner_has, comment, head_lines},
+        text::{self, banner_has, comment, head_lines},
     },
     input::Input,
 };
@@ -48,8 +48,8 @@ const LEVEL_MAX: u8 = 10;
 /// No address stands on more lists than there are, with room for growth.
 const COUNT_MAX: u8 = 100;
 
-/// Those of its blocklists that other sources here offer too.
-const ORIGINS: &[&str] = &[
+/// Those of its some thirty blocklists that other sources here offer too.
+pub(super) const ORIGINS: &[&str] = &[
     "ipsum",
     "abuseipdb",
     "blocklist.de",
@@ -120,22 +120,11 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
         let assessment = assessment(level, format!("on {level} or more blocklists"));
         return list::parse(input, context, sink, Kind::Addresses, &assessment);
     }
-    let mut lines = Lines::open(input)?;
-    while let Some((number, line)) = lines.next_line(sink)? {
-        if line.trim().is_empty() || comment(line).is_some() {
-            continue;
-        }
-        let spot = Spot::Line(number);
-        match entry(line).and_then(|(address, count)| fact(address, count, context)) {
-            Ok(fact) => {
-                if sink.accept(Record { spot, facts: vec![fact] }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
-        }
-    }
-    Ok(())
+    text::entries(input, sink, |line| {
+        let (address, count) = entry(line)?;
+        let address = Observable::Ip(field::address(address)?);
+        Ok(vec![context.listed(address, assessment(count, format!("on {count} blocklists")))])
+    })
 }
 
 /// The two columns of a line.
@@ -143,12 +132,6 @@ fn entry(line: &str) -> Result<(&str, u8), &'static str> {
     let (address, count) = line.trim().split_once('\t').ok_or("no number of blocklists")?;
     let count = count.trim().parse().ok().filter(|count| (1..=COUNT_MAX).contains(count));
     Ok((address, count.ok_or("not a number of blocklists")?))
-}
-
-fn fact(address: &str, count: u8, context: &Context) -> Result<Fact, &'static str> {
-    let address = Observable::Ip(field::address(address)?);
-    let claim = Claim::Listed(assessment(count, format!("on {count} blocklists")));
-    Ok(context.evidence(address.into(), context.observed_at, None, claim))
 }
 
 /// "The greater the number, the lesser the chance of false positive": one list alone may well be wrong.

@@ -10,9 +10,13 @@ use serde_json::Value;
 
 use super::{Head, Recognised, Source, Unit, stix2};
 use crate::{
-    Context, Fact, Record, Sink, Spot,
-    format::{json, knowledge::Draft},
+    Context, Sink, Spot,
+    format::{
+        json,
+        knowledge::{self, Draft},
+    },
     input::Input,
+    sink::Mute,
 };
 
 /// The source.
@@ -122,19 +126,8 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
             return ControlFlow::Continue(());
         }
         let spot = element.spot();
-        match read(&element.value, kind, &shell, context) {
-            Err(reason) => {
-                sink.reject(spot, reason, text(&element.value, "value").as_bytes());
-                ControlFlow::Continue(())
-            }
-            Ok(draft) => {
-                let (entry, refused) = draft.finish();
-                for (reason, text) in refused {
-                    sink.reject(spot.clone(), reason, text.as_bytes());
-                }
-                sink.accept(Record { spot, facts: vec![Fact::Knowledge(Box::new(entry))] })
-            }
-        }
+        let told = read(&element.value, kind, &shell, context);
+        knowledge::hand_on(told, spot, text(&element.value, "value"), sink)
     })
 }
 
@@ -190,15 +183,4 @@ fn texts<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
     let member = value.get(key);
     let many = member.and_then(Value::as_array).into_iter().flatten();
     many.chain(member.filter(|member| member.is_string())).filter_map(Value::as_str)
-}
-
-/// A sink for the pass that only learns.
-struct Mute;
-
-impl Sink for Mute {
-    fn accept(&mut self, _: Record) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn reject(&mut self, _: Spot, _: &str, _: &[u8]) {}
 }

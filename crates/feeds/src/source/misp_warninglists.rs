@@ -233,7 +233,7 @@ fn names_below(entry: &str, assessment: &Assessment) -> Option<Subject> {
     Some(if is_suffix { Observable::Domain(name).into() } else { Mask::Domain(name).into() })
 }
 
-/// An entry that means itself alone.
+/// An entry that means itself alone. The fingerprint of a certificate is a digest of its DER file.
 fn exact(entry: &str, assessment: &Assessment) -> Result<Subject, &'static str> {
     if entry.len() >= 32 && entry.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let hash = Hash::parse(entry).map_err(|_| OTHER_DIGEST)?;

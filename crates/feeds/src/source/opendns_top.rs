@@ -3,15 +3,15 @@
 
 use std::io;
 
-use model::{Assessment, Category, Claim, Class, DomainName, Grade, Mask, Observable, Subject, Tlp};
+use model::{Assessment, Category, Class, DomainName, Grade, Mask, Observable, Subject, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
-    Context, Record, Sink, Spot,
+    Context, Sink,
     format::{
         field,
-        list::Kind,
-        text::{Lines, comment},
+        list::{self, Kind},
+        text,
     },
     input::{self, Input},
 };
@@ -33,37 +33,19 @@ pub(super) const SOURCE: Source = Source {
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let name = input::base_name(head.name);
     let list = if name.starts_with("opendns-random-domains") { "opendns_top/random" } else { "opendns_top" };
-    let ours = head.named || ["opendns-top-domains", "opendns-random-domains"].iter().any(|begin| name.starts_with(begin));
-    (ours && Kind::tell(head) == Some(Kind::Domains)).then(|| Recognised {
-        list: list.to_owned(),
-        unit: Unit::Snapshot,
-        date: None,
-    })
+    let ours = ["opendns-top-domains", "opendns-random-domains"].iter().any(|begin| name.starts_with(begin));
+    list::claim(head, list, Kind::Domains, ours)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
     let is_ranked = !context.list.ends_with("/random");
-    let mut lines = Lines::open(input)?;
     let mut position = 0_u32;
-    while let Some((number, line)) = lines.next_line(sink)? {
-        if line.trim().is_empty() || comment(line).is_some() {
-            continue;
-        }
+    text::entries(input, sink, |line| {
         position = position.saturating_add(1);
-        let spot = Spot::Line(number);
-        match field::domain(line) {
-            Ok(name) => {
-                let rank = is_ranked.then_some(position);
-                let assessment = Assessment { rank, ..Assessment::new(Class::Clean, Category::Popular) };
-                let fact = context.evidence(subject(name), context.observed_at, None, Claim::Listed(assessment));
-                if sink.accept(Record { spot, facts: vec![fact] }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
-        }
-    }
-    Ok(())
+        let rank = is_ranked.then_some(position);
+        let assessment = Assessment { rank, ..Assessment::new(Class::Clean, Category::Popular) };
+        Ok(vec![context.listed(subject(field::domain(line)?), assessment)])
+    })
 }
 
 /// A popular domain speaks for the names below it, unless those belong to others.

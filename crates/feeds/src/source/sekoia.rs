@@ -3,16 +3,17 @@
 
 use std::io;
 
-use model::{Assessment, Category, Class, Grade, Tlp};
+use model::{Assessment, Category, Claim, Class, Grade, Tlp};
 
 use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Sink,
     format::{
         csv::Dialect,
+        indicator::{self, Found, Kind},
         indicator_table::Layout,
         path,
-        text::head_lines,
+        text::{self, head_lines},
     },
     input::{self, Input},
 };
@@ -64,6 +65,9 @@ fn layout(head: &Head<'_>) -> Option<Layout> {
 const WORDS: &[&str] = &["sekoia"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
+    if is_of_certificates(head) {
+        return path::claim(head, SOURCE.name, WORDS);
+    }
     let layout = layout(head)?;
     let columns = ["ioc", "valid from", "valid until", "link"];
     let typical = Dialect::commas(&columns).header_of(head).is_some_and(|header| header.iter().take(4).eq(columns.iter()));
@@ -76,9 +80,45 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
     let head = input::head(input)?;
-    let layout = layout(&Head { name: input.name(), bytes: &head, tail: &[], named: true }).unwrap_or(LAYOUT);
+    let head = Head { name: input.name(), bytes: &head, tail: &[], named: true };
+    if is_of_certificates(&head) {
+        return certificates(input, context, sink);
+    }
+    let layout = layout(&head).unwrap_or(LAYOUT);
     let class = if layout.values == OBSERVABLES.values { Class::Context } else { Class::Malicious };
     let detection = path::topic(input.name(), WORDS);
     let base = Assessment { detection, ..Assessment::new(class, Category::Malware) };
     layout.parse(input, &base, context, sink)
+}
+
+/// Whether it is a table without header: certificate, who is named in it, server.
+fn is_of_certificates(head: &Head<'_>) -> bool {
+    head_lines(head).next().is_some_and(|line| certificate(line).is_ok())
+}
+
+/// The certificate by the SHA-1 digest of its DER file, and the address of the server that had it. The mailbox between them is a
+/// person's and is not kept.
+fn certificate(line: &str) -> Result<[Found; 2], &'static str> {
+    let mut cells = line.split(';');
+    let (Some(digest), Some(mailbox), Some(address), None) =
+        (cells.next(), cells.next(), cells.next(), cells.next())
+    else {
+        return Err("not a certificate, a mailbox and an address");
+    };
+    if !mailbox.contains('@') {
+        return Err("no mailbox between certificate and address");
+    }
+    Ok([indicator::read(Kind::File, digest)?, indicator::read(Kind::Network, address)?])
+}
+
+fn certificates(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
+    let detection = path::topic(input.name(), WORDS);
+    let base = Assessment { detection, ..Assessment::new(Class::Malicious, Category::General) };
+    text::entries(input, sink, |line| {
+        let claim = |found: Found| {
+            let claim = Claim::Assessed(Assessment { port: found.port, ..base.clone() });
+            context.evidence(found.subject, context.observed_at, None, claim)
+        };
+        Ok(certificate(line)?.map(claim).to_vec())
+    })
 }

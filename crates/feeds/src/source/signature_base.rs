@@ -7,12 +7,12 @@ use model::{Assessment, Category, Claim, Class, Grade, Tlp};
 
 use super::{Head, Recognised, Source, Unit};
 use crate::{
-    Context, Record, Sink, Spot,
+    Context, Sink, Spot,
     format::{
         field,
         indicator::{self, Found, Kind},
         path,
-        text::{Lines, comment, head_lines},
+        text::{self, comment, head_lines},
         threat,
     },
     input::{self, Input},
@@ -52,30 +52,17 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
         sink.reject(Spot::File, "patterns of file names are nothing that can be looked up", b"");
         return Ok(());
     }
-    let mut lines = Lines::open(input)?;
-    while let Some((number, line)) = lines.next_line(sink)? {
-        if line.trim().is_empty() || comment(line).is_some() {
-            continue;
-        }
-        let spot = Spot::Line(number);
-        match entry(line) {
-            Ok((found, description)) => {
-                let reference = words(description).find(|word| word.starts_with("http"));
-                let base = Assessment {
-                    note: field::text(description),
-                    reference: reference.and_then(field::text),
-                    ..Assessment::new(Class::Malicious, Category::Malware)
-                };
-                let judged = threat::judged(base, &found.subject, &[description]);
-                let facts = vec![context.evidence(found.subject, context.observed_at, None, Claim::Assessed(judged))];
-                if sink.accept(Record { spot, facts }).is_break() {
-                    break;
-                }
-            }
-            Err(reason) => sink.reject(spot, reason, line.as_bytes()),
-        }
-    }
-    Ok(())
+    text::entries(input, sink, |line| {
+        let (found, description) = entry(line)?;
+        let reference = words(description).find(|word| word.starts_with("http"));
+        let base = Assessment {
+            note: field::text(description),
+            reference: reference.and_then(field::text),
+            ..Assessment::new(Class::Malicious, Category::Malware)
+        };
+        let judged = threat::judged(base, &found.subject, &[description]);
+        Ok(vec![context.evidence(found.subject, context.observed_at, None, Claim::Assessed(judged))])
+    })
 }
 
 /// `digest;description`.

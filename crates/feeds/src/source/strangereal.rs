@@ -5,9 +5,9 @@ use std::{io, ops::ControlFlow};
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
-    Context, Record, Sink,
+    Context, Record, Sink, Spot,
     format::{
         csv::Names,
         field,
@@ -34,9 +34,9 @@ pub(super) const SOURCE: Source = Source {
 
 const LAYOUT: Layout = Layout {
     kind: &["type", "indicator type"],
-    values: &["indicator", "value", "hash", "associated sha256", "associated url"],
+    values: &["indicator", "value", "hash", "parent", "associated sha256", "associated url"],
     digests: &["md5", "sha-256", "sha256"],
-    notes: &["description", "comments", "note", "notes", "rule", "yara", "mitre att&ck technique (if applicable)"],
+    notes: &["description", "packer", "comments", "note", "notes", "rule", "yara", "mitre att&ck technique (if applicable)"],
     first: &["first submission", "date", "scan date", "timestamp"],
     last: &["last submission"],
     family: &["malware"],
@@ -53,16 +53,19 @@ fn is_list(head: &Head<'_>) -> bool {
     text.starts_with('[') && text.contains("\"Indicator\"") && text.contains("\"Description\"")
 }
 
+/// What its analyst read out of shortcuts: where they lead on the victim's disk.
+fn is_of_shortcuts(head: &Head<'_>) -> bool {
+    head_lines(head)
+        .next()
+        .is_some_and(|line| line.trim() == "Date,Description,WorkingDirectory,LocalBasePath")
+}
+
 /// With what the names of its collections begin.
 const WORDS: &[&str] = &["dailyioc", "strangereal", "strangerealintel"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && (LAYOUT.begins(head) || is_list(head))).then(|| Recognised {
-        list: "strangereal".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    path::claim(head, SOURCE.name, WORDS)
+        .filter(|_| LAYOUT.begins(head) || is_list(head) || is_of_shortcuts(head))
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
@@ -83,6 +86,10 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
                 }
             }
         });
+    }
+    if is_of_shortcuts(&head) {
+        sink.reject(Spot::File, "paths on a disk are nothing that can be looked up", b"");
+        return Ok(());
     }
     let hits = head_lines(&head).next().is_some_and(|line| line.starts_with("Date,Rule,Collection,"));
     if hits { HITS } else { LAYOUT }.parse(input, &base, context, sink)

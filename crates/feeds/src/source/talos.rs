@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::{
@@ -33,12 +33,7 @@ pub(super) const SOURCE: Source = Source {
 const WORDS: &[&str] = &["talos", "cisco-talos"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && prose::is_text(head)).then(|| Recognised {
-        list: "talos".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    prose::claim(head, SOURCE.name, WORDS)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

@@ -40,40 +40,31 @@ pub(super) const SOURCE: Source = Source {
 const TABLE: Dialect<'static> =
     Dialect::commas(&["first_seen_utc", "ioc_id", "ioc_value", "ioc_type", "threat_type"])
         .with_orders(&[Order { columns: COLUMNS, rows_min: 1 }, Order { columns: OLD_COLUMNS, rows_min: 1 }]);
-const COLUMNS: &[Column] = &[
-    ("first_seen_utc", is::moment),
-    ("ioc_id", is::digits),
-    ("ioc_value", is::anything),
-    ("ioc_type", is_kind),
-    ("threat_type", is_threat),
-    ("fk_malware", is::anything),
-    ("malware_alias", is::anything),
-    ("malware_printable", is::anything),
-    ("last_seen_utc", is::day_or_absent),
-    ("confidence_level", is::digits),
-    ("is_compromised", is_truth),
-    ("reference", is::anything),
-    ("tags", is::anything),
-    ("anonymous", is_truth),
-    ("reporter", is::anything),
-];
+/// Its columns, with or without the one that came later.
+macro_rules! columns {
+    ($($later:expr)?) => {
+        &[
+            ("first_seen_utc", is::moment),
+            ("ioc_id", is::digits),
+            ("ioc_value", is::anything),
+            ("ioc_type", is_kind),
+            ("threat_type", is_threat),
+            ("fk_malware", is::anything),
+            ("malware_alias", is::anything),
+            ("malware_printable", is::anything),
+            ("last_seen_utc", is::day_or_absent),
+            ("confidence_level", is::digits),
+            $($later,)?
+            ("reference", is::anything),
+            ("tags", is::anything),
+            ("anonymous", is_truth),
+            ("reporter", is::anything),
+        ]
+    };
+}
+const COLUMNS: &[Column] = columns!(("is_compromised", is_truth));
 /// Before the export said whether a host is a compromised one.
-const OLD_COLUMNS: &[Column] = &[
-    ("first_seen_utc", is::moment),
-    ("ioc_id", is::digits),
-    ("ioc_value", is::anything),
-    ("ioc_type", is_kind),
-    ("threat_type", is_threat),
-    ("fk_malware", is::anything),
-    ("malware_alias", is::anything),
-    ("malware_printable", is::anything),
-    ("last_seen_utc", is::day_or_absent),
-    ("confidence_level", is::digits),
-    ("reference", is::anything),
-    ("tags", is::anything),
-    ("anonymous", is_truth),
-    ("reporter", is::anything),
-];
+const OLD_COLUMNS: &[Column] = columns!();
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {

@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::list::{self, Kind},
@@ -28,13 +28,9 @@ pub(super) const SOURCE: Source = Source {
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let name = input::base_name(head.name).to_ascii_lowercase();
-    let ours = head.named || ["toplist.org", "toplist_org"].iter().any(|begin| name.starts_with(begin));
+    let ours = ["toplist.org", "toplist_org"].iter().any(|begin| name.starts_with(begin));
     let ours = ours || head.path_has("toplist_org/");
-    (ours && Kind::tell(head) == Some(Kind::Domains)).then(|| Recognised {
-        list: "toplist_org".to_owned(),
-        unit: Unit::Snapshot,
-        date: None,
-    })
+    list::claim(head, SOURCE.name, Kind::Domains, ours)
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::{
@@ -50,12 +50,7 @@ const HEADLESS: &[Order] = &[Order {
 const WORDS: &[&str] = &["volexity"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && (LAYOUT.begins(head) || is_headless(head))).then(|| Recognised {
-        list: "volexity".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    path::claim(head, SOURCE.name, WORDS).filter(|_| LAYOUT.begins(head) || is_headless(head))
 }
 
 /// Some tables come without their header.

@@ -5,7 +5,7 @@ use std::io;
 
 use model::{Assessment, Category, Class, Grade, Tlp};
 
-use super::{Head, Recognised, Source, Unit};
+use super::{Head, Recognised, Source};
 use crate::{
     Context, Sink,
     format::{
@@ -43,12 +43,7 @@ const LAYOUT: Layout = Layout {
 const WORDS: &[&str] = &["withsecure", "withsecurelabs", "fsecure"];
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
-    let ours = head.named || path::says_any(head.name, WORDS);
-    (ours && LAYOUT.begins(head)).then(|| Recognised {
-        list: "withsecure".to_owned(),
-        unit: Unit::Records,
-        date: path::date(head.name),
-    })
+    path::claim(head, SOURCE.name, WORDS).filter(|_| LAYOUT.begins(head))
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {

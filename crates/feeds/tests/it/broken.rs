@@ -2,15 +2,16 @@
 //! and beside each a `.out` with the records that are kept and what is refused, with place and reason. Those that are too large to keep
 //! are made in [`made`]. `HANTEI_BLESS=1` writes the `.out` files anew, `HANTEI_BLESS=csv` those of one format.
 //!
-//! Every decoder under `src/format` and `src/unpack` has a folder: a new one comes with its broken files.
+//! Every decoder under `src/format` and `src/unpack` has a folder: a new one comes with its broken files. In the folder `mapping` the first
+//! word names a mapping beside the file, and those of `mapping_file` are mappings themselves, each of which is refused.
 
 mod made;
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, io, path::Path};
 
-use feeds::{Peek, Source, input::Input, unpack::Limits};
+use feeds::{Peek, Source, input::Input, mapping::Mapping, unpack::Limits};
 
-use crate::support::{Collect, context, files, render};
+use crate::support::{Collect, accept_by, context, files, render};
 
 /// Lines of an `.out` that are kept from its beginning and its end.
 const LINES_KEPT: usize = 40;
@@ -18,8 +19,10 @@ const LINES_KEPT: usize = 40;
 /// Modules that decode nothing by themselves: single values, names and paths, limits that the others keep, what they have in common.
 const NO_DECODERS: [&str; 9] =
     ["capped", "field", "indicator", "path", "pattern", "places", "shorten", "threat", "tree"];
-/// Decoders without a module of ours.
-const BESIDES: [&str; 3] = ["bzip2", "gzip", "xz"];
+/// Decoders without a module of ours, and mappings: what they read, and their own files.
+const BESIDES: [&str; 5] = ["bzip2", "gzip", MAPPED, MAPPINGS, "xz"];
+const MAPPED: &str = "mapping";
+const MAPPINGS: &str = "mapping_file";
 
 fn root() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures-broken")
@@ -28,7 +31,7 @@ fn root() -> std::path::PathBuf {
 #[test]
 fn broken_files_lose_what_is_broken_and_no_more() {
     let kept = files(&root());
-    let mut wrong = Vec::new();
+    let mut wrong = Wrong::default();
     let inputs = kept.iter().filter(|path| path.extension() == Some("in".as_ref()));
     for path in inputs.clone() {
         check(&path.with_extension(""), &fs::read(path).unwrap(), &mut wrong);
@@ -43,7 +46,7 @@ fn broken_files_lose_what_is_broken_and_no_more() {
     for path in kept.iter().filter(|path| path.extension() == Some("out".as_ref())) {
         assert!(cases.contains(&path.with_extension("")), "{} has no input", path.display());
     }
-    assert!(wrong.is_empty(), "{}\nHANTEI_BLESS=1 accepts the actual texts", wrong.join("\n"));
+    assert!(wrong.texts.is_empty(), "{}\n{}", wrong.texts.join("\n"), accept_by(&wrong.folders, "broken"));
 }
 
 #[test]
@@ -66,14 +69,37 @@ fn every_decoder_has_broken_files() {
     }
 }
 
+/// What came out otherwise than it is written, and in which folders.
+#[derive(Default)]
+struct Wrong {
+    texts: Vec<String>,
+    folders: BTreeSet<String>,
+}
+
 /// Compares what `bytes` say with what is written beside `case`.
-fn check(case: &Path, bytes: &[u8], wrong: &mut Vec<String>) {
+fn check(case: &Path, bytes: &[u8], wrong: &mut Wrong) {
     let bless = std::env::var("HANTEI_BLESS").unwrap_or_default();
     let folder = case.parent().and_then(Path::file_name).unwrap().to_str().unwrap();
     let name = case.file_name().unwrap().to_str().unwrap();
-    let source = name.split('.').next().unwrap();
-    let source = feeds::find(source).unwrap_or_else(|| panic!("{name}: there is no source `{source}`"));
-    let actual = told(source, name, bytes);
+    let word = name.split('.').next().unwrap();
+    let actual = match folder {
+        MAPPINGS => match Mapping::parse(&String::from_utf8_lossy(bytes)) {
+            Ok(_) => {
+                wrong.texts.push(format!("the mapping {name} is taken"));
+                return;
+            }
+            Err(error) => format!("{error}\n").escape_debug().to_string().replace("\\n", "\n"),
+        },
+        MAPPED => {
+            let mapping = fs::read_to_string(case.with_file_name(format!("{word}.toml"))).unwrap();
+            let mapping = Mapping::parse(&mapping).unwrap_or_else(|error| panic!("{word}.toml: {error}"));
+            told(name, bytes, &|input| mapped(&mapping, input))
+        }
+        _ => {
+            let source = feeds::find(word).unwrap_or_else(|| panic!("{name}: there is no source `{word}`"));
+            told(name, bytes, &|input| told_of(source, input))
+        }
+    };
     // The case has a dot in its name, so that `with_extension` would take that for the extension.
     let expected_at = case.with_file_name(format!("{name}.out"));
     if bless == "1" || bless == folder {
@@ -81,18 +107,19 @@ fn check(case: &Path, bytes: &[u8], wrong: &mut Vec<String>) {
     }
     let expected = fs::read_to_string(&expected_at).unwrap_or_default();
     if actual != expected {
-        wrong.push(format!("{}\n--- expected\n{expected}--- actual\n{actual}", case.display()));
+        wrong.texts.push(format!("{}\n--- expected\n{expected}--- actual\n{actual}", case.display()));
+        wrong.folders.insert(folder.to_owned());
     }
 }
 
-fn told(source: &'static Source, name: &str, bytes: &[u8]) -> String {
+fn told(name: &str, bytes: &[u8], read: &dyn Fn(&dyn Input) -> String) -> String {
     let mut text = String::new();
     let open = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(io::Cursor::new(bytes.to_vec()))) };
     let refusals = feeds::unpack::unpack(name, &open, &Limits::DEFAULT, &mut |input| {
         if input.name() != name {
             writeln!(text, "member {}", input.name().escape_debug()).unwrap();
         }
-        text += &told_of(source, input);
+        text += &read(input);
         std::ops::ControlFlow::Continue(())
     });
     for refusal in refusals {
@@ -127,5 +154,16 @@ fn told_of(source: &'static Source, input: &dyn Input) -> String {
     for (spot, reason, _) in &outcome.refused {
         assert!(!reason.is_empty() && reason.len() <= 200, "{spot}: {reason}");
     }
+    render(&found, &outcome, error.as_ref())
+}
+
+fn mapped(mapping: &Mapping, input: &dyn Input) -> String {
+    let peek = match Peek::read(input) {
+        Ok(peek) => peek,
+        Err(error) => return format!("cannot be read: {error}\n"),
+    };
+    let found = mapping.recognise(&peek.head(input.name(), true));
+    let mut outcome = Collect::default();
+    let error = mapping.read(input, &context(&found), &mut outcome).err();
     render(&found, &outcome, error.as_ref())
 }

@@ -1,15 +1,15 @@
 //! Every pair `fixtures/<source>/<case>.in` and `.out`: what a file says, as readable lines. `HANTEI_BLESS=1` writes the
 //! `.out` files anew, `HANTEI_BLESS=urlhaus` those of one source; the difference is then for review.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use crate::support::{Collect, context, files, recognise, render, walk};
+use crate::support::{Collect, accept_by, context, files, recognise, render, walk};
 
 #[test]
 fn files_say_what_is_written_beside_them() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let bless = std::env::var("HANTEI_BLESS").unwrap_or_default();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut changed) = (Vec::new(), BTreeSet::new());
     for path in files(&root) {
         let Some(case) = path.to_str().and_then(|path| path.strip_suffix(".in")) else { continue };
         let expected_at = format!("{case}.out");
@@ -25,9 +25,10 @@ fn files_say_what_is_written_beside_them() {
         let expected = fs::read_to_string(&expected_at).unwrap_or_default();
         if actual != expected {
             wrong.push(format!("{}\n--- expected\n{expected}--- actual\n{actual}", path.display()));
+            changed.extend(source.map(str::to_owned));
         }
     }
-    assert!(wrong.is_empty(), "{}\nHANTEI_BLESS=1 accepts the actual texts", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), accept_by(&changed, "fixtures"));
 }
 
 /// What the file says; and, if not the one source whose name its folder has claims it, those that do.

@@ -1,12 +1,12 @@
 //! The publishers' real ATT&CK bundles and galaxy clusters, where they are at hand: every object that a second reading counts
 //! is an entry or a refusal with a reason, and no other source claims the file.
 
-use std::{collections::BTreeMap, io::Read};
+use std::io::Read;
 
 use feeds::{Fact, input::Input};
 use serde_json::Value;
 
-use crate::support::{Collect, context, files, recognise, samples, walk};
+use crate::support::{files, print_reasons, read_own, samples, walk};
 
 /// Folder, its source, files in it, fewest entries in all its files together.
 const FOLDERS: &[(&str, &str, usize, usize)] =
@@ -34,21 +34,7 @@ fn every_object_is_an_entry_or_refused() {
 fn check(input: &dyn Input, name: &str) -> usize {
     let mut text = String::new();
     input.open().unwrap().read_to_string(&mut text).unwrap();
-    let claims = recognise(input);
-    let names: Vec<_> = claims.iter().map(|(source, _)| source.name).collect();
-    assert_eq!(names, [name], "{} is claimed by the wrong sources", input.name());
-    let (source, found) = &claims[0];
-    let mut outcome = Collect::default();
-    (source.parse)(input, &context(found), &mut outcome).unwrap();
-
-    let mut reasons = BTreeMap::<_, (usize, String)>::new();
-    for (_, reason, text) in &outcome.refused {
-        let (count, example) = reasons.entry(reason).or_default();
-        *count += 1;
-        if *count <= 2 {
-            *example += &format!("{:?} ", String::from_utf8_lossy(text).chars().take(90).collect::<String>());
-        }
-    }
+    let (found, outcome) = read_own(input, name);
     let (mut aliases, mut links) = (0, 0);
     for record in &outcome.records {
         for fact in &record.facts {
@@ -65,9 +51,7 @@ fn check(input: &dyn Input, name: &str) -> usize {
         found.list,
         outcome.refused.len()
     );
-    for (reason, (count, example)) in &reasons {
-        println!("    {count} {reason}: {example}");
-    }
+    print_reasons(&outcome);
     assert_ne!(found.list, *name, "{}: the list is not known by its name", input.name());
     assert_eq!(entries, expected(&text), "{}", input.name());
     entries

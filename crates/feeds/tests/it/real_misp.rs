@@ -1,12 +1,12 @@
 //! The publishers' real MISP events, where they are at hand: every attribute and object that a second reading counts is a
 //! record or a refusal with a reason, and no other source claims the file.
 
-use std::{collections::BTreeMap, io::Read};
+use std::io::Read;
 
 use feeds::{Spot, input::Input};
 use serde_json::Value;
 
-use crate::support::{Collect, context, files, recognise, samples, walk};
+use crate::support::{Collect, context, files, print_reasons, recognise, samples, walk};
 
 /// Folder, fewest attributes and objects in all its files together, fewest edges.
 const FOLDERS: &[(&str, usize, usize)] =
@@ -48,15 +48,6 @@ fn check(input: &dyn Input) -> (usize, usize) {
     let error = (source.parse)(input, &context(found), &mut outcome).err();
     // What another reader refuses may still be read to its end, such as a comma behind the last element.
     assert!(error.is_none() || document.is_none(), "{}: {error:?}", input.name());
-
-    let mut reasons = BTreeMap::<_, (usize, String)>::new();
-    for (_, reason, text) in &outcome.refused {
-        let (count, example) = reasons.entry(reason).or_default();
-        *count += 1;
-        if *count <= 2 {
-            *example += &format!("{:?} ", String::from_utf8_lossy(text).chars().take(70).collect::<String>());
-        }
-    }
     let facts: Vec<_> = outcome.records.iter().flat_map(|record| &record.facts).collect();
     let is_edge = |fact: &feeds::Fact| matches!(fact, feeds::Fact::Evidence(evidence) if matches!(evidence.claim, model::Claim::Related(_)));
     let edges = facts.iter().filter(|fact| is_edge(fact)).count();
@@ -67,9 +58,7 @@ fn check(input: &dyn Input) -> (usize, usize) {
         facts.len(),
         outcome.refused.len()
     );
-    for (reason, (count, example)) in reasons {
-        println!("    {count} {reason}: {example}");
-    }
+    print_reasons(&outcome);
     let mut told: Vec<_> = outcome.records.iter().map(|record| record.spot.to_string()).collect();
     let refused = outcome.refused.iter().map(|(spot, ..)| spot).filter(|spot| **spot != Spot::File);
     told.extend(refused.map(Spot::to_string));

@@ -9,28 +9,13 @@ use std::{
 use feeds::{Fact, Spot, input::Input};
 use model::{Claim, Class, Subject};
 
-use crate::support::{Collect, context, recognise, samples, walk};
+use crate::support::{Collect, print_reasons, read_own, samples, walk};
 
 /// Reads a file that only `name` may claim, and prints what was refused.
 fn read(input: &dyn Input, name: &str) -> Collect {
-    let claims = recognise(input);
-    let names: Vec<_> = claims.iter().map(|(source, _)| source.name).collect();
-    assert_eq!(names, [name], "{} is claimed by the wrong sources", input.name());
-    let (source, found) = &claims[0];
-    let mut outcome = Collect::default();
-    (source.parse)(input, &context(found), &mut outcome).unwrap();
-    let mut reasons = BTreeMap::<_, (usize, String)>::new();
-    for (_, reason, text) in &outcome.refused {
-        let (count, example) = reasons.entry(reason).or_default();
-        *count += 1;
-        if *count <= 2 {
-            *example += &format!("{:?} ", String::from_utf8_lossy(text).chars().take(70).collect::<String>());
-        }
-    }
+    let (_, outcome) = read_own(input, name);
     println!("{}: {} records, {} refused", input.name(), outcome.records.len(), outcome.refused.len());
-    for (reason, (count, example)) in reasons {
-        println!("    {count} {reason}: {example}");
-    }
+    print_reasons(&outcome);
     outcome
 }
 

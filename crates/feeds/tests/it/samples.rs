@@ -15,7 +15,7 @@ use feeds::{
     unpack::{Limits, unpack},
 };
 
-use crate::support::{Collect, context, files, recognise, samples, walk};
+use crate::support::{files, print_reasons, read_own, samples, walk};
 
 /// Folder, the source that must claim its files, and how records are counted without the parser.
 const FOLDERS: &[(&str, &str)] = &[
@@ -44,23 +44,9 @@ fn every_record_is_accepted_or_refused() {
 }
 
 fn check(input: &dyn Input, name: &str) {
-    let claims = recognise(input);
-    let names: Vec<_> = claims.iter().map(|(source, _)| source.name).collect();
-    assert_eq!(names, [name], "{} is claimed by the wrong sources", input.name());
-    let (source, found) = &claims[0];
     let begun = Instant::now();
-    let mut outcome = Collect::default();
-    (source.parse)(input, &context(found), &mut outcome).unwrap();
+    let (found, outcome) = read_own(input, name);
     let milliseconds = begun.elapsed().as_millis();
-
-    let mut reasons = BTreeMap::<_, (usize, String)>::new();
-    for (_, reason, text) in &outcome.refused {
-        let (count, example) = reasons.entry(reason).or_default();
-        *count += 1;
-        if *count <= 3 {
-            *example += &format!("{:?} ", String::from_utf8_lossy(text).chars().take(60).collect::<String>());
-        }
-    }
     let facts: usize = outcome.records.iter().map(|record| record.facts.len()).sum();
     let (records, refused) = (outcome.records.len(), outcome.refused.len());
     println!(
@@ -68,9 +54,7 @@ fn check(input: &dyn Input, name: &str) {
         input.name(),
         found.list
     );
-    for (reason, (count, example)) in reasons {
-        println!("    {count} {reason}: {example}");
-    }
+    print_reasons(&outcome);
 
     if outcome.refused.iter().any(|(spot, ..)| *spot == Spot::File) {
         assert_eq!((records, refused), (0, 1), "{} is refused as a whole", input.name());

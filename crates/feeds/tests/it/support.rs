@@ -1,6 +1,7 @@
 //! What the tests share: a sink that collects, facts as readable lines, where the real samples are.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Read},
     ops::ControlFlow,
@@ -79,6 +80,42 @@ pub(crate) fn samples() -> Option<PathBuf> {
     }
     println!("no real samples in {}: this test shows nothing", folder.display());
     None
+}
+
+/// How to accept what came out, in the words of a shell, for the folders `changed`; nothing where nothing changed.
+pub(crate) fn accept_by(changed: &BTreeSet<String>, test: &str) -> String {
+    let commands = changed
+        .iter()
+        .map(|folder| format!("\n  HANTEI_BLESS={folder} cargo test -p feeds --test it {test}"));
+    let commands: String = commands.collect();
+    if commands.is_empty() { commands } else { format!("If what came out is right, accept it:{commands}") }
+}
+
+/// Reads a file that only the source `name` may claim.
+#[track_caller]
+pub(crate) fn read_own(input: &dyn Input, name: &str) -> (Recognised, Collect) {
+    let mut claims = recognise(input);
+    let names: Vec<_> = claims.iter().map(|(source, _)| source.name).collect();
+    assert_eq!(names, [name], "{} is claimed by the wrong sources", input.name());
+    let (source, found) = claims.remove(0);
+    let mut outcome = Collect::default();
+    (source.parse)(input, &context(&found), &mut outcome).unwrap();
+    (found, outcome)
+}
+
+/// Prints why records were refused, for judging by eye.
+pub(crate) fn print_reasons(outcome: &Collect) {
+    let mut reasons = BTreeMap::<_, (usize, String)>::new();
+    for (_, reason, text) in &outcome.refused {
+        let (count, example) = reasons.entry(reason).or_default();
+        *count += 1;
+        if *count <= 2 {
+            *example += &format!("{:?} ", String::from_utf8_lossy(text).chars().take(80).collect::<String>());
+        }
+    }
+    for (reason, (count, example)) in reasons {
+        println!("    {count} {reason}: {example}");
+    }
 }
 
 /// Everything that parsing said, one line a fact.

@@ -10,24 +10,8 @@ use serde_json::Value;
 
 use crate::cli::{Home, err, holds, out};
 
-const MAPPING: &str = r#"[list]
-name = "own/acme"
-title = "Acme"
-grade = "B"
-tlp = "amber"
-unit = "records"
-files = ["acme*.csv"]
-[format]
-type = "csv"
-[indicator]
-column = "ioc"
-type = "detect"
-[evidence]
-class = { value = "malicious" }
-category = { value = "phishing" }
-observed_at = { column = "seen" }
-"#;
-const FILE: &str = "ioc,seen\nhxxp://evil[.]example/login,2026-02-03\nnothing,2026-02-03\n";
+const MAPPING: &str = include_str!("../../../feeds/tests/mapping/acme.toml");
+const FILE: &str = include_str!("../../../feeds/tests/mapping/acme.in");
 
 #[test]
 fn a_dry_run_needs_no_data_directory_and_makes_none() {

@@ -48,7 +48,7 @@ pub(super) fn of_pattern(object: &Value, refused: &mut Refused) -> Result<Vec<Fi
     let pattern = object.get("pattern").and_then(Value::as_str).ok_or("no pattern")?;
     let mut bad = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for alternative in same_file(stix_pattern::parse(pattern)?) {
+    for alternative in same_file(certificates(stix_pattern::parse(pattern)?)) {
         for finding in read(&alternative, &mut bad) {
             if let Some(known) = findings.iter_mut().find(|known| known.subject == finding.subject) {
                 // Named once as a part and once alone: alone is enough.
@@ -67,6 +67,17 @@ pub(super) fn of_pattern(object: &Value, refused: &mut Refused) -> Result<Vec<Fi
     }
     refused.extend(bad);
     Ok(findings)
+}
+
+/// A certificate is the file of its DER encoding: a pattern of digests of certificates, and nothing else, is one of files.
+fn certificates(mut all: Vec<Alternative>) -> Vec<Alternative> {
+    let is_digest = |c: &Comparison| c.object == "x509-certificate" && c.path.starts_with("hashes.");
+    if all.iter().all(|one| one.all.iter().all(is_digest)) {
+        for comparison in all.iter_mut().flat_map(|one| &mut one.all) {
+            comparison.object = "file".to_owned();
+        }
+    }
+    all
 }
 
 /// Feeds write the three digests of one file as alternatives, `MD5 = … OR SHA-1 = … OR SHA-256 = …`, since any of them

@@ -7,28 +7,7 @@
 
 use model::Grade;
 
-use crate::List;
-
-/// `IPsum` counts on how many of some thirty public blocklists an address stands; these are those of them that other
-/// lists here mirror (<https://github.com/stamparm/ipsum>).
-const IPSUM: &[&str] = &[
-    "ipsum",
-    "abuseipdb",
-    "blocklist.de",
-    "botscout",
-    "bruteforceblocker",
-    "ciarmy",
-    "cybercrime",
-    "dshield",
-    "emergingthreats",
-    "feodo_tracker",
-    "greensnow",
-    "maltrail",
-    "myip",
-    "sblam",
-    "stopforumspam",
-    "vxvault",
-];
+use crate::{List, source::ipsum::ORIGINS as IPSUM};
 
 pub(super) static LISTS: &[List] = &[
     list("abuseipdb_1d", Grade::D, 24, &["abuseipdb"]),

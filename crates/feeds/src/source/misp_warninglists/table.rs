@@ -119,8 +119,8 @@ warninglists! {
     "microsoft-win10-connection-endpoints" = "List of known Windows 10 connection endpoints", good(Category::KnownGood), B, MONTH, [];
     "modat-scanner" = "List of published IP address ranges for Modat Scanner", context(Category::Scanner), B, MONTH, [];
     "moz-top500" = "Top 500 domains and pages from https://moz.com/top500", popular(500), C, MONTH, ["moz"];
-    "mozilla-CA" = "Fingerprint of trusted CA certificates", Meaning::Refused("digests of certificates, not of files"), F, MONTH, [];
-    "mozilla-IntermediateCA" = "Fingerprint of known intermediate of trusted certificates", Meaning::Refused("digests of certificates, not of files"), F, MONTH, [];
+    "mozilla-CA" = "Fingerprint of trusted CA certificates", good(Category::KnownGood), B, MONTH, [];
+    "mozilla-IntermediateCA" = "Fingerprint of known intermediate of trusted certificates", good(Category::KnownGood), B, MONTH, [];
     "multicast" = "List of RFC 5771 multicast CIDR blocks", context(Category::SpecialUse), A, FIXED, [];
     "nioc-filehash" = "List of known hashes for benign files", good(Category::KnownGood), B, FIXED, [];
     "onyphe-scanner" = "List of published IP address ranges for Onyphe Scanner", context(Category::Scanner), B, MONTH, [];
