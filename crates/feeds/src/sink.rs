@@ -106,3 +106,24 @@ impl Context {
         })
     }
 }
+
+/// A sink for tests: ranges of countries and refusals as lines, in their order.
+#[cfg(test)]
+#[derive(Default)]
+pub(crate) struct Told(pub(crate) Vec<String>);
+
+#[cfg(test)]
+impl Sink for Told {
+    fn accept(&mut self, record: Record) -> ControlFlow<()> {
+        for fact in record.facts {
+            if let Fact::Range(PlaceRange { first, last, place: model::Place::Country(code) }) = fact {
+                self.0.push(format!("{first} {last} {}", String::from_utf8_lossy(&code)));
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn reject(&mut self, spot: Spot, reason: &str, _text: &[u8]) {
+        self.0.push(format!("{spot}: {reason}"));
+    }
+}

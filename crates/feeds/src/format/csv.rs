@@ -324,29 +324,14 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Record, input::Memory};
-
-    #[derive(Default)]
-    struct Refused(Vec<String>);
-
-    impl Sink for Refused {
-        fn accept(&mut self, _: Record) -> ControlFlow<()> {
-            ControlFlow::Continue(())
-        }
-
-        fn reject(&mut self, spot: Spot, reason: &str, _: &[u8]) {
-            self.0.push(format!("{spot}: {reason}"));
-        }
-    }
+    use crate::{input::Memory, sink::Told};
 
     fn read(text: &[u8], dialect: Dialect<'_>) -> (Vec<String>, Vec<String>) {
         let input = Memory::new("a.csv", text);
-        let (mut rows, mut refused) = (Vec::new(), Refused::default());
+        let (mut rows, mut refused) = (Vec::new(), Told::default());
         let mut table = Table::open(&input, dialect, &mut refused).unwrap();
         while let Some(row) = table.next_row(&mut refused).unwrap() {
             rows.push(format!("{}:{}", row.line, row.fields().collect::<Vec<_>>().join("|")));
@@ -400,7 +385,7 @@ mod tests {
     #[test]
     fn columns_by_name() {
         let input = Memory::new("a", "x, URL ,tags\n1, http://a.example/ \n");
-        let mut refused = Refused::default();
+        let mut refused = Told::default();
         let mut table = Table::open(&input, Dialect::commas(&["url", "tags"]), &mut refused).unwrap();
         let (url, tags, none) =
             (table.column(&["address", "url"]), table.column(&["tags"]), table.column(&["threat"]));

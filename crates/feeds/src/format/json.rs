@@ -129,23 +129,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Record, input::Memory};
-
-    #[derive(Default)]
-    struct Refused(Vec<String>);
-
-    impl Sink for Refused {
-        fn accept(&mut self, _: Record) -> ControlFlow<()> {
-            ControlFlow::Continue(())
-        }
-
-        fn reject(&mut self, spot: Spot, reason: &str, _: &[u8]) {
-            self.0.push(format!("{spot}: {reason}"));
-        }
-    }
+    use crate::{input::Memory, sink::Told};
 
     fn read(text: &[u8]) -> (Vec<String>, Vec<String>, Option<io::ErrorKind>) {
-        let (mut all, mut refused) = (Vec::new(), Refused::default());
+        let (mut all, mut refused) = (Vec::new(), Told::default());
         let outcome = walk(&Memory::new("a.json", text), &["list"], &mut refused, &mut |element, _| {
             all.push(format!("{}: {}", element.spot(), element.value));
             ControlFlow::Continue(())
@@ -270,7 +257,7 @@ mod tests {
     #[test]
     fn the_consumer_may_stop() {
         let mut taken = 0;
-        let outcome = walk(&Memory::new("a", "[1,2,3"), &[], &mut Refused::default(), &mut |_, _| {
+        let outcome = walk(&Memory::new("a", "[1,2,3"), &[], &mut Told::default(), &mut |_, _| {
             taken += 1;
             ControlFlow::Break(())
         });

@@ -241,25 +241,7 @@ mod tests {
         builder::{Link, Value, database, file},
         *,
     };
-    use crate::{Fact, Record, input::Memory};
-
-    #[derive(Default)]
-    struct Collect(Vec<String>);
-
-    impl Sink for Collect {
-        fn accept(&mut self, record: Record) -> ControlFlow<()> {
-            for fact in record.facts {
-                if let Fact::Range(PlaceRange { first, last, place: Place::Country(code) }) = fact {
-                    self.0.push(format!("{first} {last} {}", String::from_utf8_lossy(&code)));
-                }
-            }
-            ControlFlow::Continue(())
-        }
-
-        fn reject(&mut self, spot: Spot, reason: &str, _text: &[u8]) {
-            self.0.push(format!("{spot}: {reason}"));
-        }
-    }
+    use crate::{input::Memory, sink::Told};
 
     fn code(found: &Found<'_>) -> Result<Place, &'static str> {
         let code = found.decode_path::<&str>(&[maxminddb::PathElement::Key("c")]).ok().flatten();
@@ -267,7 +249,7 @@ mod tests {
     }
 
     fn read(bytes: Vec<u8>) -> Vec<String> {
-        let mut collect = Collect::default();
+        let mut collect = Told::default();
         parse(&Memory::new("a.mmdb", bytes), code, &mut collect).unwrap();
         collect.0
     }

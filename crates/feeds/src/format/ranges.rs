@@ -254,28 +254,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[derive(Default)]
-    struct Collect(Vec<String>);
-
-    impl Sink for Collect {
-        fn accept(&mut self, record: Record) -> ControlFlow<()> {
-            for fact in record.facts {
-                if let Fact::Range(PlaceRange { first, last, place: Place::Country(code) }) = fact {
-                    self.0.push(format!("{first} {last} {}", String::from_utf8_lossy(&code)));
-                }
-            }
-            ControlFlow::Continue(())
-        }
-
-        fn reject(&mut self, spot: Spot, reason: &str, _text: &[u8]) {
-            self.0.push(format!("{spot}: {reason}"));
-        }
-    }
+    use crate::sink::Told;
 
     #[track_caller]
     fn check(rows: &[(&str, &str, &str)], expected: &[&str]) {
-        let mut collect = Collect::default();
+        let mut collect = Told::default();
         let mut ranges = Ranges::new(&mut collect);
         for (line, (first, last, code)) in (1..).zip(rows) {
             let range = PlaceRange {
@@ -375,7 +358,7 @@ mod tests {
         fn equals_painting(mut rows in proptest::collection::vec((0_u8..60, 0_u8..60, 0_u8..3), 0..20)) {
             rows.sort_by_key(|row| row.0.min(row.1));
             let mut painted = [None; 60];
-            let mut collect = Collect::default();
+            let mut collect = Told::default();
             let mut ranges = Ranges::new(&mut collect);
             for (a, b, code) in rows {
                 let (first, last) = (a.min(b), a.max(b));

@@ -263,22 +263,8 @@ const OPEN_QUOTE: &str = "a quote is not closed";
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use super::*;
-    use crate::{Record, input::Memory};
-
-    struct Told(Vec<String>);
-
-    impl Sink for Told {
-        fn accept(&mut self, _: Record) -> ControlFlow<()> {
-            ControlFlow::Continue(())
-        }
-
-        fn reject(&mut self, spot: Spot, reason: &str, _: &[u8]) {
-            self.0.push(format!("{spot}: {reason}"));
-        }
-    }
+    use crate::{input::Memory, sink::Told};
 
     fn style(delimiter: Delimiter, header: Header) -> Style {
         Style { delimiter, quote: Some('"'), header, comment: Some("#".to_owned()), skip_lines: 0 }

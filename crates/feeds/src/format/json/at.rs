@@ -72,19 +72,7 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Record, input::Memory};
-
-    struct Told(Vec<String>);
-
-    impl Sink for Told {
-        fn accept(&mut self, _: Record) -> ControlFlow<()> {
-            ControlFlow::Continue(())
-        }
-
-        fn reject(&mut self, spot: Spot, reason: &str, _: &[u8]) {
-            self.0.push(format!("{spot}: {reason}"));
-        }
-    }
+    use crate::{input::Memory, sink::Told};
 
     #[track_caller]
     fn check(text: &str, path: &[&str], expected: &[&str], refused: &[&str]) {
