@@ -14,6 +14,7 @@ mod verdicts;
 pub use clock::Clock;
 pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
+pub use lookup::lasting;
 pub use report::{Query, QuickVerdict, Report, Sections};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use triage::{Triage, TriageOptions, Triaged};

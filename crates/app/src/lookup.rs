@@ -2,6 +2,7 @@
 
 pub(crate) mod dossier;
 mod general;
+pub mod lasting;
 mod related;
 mod sections;
 
@@ -19,6 +20,11 @@ impl App {
     /// # Errors
     /// [`Error::BadCursor`], [`Error::CursorNeedsOneSection`], or when the ledger fails.
     pub fn lookup(&self, query: &Query) -> Result<Report> {
+        Ok(self.look_up(query)?.0)
+    }
+
+    /// The report, and whether what its answer about the object itself rests on lies in the past.
+    fn look_up(&self, query: &Query) -> Result<(Report, bool)> {
         if query.cursor.is_some() && query.sections.related.len() != 1 {
             return Err(Error::CursorNeedsOneSection);
         }
@@ -56,7 +62,8 @@ impl App {
         general.country = network.as_ref().and_then(|network| network.country.clone());
         general.has_red_related =
             related.iter().any(|(_, listing)| listing.items.iter().any(|item| item.zone == model::Zone::Red));
-        Ok(Report {
+        let is_past = self.is_past(&dossier, &witnesses, moment);
+        let report = Report {
             asked: dossier.asked,
             observable: dossier.observable,
             resolution: dossier.resolution,
@@ -73,6 +80,7 @@ impl App {
             file_names,
             network,
             related,
-        })
+        };
+        Ok((report, is_past))
     }
 }

@@ -105,6 +105,11 @@ impl App {
         Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether this very policy still is the one in force.
+    pub(crate) fn is_in_force(&self, policy: &Arc<Policy>) -> bool {
+        Arc::ptr_eq(&self.policy.read().unwrap_or_else(PoisonError::into_inner), policy)
+    }
+
     /// The operator's own lists.
     pub(crate) fn own_lists(&self) -> OwnLists {
         self.own.lock().unwrap_or_else(PoisonError::into_inner).clone()

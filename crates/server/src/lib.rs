@@ -1,5 +1,6 @@
 //! The outside of Hantei: the command line and the HTTP API over one application. Holds no product logic.
 
+mod answers;
 pub mod api;
 pub mod bench;
 pub mod cli;

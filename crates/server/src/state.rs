@@ -8,7 +8,7 @@ use std::sync::{
 use app::App;
 use tokio::sync::Semaphore;
 
-use crate::{error::ApiError, http::Settings, metrics::Metrics};
+use crate::{answers::Answers, error::ApiError, http::Settings, metrics::Metrics};
 
 /// State behind all handlers.
 pub struct ServerState {
@@ -18,6 +18,8 @@ pub struct ServerState {
     pub settings: Settings,
     /// Figures of this process.
     pub metrics: Metrics,
+    /// Answers of OpenTIP's look-ups that may be given again.
+    pub(crate) answers: Answers,
     /// Room for requests.
     pub requests: Semaphore,
     /// Room for bulk look-ups, which go on after their answer began.
@@ -41,6 +43,7 @@ impl ServerState {
         Self {
             app,
             metrics: Metrics::default(),
+            answers: Answers::new(Settings::ANSWERS_BYTES_MAX),
             requests: Semaphore::new(settings.concurrency),
             bulks: Arc::new(Semaphore::new(Settings::BULKS_MAX)),
             imports: Arc::new(Semaphore::new(Settings::IMPORTS_MAX)),

@@ -122,6 +122,13 @@ impl Ledger {
         self.commit.sync(&*self.core.engine)
     }
 
+    /// A number that every write raises. What was read behind one reading of it still is what the ledger says as long as another gives
+    /// the same.
+    #[must_use]
+    pub fn writes(&self) -> u64 {
+        self.commit.writes()
+    }
+
     /// Whether the subject may be known: as one with evidence or a verdict row, or as an alias. `false` is certain;
     /// `true` is wrong for about one unknown subject in two hundred, and always the answer until the filter is filled.
     #[must_use]

@@ -24,6 +24,8 @@ pub(crate) struct Dossier {
     pub(crate) facts: Vec<Evidence>,
     /// For a file: all digests under which its evidence stands.
     pub(crate) digests: Vec<Hash>,
+    /// Whether relations of it are known, where that was read by the way.
+    pub(crate) has_relations: Option<bool>,
     pub(crate) snapshots: KnownSnapshots,
 }
 
@@ -71,11 +73,21 @@ impl Dossier {
 impl App {
     /// Gathers what bears on the verdict about `asked`, leaving out what was recorded after `known_at`.
     pub(crate) fn dossier(&self, asked: &Observable, known_at: Option<Timestamp>) -> Result<Dossier> {
-        let Known { observable, resolution, is_known } = self.resolve(asked)?;
-        let own = self.own_evidence(&observable)?;
-        // An entry of a list may be of one that is not complete; anything else is in the table, or will be in a moment.
-        let is_said = own.iter().any(|item| !matches!(item.claim, Claim::Listed(_)));
-        let is_known = match is_known.or(is_said.then_some(true)) {
+        // Of what its own records speak, nobody need ask whether it is known, and as what.
+        let mut own = match asked {
+            Observable::File(_) => None,
+            _ => Some(self.own_evidence(asked)?),
+        };
+        let known = match &own {
+            Some(own) if own.is_said() => Known::exactly(asked.clone(), Some(true)),
+            _ => self.resolve(asked)?,
+        };
+        let Known { observable, resolution, is_known } = known;
+        let own = match own.take_if(|_| observable == *asked) {
+            Some(own) => own,
+            None => self.own_evidence(&observable)?,
+        };
+        let is_known = match is_known.or(own.is_said().then_some(true)) {
             Some(is_known) => is_known,
             None => self.is_known(&observable)?,
         };
@@ -90,30 +102,30 @@ impl App {
             _ => Known::exactly(observable.clone(), None),
         };
         let own = match fresh.take(&known.observable) {
-            Some(evidence) => evidence,
+            Some(evidence) => Own { evidence, has_relations: None },
             None => self.own_evidence(&known.observable)?,
         };
         self.dossier_of(observable, known.observable, known.resolution, None, own)
     }
 
     /// What the ledger says of the object itself that weighs, and for a file what describes it.
-    fn own_evidence(&self, observable: &Observable) -> Result<Vec<Evidence>> {
-        let sections: &[Section] = match observable {
-            Observable::File(_) => &FILE_SECTIONS,
-            _ => &Section::VERDICT,
-        };
+    fn own_evidence(&self, observable: &Observable) -> Result<Own> {
         let subject = Subject::from(observable.clone());
-        let found = self.ledger.evidence(std::slice::from_ref(&subject), sections)?;
+        if !matches!(observable, Observable::File(_)) {
+            let (found, has_relations) = self.ledger.verdict_evidence(&subject)?;
+            return Ok(Own { evidence: found.items, has_relations: Some(has_relations) });
+        }
+        let found = self.ledger.evidence(std::slice::from_ref(&subject), &FILE_SECTIONS)?;
         let is_cut = found.iter().any(|found| found.truncated);
         let mut evidence: Vec<Evidence> = found.into_iter().flat_map(|found| found.items).collect();
-        if is_cut && sections.contains(&Section::Described) {
+        if is_cut {
             // What describes a file stands last; it must not be crowded out by what judges it.
             evidence.retain(|item| described(item).is_none());
             for found in self.ledger.evidence(&[subject], &[Section::Described])? {
                 evidence.extend(found.items);
             }
         }
-        Ok(evidence)
+        Ok(Own { evidence, has_relations: None })
     }
 
     /// The dossier of an object of which the ledger says `own`.
@@ -123,10 +135,10 @@ impl App {
         observable: Observable,
         resolution: Resolution,
         known_at: Option<Timestamp>,
-        own: Vec<Evidence>,
+        own: Own,
     ) -> Result<Dossier> {
         let (facts, mut evidence): (Vec<Evidence>, Vec<Evidence>) =
-            own.into_iter().partition(|item| described(item).is_some());
+            own.evidence.into_iter().partition(|item| described(item).is_some());
         let digests = match &observable {
             Observable::File(hash) => self.digests(*hash, &facts)?,
             _ => Vec::new(),
@@ -152,6 +164,7 @@ impl App {
             evidence,
             facts,
             digests,
+            has_relations: own.has_relations,
             snapshots,
         })
     }
@@ -222,6 +235,21 @@ impl App {
         }
         digests.sort_unstable();
         Ok(digests)
+    }
+}
+
+/// What the ledger says of the object itself.
+struct Own {
+    evidence: Vec<Evidence>,
+    /// Whether relations of it are known, where that was read by the way.
+    has_relations: Option<bool>,
+}
+
+impl Own {
+    /// Whether it makes the object known. An entry of a list may be of one that is not complete; anything else is in the table, or will
+    /// be in a moment.
+    fn is_said(&self) -> bool {
+        self.evidence.iter().any(|item| !matches!(item.claim, Claim::Listed(_)))
     }
 }
 

@@ -47,7 +47,10 @@ impl App {
     fn count(&self, dossier: &Dossier, general: &mut General) -> Result<()> {
         let observable = &dossier.observable;
         let subject = observable.clone().into();
-        let is_related = !matches!(observable, Observable::File(_)) && self.ledger.has_relations(&subject)?;
+        let is_related = match dossier.has_relations {
+            Some(has_relations) => has_relations,
+            None => !matches!(observable, Observable::File(_)) && self.ledger.has_relations(&subject)?,
+        };
         let count = |section| -> Result<Count> {
             if !is_related {
                 return Ok(Count { n: 0, exact: true });

@@ -1,5 +1,8 @@
 //! The verdict table says what the fold says, whatever arrives in which order and as time goes on.
 
+use std::collections::HashMap;
+
+use app::{Query, Report, Sections, lasting::Lasting};
 use model::{Observable, Zone};
 use proptest::prelude::*;
 
@@ -67,6 +70,39 @@ const OBJECTS: [&str; 12] = [
     "203.0.113.6",
 ];
 
+/// What an answer of OpenTIP's is made of.
+fn said(report: &Report) -> String {
+    let Report { verdict, general, detections, network, is_known, .. } = report;
+    let seen = verdict.first_seen;
+    format!(
+        "{} {:?} {seen:?} {general:?} {detections:?} {network:?} {is_known}",
+        verdict.zone, verdict.status
+    )
+}
+
+/// Looks all objects up; what was said before and is said to hold must be what is said now. Returns how often it was.
+fn ask_again(harness: &Harness, before: &mut HashMap<&'static str, (String, Lasting)>) -> usize {
+    let mut held = 0;
+    for text in OBJECTS {
+        let object = Observable::detect(text).unwrap();
+        let sections = Sections { detections: true, ..Sections::default() };
+        let (report, lasting) =
+            harness.app.lookup_lasting(&Query { sections, ..Query::new(object) }).unwrap();
+        let said = said(&report);
+        if let Some((before, lasting)) = before.get(text)
+            && harness.app.holds(lasting)
+        {
+            assert_eq!(*before, said, "{text}");
+            held += 1;
+        }
+        match lasting {
+            Some(lasting) => before.insert(text, (said, lasting)),
+            None => before.remove(text),
+        };
+    }
+    held
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
@@ -75,11 +111,18 @@ proptest! {
         let harness = Harness::at("2026-01-10");
         let feeds = feeds();
         let mut now = time("2026-01-10");
+        let mut before = HashMap::new();
         for (at, days) in order.into_iter().zip(days) {
             let (name, content) = &feeds[at];
+            ask_again(&harness, &mut before);
             harness.import(name, content);
+            ask_again(&harness, &mut before);
             // Often in the same millisecond.
             now = now.plus_millis((days - 10).max(0) * model::time::DAY_MS);
+            harness.clock.set(now);
+            ask_again(&harness, &mut before);
+            harness.clock.set(now.plus_millis(at as i64 * model::time::DAY_MS / 9));
+            ask_again(&harness, &mut before);
             harness.clock.set(now);
             for object in OBJECTS {
                 harness.zone(object);
@@ -102,6 +145,36 @@ fn a_stored_verdict_runs_out_when_its_time_comes() {
     assert_eq!(harness.zone("203.0.113.5:8080/i"), Zone::Red);
     harness.clock.set(time("2027-01-06"));
     assert_eq!(harness.zone("203.0.113.5:8080/i"), Zone::Grey);
+}
+
+#[test]
+fn what_was_said_lasts_until_something_changes() {
+    let harness = Harness::at("2026-01-10T05:00:00Z");
+    let mut before = HashMap::new();
+    harness.import("urlhaus-a.csv", &feeds()[0].1);
+    assert_eq!(ask_again(&harness, &mut before), 0);
+    assert_eq!(ask_again(&harness, &mut before), OBJECTS.len());
+    harness.clock.set(time("2026-01-10T23:59:59Z"));
+    assert_eq!(ask_again(&harness, &mut before), OBJECTS.len());
+    harness.clock.set(time("2026-01-11"));
+    assert_eq!(ask_again(&harness, &mut before), 0, "claims age at midnight");
+    assert_eq!(ask_again(&harness, &mut before), OBJECTS.len());
+    let (name, hosts) = &feeds()[4];
+    harness.import(name, hosts);
+    assert_eq!(ask_again(&harness, &mut before), 0, "anything may have been written");
+    // Last seen on the 20th: until then it changes with every moment.
+    harness.import("urlhaus-b.csv", &feeds()[1].1);
+    ask_again(&harness, &mut before);
+    let held = ask_again(&harness, &mut before);
+    assert!(held > 0 && held < OBJECTS.len(), "{held}");
+    let object = Observable::detect(OBJECTS[3]).unwrap();
+    let then = Query {
+        as_of: Some(time("2026-01-09")),
+        sections: Sections::default(),
+        ..Query::new(object.clone())
+    };
+    assert!(harness.app.lookup_lasting(&then).unwrap().1.is_none());
+    assert!(harness.app.lookup_lasting(&Query::new(object)).unwrap().1.is_none(), "not of all sections");
 }
 
 #[test]

@@ -22,14 +22,19 @@ impl Hash {
     /// [`ParseError::Hash`] when not hexadecimal, [`ParseError::HashLength`] when of another length.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim();
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(ParseError::Hash(super::shorten(text)));
-        }
-        decode(text)
-            .map(Self::Md5)
-            .or_else(|| decode(text).map(Self::Sha1))
-            .or_else(|| decode(text).map(Self::Sha256))
-            .ok_or(ParseError::HashLength { digits: text.len() })
+        let decoded = match text.len() {
+            32 => decode(text).map(Self::Md5),
+            40 => decode(text).map(Self::Sha1),
+            64 => decode(text).map(Self::Sha256),
+            _ => None,
+        };
+        decoded.ok_or_else(|| {
+            if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                ParseError::Hash(super::shorten(text))
+            } else {
+                ParseError::HashLength { digits: text.len() }
+            }
+        })
     }
 
     /// The raw digest.
@@ -65,19 +70,22 @@ fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     if pairs.len() != N || !rest.is_empty() {
         return None;
     }
+    // Without a branch for each digit: which comes next cannot be foretold.
+    let mut seen = 0;
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = digit(*high)? << 4 | digit(*low)?;
+        let (high, low) = (digit(*high), digit(*low));
+        seen |= high | low;
+        *byte = high << 4 | low & 15;
     }
-    Some(bytes)
+    (seen < 16).then_some(bytes)
 }
 
-fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        b'A'..=b'F' => Some(character - b'A' + 10),
-        _ => None,
-    }
+/// Its value; 16 or more for what is no digit.
+fn digit(character: u8) -> u8 {
+    let number = character.wrapping_sub(b'0');
+    let letter = (character | 0x20).wrapping_sub(b'a');
+    let letter = if letter < 6 { letter + 10 } else { u8::MAX };
+    if number < 10 { number } else { letter }
 }
 
 /// Lower-case hexadecimal.

@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use model::Observable;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use self::{
@@ -148,7 +149,10 @@ async fn answer(
 /// Lines read but not answered.
 #[derive(Default)]
 struct Batch {
-    lines: Vec<(String, Result<model::Observable, Fault>)>,
+    /// Requests, and what is wrong with them.
+    lines: Vec<(String, Option<Fault>)>,
+    /// The objects of those that nothing is wrong with, in order.
+    objects: Vec<Observable>,
     bytes: usize,
 }
 
@@ -168,7 +172,13 @@ impl Batch {
         }
         let Asked { request, observable } = Asked::read(line);
         self.bytes += request.len();
-        self.lines.push((request, observable));
+        match observable {
+            Ok(object) => {
+                self.objects.push(object);
+                self.lines.push((request, None));
+            }
+            Err(fault) => self.refuse(request, fault),
+        }
         if self.lines.len() >= BATCH_LINES || self.bytes >= BATCH_BYTES {
             return self.flush(state, answers).await;
         }
@@ -176,7 +186,7 @@ impl Batch {
     }
 
     fn refuse(&mut self, request: String, fault: Fault) {
-        self.lines.push((request, Err(fault)));
+        self.lines.push((request, Some(fault)));
     }
 
     /// Answers what is there; `false` when the client is gone.
@@ -184,30 +194,21 @@ impl Batch {
         if self.lines.is_empty() {
             return !answers.is_closed();
         }
-        let lines = std::mem::take(&mut self.lines);
-        self.bytes = 0;
-        let known = lines.iter().filter(|(_, line)| line.is_ok()).count();
+        let Self { lines, objects, .. } = std::mem::take(self);
+        let known = objects.len();
         let metrics = &state.metrics;
         metrics.bulk_verdicts.fetch_add(u64::try_from(known).unwrap_or(0), Ordering::Relaxed);
         metrics.bulk_errors.fetch_add(u64::try_from(lines.len() - known).unwrap_or(0), Ordering::Relaxed);
         let app = Arc::clone(&state.app);
-        let text = tokio::task::spawn_blocking(move || written(&app, lines)).await.unwrap_or_default();
+        let text =
+            tokio::task::spawn_blocking(move || written(&app, lines, &objects)).await.unwrap_or_default();
         answers.send(Bytes::from(text)).await.is_ok()
     }
 }
 
 /// The answers to a batch, as text.
-fn written(app: &app::App, lines: Vec<(String, Result<model::Observable, Fault>)>) -> Vec<u8> {
-    let mut observables = Vec::with_capacity(lines.len());
-    let take = |(request, line): (String, Result<model::Observable, Fault>)| match line {
-        Ok(observable) => {
-            observables.push(observable);
-            (request, None)
-        }
-        Err(fault) => (request, Some(fault)),
-    };
-    let lines: Vec<(String, Option<Fault>)> = lines.into_iter().map(take).collect();
-    let verdicts = app.quick_verdicts(&observables).map_err(|error| {
+fn written(app: &app::App, lines: Vec<(String, Option<Fault>)>, objects: &[Observable]) -> Vec<u8> {
+    let verdicts = app.quick_verdicts(objects).map_err(|error| {
         tracing::error!(error = %crate::error::chain(&error), "a batch of verdicts failed");
     });
     let mut verdicts = verdicts.unwrap_or_default().into_iter();

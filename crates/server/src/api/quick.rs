@@ -1,10 +1,11 @@
 //! The verdict alone, as bulk answers it: one small line, without reading any evidence.
 
 use app::QuickVerdict;
-use serde::Serialize;
+use model::Timestamp;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::words::{KindWord, ZoneWord, seconds};
+use super::words::{KindWord, ZoneWord};
 
 /// The verdict about one object.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,12 +26,24 @@ pub struct VerdictLine {
     pub category: &'static str,
     /// First seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_seen: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub first_seen: Option<Seconds>,
     /// Last seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_seen: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub last_seen: Option<Seconds>,
     /// Whether anything is known about the object itself.
     pub known: bool,
+}
+
+/// A moment as OpenTIP has it (RFC 3339), printed straight into the answer: two of them stand in each line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seconds(pub Timestamp);
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
 }
 
 /// A line that could not be answered.
@@ -64,8 +77,8 @@ impl VerdictLine {
             status: verdict.status.as_str(),
             score: verdict.score,
             category: verdict.category.as_str(),
-            first_seen: seconds(verdict.first_seen),
-            last_seen: seconds(verdict.last_seen),
+            first_seen: verdict.first_seen.map(Seconds),
+            last_seen: verdict.last_seen.map(Seconds),
             known: verdict.is_known,
         }
     }

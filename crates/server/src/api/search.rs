@@ -3,7 +3,12 @@
 use std::sync::atomic::Ordering;
 
 use app::{Query, Sections};
-use axum::{Json, extract::State, http::Uri};
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderValue, Uri, header},
+    response::{IntoResponse, Response},
+};
 use model::{Kind, Observable, Zone};
 
 use super::{
@@ -27,7 +32,7 @@ use crate::{
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_hash(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+pub async fn search_hash(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
     search(&state, Kind::Hash, &uri).await
 }
 
@@ -43,7 +48,7 @@ pub async fn search_hash(State(state): State<Shared>, uri: Uri) -> Result<Json<O
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_ip(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+pub async fn search_ip(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
     search(&state, Kind::Ip, &uri).await
 }
 
@@ -59,7 +64,7 @@ pub async fn search_ip(State(state): State<Shared>, uri: Uri) -> Result<Json<Ope
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_domain(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+pub async fn search_domain(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
     search(&state, Kind::Domain, &uri).await
 }
 
@@ -77,27 +82,44 @@ pub async fn search_domain(State(state): State<Shared>, uri: Uri) -> Result<Json
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_url(State(state): State<Shared>, uri: Uri) -> Result<Json<OpenTipReport>, ApiError> {
+pub async fn search_url(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
     search(&state, Kind::Url, &uri).await
 }
 
-async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Json<OpenTipReport>, ApiError> {
-    let target = Target::of_query(kind, uri.query().unwrap_or_default())?;
+async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiError> {
+    let raw = uri.query().unwrap_or_default();
+    let asked = (kind as u8, raw);
+    let metrics = &state.metrics;
+    if let Some(text) = state.answers.get(&asked, |lasting| state.app.holds(lasting)) {
+        metrics.single_verdicts.fetch_add(1, Ordering::Relaxed);
+        return Ok(answer(text));
+    }
+    let target = Target::of_query(kind, raw)?;
     let observable = Observable::parse_as(kind, &target.object)?;
     let detections = observable.kind() == Kind::Hash;
     let sections = Sections { detections, ..Sections::default() };
-    state.metrics.reports.fetch_add(1, Ordering::Relaxed);
+    metrics.reports.fetch_add(1, Ordering::Relaxed);
     // Most look-ups are of what nobody knows; the filter in memory answers those.
     if state.app.is_silent(&observable) {
         return Err(ApiError::unknown_object());
     }
     let query = Query { sections, ..Query::new(observable) };
     // A few reads, each of them bounded: handing them to another thread would take longer than they do.
-    let report = state.app.lookup(&query)?;
+    let (report, lasting) = state.app.lookup_lasting(&query)?;
     let verdict = &report.verdict;
     let is_unknown = !report.is_known && verdict.zone == Zone::Grey && verdict.pieces.is_empty();
     if is_unknown && verdict.reserved.is_none() {
         return Err(ApiError::unknown_object());
     }
-    Ok(Json(opentip::shape(&report)))
+    let text = serde_json::to_vec(&opentip::shape(&report)).map_err(|_| ApiError::internal())?;
+    let text = Bytes::from(text);
+    if let Some(lasting) = lasting {
+        state.answers.keep(&asked, text.clone(), lasting);
+    }
+    Ok(answer(text))
+}
+
+fn answer(text: Bytes) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], Body::from(text)).into_response()
 }

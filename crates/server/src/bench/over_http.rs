@@ -20,6 +20,8 @@ use super::{
 pub(super) const CONSTANT: &str = "http constant";
 /// Different requests of a shape; then they come again. So many that hardly one comes twice within the rows that the server keeps in memory.
 const REQUESTS: u64 = 200_000;
+/// Objects that are asked for again and again, for answers that are in memory.
+const ASKED_AGAIN: u64 = 1000;
 /// Different bulk requests, and their lines.
 const BULKS: u64 = 400;
 const BULK_LINES: u64 = 1000;
@@ -129,6 +131,7 @@ fn shapes(world: &World, connections: usize) -> Vec<Shape> {
             objects: 1,
         },
         one("http verdict, OpenTIP, hit", 200, &|n| opentip(&hit(n))),
+        one("http verdict, OpenTIP, hit, asked before", 200, &|n| opentip(&hit(n % ASKED_AGAIN))),
         one("http verdict, OpenTIP, miss", 404, &|n| opentip(&miss(n))),
         one("http verdict, KTIP Zone, hit", 200, &|n| ktip(&hit(n), "sections=Zone")),
         one("http verdict, KTIP Zone, miss", 200, &|n| ktip(&miss(n), "sections=Zone")),

@@ -48,6 +48,8 @@ impl Settings {
     pub const HEAD_BYTES_MAX: usize = Self::TARGET_BYTES_MAX + 32 * 1024;
     /// Most headers of a request.
     pub const HEADERS_MAX: usize = 100;
+    /// Memory for answers that may be given again, in bytes; it is taken as they come.
+    pub const ANSWERS_BYTES_MAX: usize = 32 << 20;
     /// Files uploaded at once; each needs disk, and the ledger writes one after the other anyhow.
     pub const IMPORTS_MAX: usize = 4;
     /// Logs in triage at once; each keeps a processor busy.

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Condvar, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use crate::{Engine, Error, Result, engine::Batch};
@@ -13,6 +13,8 @@ pub(super) struct GroupCommit {
     state: Mutex<State>,
     done: Condvar,
     poisoned: AtomicBool,
+    /// Raised before and after each commit.
+    writes: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -28,7 +30,20 @@ impl GroupCommit {
         if batch.is_empty() {
             return Ok(());
         }
-        engine.commit(batch).inspect_err(|_| self.poisoned.store(true, Ordering::Release))
+        // Before: who reads from now on may see the batch. After: who read until now may have missed it.
+        self.count();
+        let committed = engine.commit(batch).inspect_err(|_| self.poisoned.store(true, Ordering::Release));
+        self.count();
+        committed
+    }
+
+    /// Notes that what a reader would find has changed.
+    pub(super) fn count(&self) {
+        self.writes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
     }
 
     pub(super) fn sync(&self, engine: &dyn Engine) -> Result<()> {

@@ -96,6 +96,7 @@ impl Ledger {
         self.write(batch)?;
         if !named && appended.new > 0 {
             self.place_lists.write().unwrap_or_else(PoisonError::into_inner).insert(list.to_owned());
+            self.commit.count();
         }
         Ok(appended)
     }

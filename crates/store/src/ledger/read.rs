@@ -12,6 +12,9 @@ use crate::{
 /// Most pieces that [`Ledger::evidence`] returns for one subject.
 const SUBJECT_EVIDENCE_MAX: usize = 10_000;
 
+/// Rows of a subject that are read at once in the hope that what weighs and the first relation are among them.
+const FIRST_ROWS: usize = 16;
+
 /// Evidence of one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
@@ -63,6 +66,43 @@ impl Ledger {
     pub fn evidence(&self, subjects: &[Subject], sections: &[Section]) -> Result<Vec<Found>> {
         let runs = runs(sections);
         subjects.iter().map(|subject| self.evidence_of(subject, &runs)).collect()
+    }
+
+    /// What weighs about a subject ([`Section::VERDICT`]), and whether relations of it are known: of most subjects in one read.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn verdict_evidence(&self, subject: &Subject) -> Result<(Found, bool)> {
+        let mut found = Found::default();
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok((found, false));
+        }
+        let range = key::sections(&subject_key, Section::Assessed, Section::RedirectedFrom);
+        let limit = Limit { entries: FIRST_ROWS, ..Limit::WALK };
+        let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
+        let mut has_relations = false;
+        for row in &page.entries {
+            let section = key::split_evidence(&row.key).map(|(_, section, _)| section);
+            if section.as_ref().is_ok_and(|section| section.relation().is_some()) {
+                has_relations = true;
+                break;
+            }
+            if section.is_ok_and(|section| !Section::VERDICT.contains(&section)) {
+                continue;
+            }
+            match decode_row(subject, &row.key, &row.value) {
+                Ok((_, evidence)) => found.items.push(evidence),
+                Err(error) => {
+                    report_damage(&row.key, &error);
+                    found.damaged += 1;
+                }
+            }
+        }
+        if has_relations || page.next.is_none() {
+            return Ok((found, has_relations));
+        }
+        Ok((self.evidence_of(subject, &runs(&Section::VERDICT))?, self.has_relations(subject)?))
     }
 
     fn evidence_of(&self, subject: &Subject, runs: &[(Section, Section)]) -> Result<Found> {

@@ -79,6 +79,12 @@ impl SnapshotIndex {
         later.checked_sub(1).and_then(|at| snapshots.get(at))
     }
 
+    /// Whether a snapshot is dated after `at`.
+    #[must_use]
+    pub fn has_after(&self, at: Timestamp) -> bool {
+        self.lists.values().any(|snapshots| snapshots.last().is_some_and(|newest| newest.date > at))
+    }
+
     /// The lists with their snapshots, sorted by name.
     pub fn lists(&self) -> impl Iterator<Item = (&str, &[Snapshot])> {
         self.lists.iter().map(|(list, snapshots)| (&**list, snapshots.as_slice()))
@@ -133,6 +139,7 @@ impl Ledger {
         self.write(batch)?;
         *current = Arc::new(index);
         drop(current);
+        self.commit.count();
         writer.next_sequence = next;
         Ok(true)
     }

@@ -190,6 +190,10 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::count`].
     pub fn count_urls_on(&self, host: &Host, max: u64) -> Result<Count> {
+        // A known URL is in the filter by its host too.
+        if !self.core.filter.may_contain(&key::host(host)) {
+            return Ok(Count { n: 0, exact: true });
+        }
         self.count_verdicts(&key::urls_on(host), max)
     }
 

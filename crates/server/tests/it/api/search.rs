@@ -90,3 +90,31 @@ fn a_key_is_taken_and_not_asked_for() {
     let head = "GET /api/v1/search/ip?request=198.51.100.7 HTTP/1.1\r\nHost: test\r\nX-API-Key: anything\r\nConnection: close\r\n\r\n";
     assert_eq!(test.send(head, b"").json()["IpGeneralInfo"]["Status"], "known");
 }
+
+#[test]
+fn what_was_asked_before_is_answered_anew_once_something_is_known() {
+    let test = TestApp::with_world();
+    let targets = ["ip?request=192.0.2.33", "ip?request=198.51.100.7", "domain?request=c2.loader.example"];
+    let ask = || targets.map(|target| test.json(&format!("/api/v1/search/{target}")));
+    let verdicts = || {
+        let page = test.get("/metrics").text();
+        let count = |path: &str| {
+            let line = format!("hantei_verdicts_total{{path=\"{path}\"}} ");
+            page.lines().find_map(|found| found.strip_prefix(&line)).unwrap().to_owned()
+        };
+        (count("single"), count("report"))
+    };
+    let first = ask();
+    assert_eq!(verdicts(), ("0".to_owned(), "3".to_owned()));
+    assert_eq!(ask(), first);
+    assert_eq!(verdicts(), ("3".to_owned(), "3".to_owned()), "given again without a look-up");
+    let listed = r#"{"1003": [{"ioc_value": "192.0.2.33:443", "ioc_type": "ip:port", "threat_type": "botnet_cc",
+        "malware": "win.mockrat", "malware_alias": null, "malware_printable": "MockRAT", "first_seen_utc": "2026-07-09 15:24:57",
+        "last_seen_utc": null, "confidence_level": 100, "is_compromised": false, "reference": null, "tags": "MockRAT",
+        "anonymous": 0, "reporter": "kestrel"}]}"#;
+    test.import("threatfox", "export.json", listed.as_bytes());
+    let then = ask();
+    assert_eq!(verdicts(), ("3".to_owned(), "6".to_owned()));
+    assert_ne!(then[0], first[0]);
+    assert_eq!(then[1..], first[1..]);
+}
