@@ -150,6 +150,12 @@ impl Ledger {
         masks
     }
 
+    /// Whether a network mask may be over an address, or over another of its /24. `false` is certain, and told by one look into memory.
+    #[must_use]
+    pub fn is_near_network(&self, address: Ipv4Addr) -> bool {
+        self.core.filter.may_have_network_over(address.into())
+    }
+
     /// Whether nothing bears on an address: no evidence, verdict row or network mask. `true` is certain, `false` is not. For many addresses in
     /// little time.
     #[must_use]
@@ -160,8 +166,7 @@ impl Ledger {
                 .filter(|prefix_len| filter.may_have_network(true, *prefix_len))
                 .any(|prefix_len| filter.may_contain(&key::network_v4(address, prefix_len)))
         };
-        !filter.may_contain(&key::address_v4(address))
-            && !(filter.may_have_network_over(address.into()) && is_in_network())
+        !filter.may_contain(&key::address_v4(address)) && !(self.is_near_network(address) && is_in_network())
     }
 
     /// How many wildcard masks are in memory, and what they cost.

@@ -261,7 +261,9 @@ impl Look<'_, '_, '_> {
         // Most logs have more addresses than the memory has places.
         if candidate.shape == Shape::Host
             && let Some(address) = plain_ipv4(text)
-            && self.triage.is_unknown(address)
+            && (is_reserved(address)
+                || !self.triage.app.ledger.is_near_network(address)
+                    && self.triage.app.ledger.is_unknown_address(address))
         {
             return;
         }
@@ -343,12 +345,6 @@ impl Look<'_, '_, '_> {
 }
 
 impl Triage<'_> {
-    /// Whether an address can be told at once not to matter.
-    fn is_unknown(&self, address: Ipv4Addr) -> bool {
-        address_scope(IpAddr::V4(address)) != AddressScope::Public
-            || self.app.ledger.is_unknown_address(address)
-    }
-
     /// Whether URLs on a host may be known, whatever their paths.
     fn urls_on(&self, host: &[u8]) -> Known {
         let text = String::from_utf8_lossy(host);
@@ -375,6 +371,7 @@ impl Triage<'_> {
                 !is_reserved_host(url.host()) && self.app.may_know_url(url)
             }
             Observable::Ip(address) if address_scope(*address) != AddressScope::Public => false,
+            Observable::Ip(IpAddr::V4(address)) => !self.app.ledger.is_unknown_address(*address),
             other => !self.app.is_silent(other),
         };
         if may_be_known { Known::Something } else { Known::Nothing }
@@ -396,6 +393,10 @@ fn plain_ipv4(text: &[u8]) -> Option<Ipv4Addr> {
         *part = u8::try_from(number).ok()?;
     }
     texts.next().is_none().then(|| Ipv4Addr::from(parts))
+}
+
+fn is_reserved(address: Ipv4Addr) -> bool {
+    address_scope(IpAddr::V4(address)) != AddressScope::Public
 }
 
 /// Addresses that mean something else in every network are never condemned.
