@@ -166,7 +166,7 @@ impl Ledger {
                 .filter(|prefix_len| filter.may_have_network(true, *prefix_len))
                 .any(|prefix_len| filter.may_contain(&key::network_v4(address, prefix_len)))
         };
-        !filter.may_contain(&key::address_v4(address)) && !(self.is_near_network(address) && is_in_network())
+        !(filter.may_contain(&key::address_v4(address)) || self.is_near_network(address) && is_in_network())
     }
 
     /// How many wildcard masks are in memory, and what they cost.
