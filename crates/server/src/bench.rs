@@ -18,6 +18,7 @@ mod peers;
 mod process;
 mod record;
 mod reply;
+mod triage;
 
 use std::{
     path::{Path, PathBuf},
@@ -43,6 +44,8 @@ pub struct Plan {
     pub rounds: u32,
     /// Connections of the HTTP client.
     pub connections: usize,
+    /// Size of the log for the triage.
+    pub log_bytes: u64,
     /// Folder for feeds and data; they stay there. A temporary one when left out.
     pub folder: Option<PathBuf>,
     /// Folder below which the run is kept.
@@ -73,6 +76,7 @@ pub fn run(plan: &Plan) -> Result<()> {
     }
     hub::measure(&world, &folder, &mut figures)?;
     mixed::measure(&world, plan, &folder, &data, &mut figures)?;
+    triage::measure(&world, plan, &folder, &data, &mut figures)?;
 
     let load_after = machine::load();
     println!("\nload average afterwards: {load_after}");

@@ -9,6 +9,7 @@ mod widths;
 
 use std::{
     hash::{BuildHasher, RandomState},
+    net::IpAddr,
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicU32, AtomicUsize, Ordering},
@@ -121,6 +122,14 @@ impl Filter {
     pub(crate) fn may_contain(&self, key: &[u8]) -> bool {
         let hash = self.hasher.hash_one(key);
         self.read(|state| state.current.as_ref().is_none_or(|blocks| blocks.may_contain(hash)))
+    }
+
+    /// Whether a network mask over this address may be known.
+    pub(crate) fn may_have_network_over(&self, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V4(v4) => !self.is_ready() || self.widths.is_near(v4),
+            IpAddr::V6(_) => true,
+        }
     }
 
     /// Whether a network mask of this prefix length may be known.

@@ -124,6 +124,19 @@ pub fn mask(mask: &Mask) -> Vec<u8> {
     key
 }
 
+/// The key of an address, without an allocation.
+pub(crate) fn address_v4(address: Ipv4Addr) -> [u8; 6] {
+    let [a, b, c, d] = address.octets();
+    [IP, FAMILY_V4, a, b, c, d]
+}
+
+/// The key of the network of this prefix length in which an address is, without an allocation.
+pub(crate) fn network_v4(address: Ipv4Addr, prefix_len: u8) -> [u8; 7] {
+    let rest = u32::MAX.checked_shr(prefix_len.into()).unwrap_or(0);
+    let [a, b, c, d] = (address.to_bits() & !rest).to_be_bytes();
+    [MASK_NETWORK, FAMILY_V4, a, b, c, d, prefix_len]
+}
+
 /// Family (whether IPv4) and prefix length of the network mask that the key is of, if it is of one.
 pub(crate) fn network_width(key: &[u8]) -> Option<(bool, u8)> {
     match key {
@@ -444,5 +457,22 @@ impl<'a> Bytes<'a> {
             _ => return Err(BAD),
         };
         Url::from_parts(host, port, self.escaped()?).filter(|url| url.port() == port).ok_or(BAD)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_ways_make_the_same_keys() {
+        for address in ["0.0.0.0", "192.0.2.77", "255.255.255.255"] {
+            let address: Ipv4Addr = address.parse().unwrap();
+            assert_eq!(address_v4(address)[..], observable(&Observable::Ip(address.into())));
+            for prefix_len in 0..=32 {
+                let network = Network::new(address.into(), prefix_len).unwrap();
+                assert_eq!(network_v4(address, prefix_len)[..], mask(&Mask::Network(network)));
+            }
+        }
     }
 }

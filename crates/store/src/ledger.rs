@@ -20,6 +20,7 @@ mod verdicts;
 
 use std::{
     fmt,
+    net::Ipv4Addr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
@@ -49,7 +50,7 @@ use crate::{
     filter::Filter,
     key,
     lock::DirectoryLock,
-    wildcards::{WildcardStats, Wildcards},
+    wildcards::{UrlScreen, WildcardStats, Wildcards},
 };
 
 /// The ledger. Shared by reference among threads; every method may block on the disk.
@@ -140,17 +141,39 @@ impl Ledger {
     /// and the wildcards that cover it.
     #[must_use]
     pub fn masks_over(&self, observable: &Observable) -> Vec<Mask> {
-        let is_ipv4 = match observable {
-            Observable::Ip(address) => address.is_ipv4(),
-            Observable::Url(url) => url.ip().is_some_and(|address| address.is_ipv4()),
-            Observable::Domain(_) | Observable::File(_) => false,
+        let address = match observable {
+            Observable::Ip(address) => Some(*address),
+            Observable::Url(url) => url.ip(),
+            Observable::Domain(_) | Observable::File(_) => None,
         };
         let filter = &self.core.filter;
-        let mut masks =
-            Mask::covering_where(observable, |prefix_len| filter.may_have_network(is_ipv4, prefix_len));
+        let is_near = address.is_some_and(|address| filter.may_have_network_over(address));
+        let is_ipv4 = address.is_some_and(|address| address.is_ipv4());
+        let mut masks = Mask::covering_where(observable, |prefix_len| {
+            is_near && filter.may_have_network(is_ipv4, prefix_len)
+        });
         masks.retain(|mask| filter.may_contain(&key::mask(mask)));
         masks.extend(self.core.wildcards.over(observable));
         masks
+    }
+
+    /// Whether a network mask may be over an address, or over another of its /24. `false` is certain, and told by one look into memory.
+    #[must_use]
+    pub fn is_near_network(&self, address: Ipv4Addr) -> bool {
+        self.core.filter.may_have_network_over(address.into())
+    }
+
+    /// Whether nothing bears on an address: no evidence, verdict row or network mask. `true` is certain, `false` is not. For many addresses in
+    /// little time.
+    #[must_use]
+    pub fn is_unknown_address(&self, address: Ipv4Addr) -> bool {
+        let filter = &self.core.filter;
+        let is_in_network = || {
+            (0..=32)
+                .filter(|prefix_len| filter.may_have_network(true, *prefix_len))
+                .any(|prefix_len| filter.may_contain(&key::network_v4(address, prefix_len)))
+        };
+        !(filter.may_contain(&key::address_v4(address)) || self.is_near_network(address) && is_in_network())
     }
 
     /// How many wildcard masks are in memory, and what they cost.
@@ -159,10 +182,17 @@ impl Ledger {
         self.core.wildcards.stats()
     }
 
-    /// Whether a URL on this very host, or a mask over some, may be known. `false` is certain.
+    /// Whether a URL on this very host, or a mask over some, may be known. `false` is certain, but for wildcards that are told by a
+    /// URL's path alone: ask [`UrlScreen::may_cover_path`] too.
     #[must_use]
     pub fn may_have_urls_on(&self, host: &Host) -> bool {
-        self.core.wildcards.has_over_urls() || self.core.filter.may_contain(&key::host(host))
+        self.core.filter.may_contain(&key::host(host)) || self.url_screen().may_cover_on(&host.to_string())
+    }
+
+    /// What tells of most URLs that no wildcard mask over URLs covers them.
+    #[must_use]
+    pub fn url_screen(&self) -> Arc<UrlScreen> {
+        self.core.wildcards.url_screen()
     }
 
     /// Whether [`Ledger::may_contain`] can say `false` yet.

@@ -33,4 +33,4 @@ pub use ledger::{
     VerdictPage, VerdictRow,
 };
 pub use section::Section;
-pub use wildcards::WildcardStats;
+pub use wildcards::{UrlScreen, WildcardStats};

@@ -7,17 +7,21 @@
 //! that a pattern is built in a few times, however many there are. Readers hold no lock while they search, and never wait
 //! for a build.
 
+mod screen;
+
 use std::{
     collections::{BTreeMap, HashMap},
     ops::Range,
     sync::{
-        Arc, Mutex, PoisonError, RwLock, TryLockError,
+        Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use model::{Mask, Observable, Wildcard};
+
+pub use self::screen::UrlScreen;
 
 /// Patterns that are found at most: about 150 MB. Real lists have some thousands together.
 pub(crate) const PATTERNS_MAX: usize = 1_000_000;
@@ -52,8 +56,6 @@ pub struct WildcardStats {
 pub(crate) struct Wildcards {
     /// How many there are; read before anything else, for most ledgers have none.
     count: AtomicUsize,
-    /// How many of them are over URLs.
-    over_urls: AtomicUsize,
     left_out: AtomicU64,
     state: RwLock<Arc<State>>,
     /// Held while an automaton is built.
@@ -65,6 +67,8 @@ struct State {
     /// From the largest to the smallest.
     segments: Vec<Arc<Segment>>,
     pending: Vec<Wildcard>,
+    /// What rules most URLs out; made when it is first asked for.
+    screen: OnceLock<Arc<UrlScreen>>,
 }
 
 impl Wildcards {
@@ -84,7 +88,7 @@ impl Wildcards {
             return;
         }
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let State { segments, pending } = Arc::make_mut(&mut state);
+        let State { segments, pending, screen } = Arc::make_mut(&mut state);
         let mut count = self.count.load(Ordering::Relaxed);
         // Lists of thousands in one go have no duplicates among themselves.
         let short = pending.len();
@@ -103,7 +107,7 @@ impl Wildcards {
                 continue;
             }
             if !pattern.is_host() {
-                self.over_urls.fetch_add(1, Ordering::Release);
+                *screen = OnceLock::new();
             }
             pending.push(pattern);
             count += 1;
@@ -146,16 +150,22 @@ impl Wildcards {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
             // What came meanwhile stands behind what was taken.
             let pending = state.pending.get(taken..).unwrap_or_default().to_vec();
-            let old = std::mem::replace(&mut *state, Arc::new(State { segments, pending }));
+            let screen = state.screen.clone();
+            let old = std::mem::replace(&mut *state, Arc::new(State { segments, pending, screen }));
             // Nobody waits while the old automata are freed.
             drop(state);
             drop(old);
         }
     }
 
-    /// Whether a pattern may cover a URL by more than its host.
-    pub(crate) fn has_over_urls(&self) -> bool {
-        self.over_urls.load(Ordering::Acquire) > 0
+    /// What tells of most URLs that no pattern over URLs covers them.
+    pub(crate) fn url_screen(&self) -> Arc<UrlScreen> {
+        let state = self.snapshot();
+        let screen = state.screen.get_or_init(|| {
+            let filed = state.segments.iter().flat_map(|segment| &segment.patterns);
+            Arc::new(UrlScreen::of(filed.chain(&state.pending)))
+        });
+        Arc::clone(screen)
     }
 
     /// The wildcard masks that cover an object, the longest first, at most 1,000: a hostile list may have any number over a
@@ -185,7 +195,7 @@ impl Wildcards {
     }
 
     pub(crate) fn stats(&self) -> WildcardStats {
-        let State { segments, pending } = &*self.snapshot();
+        let State { segments, pending, .. } = &*self.snapshot();
         let bytes: usize = segments.iter().map(|segment| segment.bytes()).sum();
         WildcardStats {
             patterns: self.count.load(Ordering::Relaxed) as u64,

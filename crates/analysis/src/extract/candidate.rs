@@ -94,6 +94,28 @@ impl Candidate<'_> {
         }
     }
 
+    /// What follows host and port of a URL, if parsing would leave path and query as they stand here; a fragment may be at its end.
+    /// `None` when it would not, or may not: for dot segments, and bytes that are percent-encoded in some place.
+    #[must_use]
+    pub fn plain_path(&self) -> Option<&[u8]> {
+        let Shape::Url { host, .. } = &self.shape else { return None };
+        let rest = self.text.get(host.end..)?;
+        let port = match rest {
+            [b':', digits @ ..] => 1 + digits.iter().take_while(|b| b.is_ascii_digit()).count(),
+            _ => 0,
+        };
+        let path = rest.get(port..)?;
+        let mut before = b'/';
+        for (at, b) in path.iter().enumerate() {
+            let begins_dot_segment = at > 0 && before == b'/' && matches!(b, b'.' | b'%');
+            if !is_plain(*b) || at == 0 && *b != b'/' || begins_dot_segment {
+                return None;
+            }
+            before = *b;
+        }
+        Some(path)
+    }
+
     /// Whether a host may be the name of a file: its suffix is an extension, and nothing around it says otherwise.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {
@@ -120,6 +142,33 @@ impl Candidate<'_> {
             doubtful,
         })
     }
+}
+
+/// What stands as it is in a canonical path and query.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+        || matches!(
+            b,
+            b'/' | b'-'
+                | b'.'
+                | b'_'
+                | b'?'
+                | b'='
+                | b'&'
+                | b'%'
+                | b'+'
+                | b':'
+                | b','
+                | b';'
+                | b'~'
+                | b'!'
+                | b'*'
+                | b'('
+                | b')'
+                | b'@'
+                | b'$'
+                | b'#'
+        )
 }
 
 fn ends_in_digit(text: &str) -> bool {

@@ -288,6 +288,40 @@ fn is_end(b: u8) -> bool {
     b <= b' ' || b >= 0x7f || matches!(b, b'"' | b'<' | b'>' | b'`' | b'|')
 }
 
+/// What is part of a URL whatever stands around it.
+fn is_inner(b: u8) -> bool {
+    const TABLE: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut b = b'!';
+        while b < 0x7f {
+            let told_by_others = matches!(
+                b,
+                b'"' | b'<'
+                    | b'>'
+                    | b'`'
+                    | b'|'
+                    | b'\\'
+                    | b'\''
+                    | b','
+                    | b';'
+                    | b'('
+                    | b')'
+                    | b'['
+                    | b']'
+                    | b'{'
+                    | b'}'
+            );
+            #[expect(clippy::indexing_slicing, reason = "checked when it is compiled")]
+            {
+                table[b as usize] = !told_by_others;
+            }
+            b += 1;
+        }
+        table
+    };
+    TABLE.get(usize::from(b)).copied().unwrap_or(false)
+}
+
 /// Where the URL that begins at `start` and whose path begins at `tail` ends.
 fn end(text: &[u8], start: usize, tail: usize) -> usize {
     let rest = part(text, tail..tail.saturating_add(URL_BYTES_MAX).min(text.len()));
@@ -296,10 +330,15 @@ fn end(text: &[u8], start: usize, tail: usize) -> usize {
     let mut at = 0_usize;
     while let Some(&b) = rest.get(at) {
         let after = at.saturating_add(1);
-        let next = rest.get(after..).unwrap_or_default();
+        // Nearly every byte.
+        if is_inner(b) {
+            at = after;
+            continue;
+        }
         if is_end(b) {
             break;
         }
+        let next = rest.get(after..).unwrap_or_default();
         match b {
             b'\\' => match escape(rest.get(at..).unwrap_or_default()) {
                 Some((_, length)) => {

@@ -1,13 +1,22 @@
 //! One triage: from files and streams to what matters in them.
 
-use std::{fs::File, io::Read, ops::ControlFlow, path::Path, time::Instant};
+use std::{
+    fs::File,
+    io::Read,
+    net::{IpAddr, Ipv4Addr},
+    ops::ControlFlow,
+    path::Path,
+    sync::Arc,
+    time::Instant,
+};
 
 use analysis::extract::{self, Candidate, Shape};
 use feeds::{input::Input, unpack};
 use model::{
-    Host, Observable, Url,
+    DomainName, Host, Mask, Observable, Url,
     observable::{AddressScope, address_scope},
 };
+use store::UrlScreen;
 
 use super::{
     LINES_MAX, MatchingLine, TriageOptions, Triaged,
@@ -33,6 +42,8 @@ pub struct Triage<'a> {
     app: &'a App,
     options: TriageOptions,
     memo: Memo,
+    /// Wildcards over URLs at the beginning.
+    screen: Arc<UrlScreen>,
     tally: Tally,
     report: Triaged,
     /// Matching lines with indices as the tally has them.
@@ -51,6 +62,7 @@ impl App {
             app: self,
             options,
             memo: Memo::new(),
+            screen: self.ledger.url_screen(),
             tally: Tally::default(),
             report: Triaged::default(),
             lines: Vec::new(),
@@ -168,17 +180,17 @@ impl<'a> Triage<'a> {
     }
 
     /// Keeps the lines in which something matters.
-    fn keep_lines(&mut self, block: &Block<'_>, hits: Vec<Hit>, settled: &[Option<usize>]) {
+    fn keep_lines(&mut self, block: &Block<'_>, hits: Vec<Hit>, settled: &[Option<u32>]) {
         let file = self.report.files.len().saturating_sub(1);
         let mut hits: Vec<(u64, usize, usize)> = hits
             .into_iter()
             .filter_map(|hit| {
                 let matter = match hit.known {
                     Known::Matter(at) => at,
-                    Known::Pending(at) => (*settled.get(at)?)?,
+                    Known::Pending(at) => (*settled.get(at as usize)?)?,
                     Known::Nothing | Known::Something => return None,
                 };
-                Some((hit.line, hit.at, matter))
+                Some((hit.line, hit.at, matter as usize))
             })
             .collect();
         hits.sort_unstable();
@@ -246,12 +258,21 @@ impl Look<'_, '_, '_> {
         }
         self.triage.report.candidates += 1;
         let text = &*candidate.text;
+        // Most logs have more addresses than the memory has places.
+        if candidate.shape == Shape::Host
+            && let Some(address) = plain_ipv4(text)
+            && (is_reserved(address)
+                || !self.triage.app.ledger.is_near_network(address)
+                    && self.triage.app.ledger.is_unknown_address(address))
+        {
+            return;
+        }
         let aspect = match candidate.shape {
             Shape::Digest => Aspect::Digest,
             Shape::Address => Aspect::Address,
             Shape::Host if candidate.is_named_by_url() => Aspect::NamedHost,
             Shape::Host => Aspect::Host,
-            Shape::Url { .. } if self.has_no_urls(candidate) => return,
+            Shape::Url { .. } if self.is_unknown_url(candidate) => return,
             Shape::Url { .. } => Aspect::Url,
         };
         let known = self.triage.memo.get(aspect, text).unwrap_or_else(|| {
@@ -264,18 +285,25 @@ impl Look<'_, '_, '_> {
         }
     }
 
-    /// Whether no URL on the candidate's host is known: then it need not be parsed.
-    fn has_no_urls(&mut self, candidate: &Candidate<'_>) -> bool {
+    /// Whether neither URLs on the candidate's host nor such paths on any host are known: then it need not be parsed.
+    fn is_unknown_url(&mut self, candidate: &Candidate<'_>) -> bool {
         let host = candidate.url_host().unwrap_or_default();
-        let known = self.triage.memo.get(Aspect::UrlsOn, host).unwrap_or_else(|| {
-            let text = String::from_utf8_lossy(host);
-            let has_urls = Url::parse(&format!("http://{text}/"))
-                .is_ok_and(|url| self.triage.app.may_know_urls_on(url.host()));
-            let known = if has_urls { Known::Something } else { Known::Nothing };
-            self.triage.memo.put(Aspect::UrlsOn, host, known);
+        let triage = &mut *self.triage;
+        let on_host = triage.memo.get(Aspect::UrlsOn, host).unwrap_or_else(|| {
+            let known = triage.urls_on(host);
+            triage.memo.put(Aspect::UrlsOn, host, known);
             known
         });
-        known == Known::Nothing
+        on_host == Known::Nothing
+            && match candidate.plain_path() {
+                Some(path) => !triage.screen.may_cover_path(path),
+                None => match candidate.observable() {
+                    Some(Observable::Url(url)) => {
+                        !triage.screen.may_cover_path(url.path_and_query().as_bytes())
+                    }
+                    _ => true,
+                },
+            }
     }
 
     fn count(&mut self, candidate: &Candidate<'_>, aspect: Aspect, known: Known) {
@@ -295,7 +323,7 @@ impl Look<'_, '_, '_> {
                 known
             }
             Known::Pending(pending) => {
-                if let Some(pending) = tally.pending.get_mut(pending) {
+                if let Some(pending) = tally.pending.get_mut(pending as usize) {
                     pending.count.add(file, line, doubtful, text);
                 }
                 known
@@ -303,7 +331,7 @@ impl Look<'_, '_, '_> {
             Known::Something => {
                 let Some(observable) = candidate.observable() else { return };
                 let count = Count::new(Spot { file, line, text: text.to_vec() }, doubtful);
-                let known = Known::Pending(tally.pending.len());
+                let known = Known::Pending(u32::try_from(tally.pending.len()).unwrap_or(u32::MAX));
                 self.triage.memo.settle(aspect, &candidate.text, known);
                 let text = candidate.text.to_vec();
                 self.triage.tally.pending.push(Pending { observable, aspect, text, count });
@@ -317,6 +345,20 @@ impl Look<'_, '_, '_> {
 }
 
 impl Triage<'_> {
+    /// Whether URLs on a host may be known, whatever their paths.
+    fn urls_on(&self, host: &[u8]) -> Known {
+        let text = String::from_utf8_lossy(host);
+        let has_urls = Url::parse(&format!("http://{text}/")).is_ok_and(|url| {
+            // A wildcard over hosts covers their URLs too.
+            let is_covered = |name: &DomainName| {
+                let masks = self.app.ledger.masks_over(&Observable::Domain(name.clone()));
+                masks.iter().any(|mask| matches!(mask, Mask::Wildcard(_)))
+            };
+            self.app.may_know_urls_on(url.host()) || url.domain().is_some_and(is_covered)
+        });
+        if has_urls { Known::Something } else { Known::Nothing }
+    }
+
     /// What a candidate is that was not met lately: nothing, one that matters, or something to ask for.
     fn look_up(&self, aspect: Aspect, candidate: &Candidate<'_>) -> Known {
         let Some(observable) = candidate.observable() else { return Known::Nothing };
@@ -329,10 +371,32 @@ impl Triage<'_> {
                 !is_reserved_host(url.host()) && self.app.may_know_url(url)
             }
             Observable::Ip(address) if address_scope(*address) != AddressScope::Public => false,
+            Observable::Ip(IpAddr::V4(address)) => !self.app.ledger.is_unknown_address(*address),
             other => !self.app.is_silent(other),
         };
         if may_be_known { Known::Something } else { Known::Nothing }
     }
+}
+
+/// The address that a text is in the usual notation.
+fn plain_ipv4(text: &[u8]) -> Option<Ipv4Addr> {
+    let mut parts = [0_u8; 4];
+    let mut texts = text.split(|b| *b == b'.');
+    for part in &mut parts {
+        let digits = texts.next()?;
+        let number = match digits {
+            [] | [b'0', _, ..] | [_, _, _, _, ..] => return None,
+            digits => digits.iter().try_fold(0_u32, |number, b| {
+                b.is_ascii_digit().then(|| number * 10 + u32::from(*b - b'0'))
+            })?,
+        };
+        *part = u8::try_from(number).ok()?;
+    }
+    texts.next().is_none().then(|| Ipv4Addr::from(parts))
+}
+
+fn is_reserved(address: Ipv4Addr) -> bool {
+    address_scope(IpAddr::V4(address)) != AddressScope::Public
 }
 
 /// Addresses that mean something else in every network are never condemned.

@@ -82,27 +82,22 @@ pub(super) struct Pending {
 #[derive(Default)]
 pub(super) struct Tally {
     matters: Vec<(QuickVerdict, Count)>,
-    by_observable: HashMap<Observable, usize>,
+    by_observable: HashMap<Observable, u32>,
     pub(super) pending: Vec<Pending>,
     pub(super) dropped: u64,
 }
 
 impl Tally {
-    pub(super) fn matter(&mut self, at: usize) -> Option<&mut Count> {
-        self.matters.get_mut(at).map(|(_, count)| count)
+    pub(super) fn matter(&mut self, at: u32) -> Option<&mut Count> {
+        self.matters.get_mut(at as usize).map(|(_, count)| count)
     }
 
-    pub(super) fn find(&self, observable: &Observable) -> Option<usize> {
+    pub(super) fn find(&self, observable: &Observable) -> Option<u32> {
         self.by_observable.get(observable).copied()
     }
 
     /// Reads the verdicts that are waited for, and tells for each which matter it is.
-    pub(super) fn settle(
-        &mut self,
-        app: &App,
-        zones: &[Zone],
-        memo: &mut Memo,
-    ) -> Result<Vec<Option<usize>>> {
+    pub(super) fn settle(&mut self, app: &App, zones: &[Zone], memo: &mut Memo) -> Result<Vec<Option<u32>>> {
         let pending = std::mem::take(&mut self.pending);
         let observables: Vec<Observable> = pending.iter().map(|pending| pending.observable.clone()).collect();
         let verdicts = app.quick_verdicts(&observables)?;
@@ -122,9 +117,10 @@ impl Tally {
                     None
                 }
                 None => {
-                    self.by_observable.insert(observable, self.matters.len());
+                    let at = u32::try_from(self.matters.len()).unwrap_or(u32::MAX);
+                    self.by_observable.insert(observable, at);
                     self.matters.push((verdict, count));
-                    Some(self.matters.len() - 1)
+                    Some(at)
                 }
             };
             memo.settle(aspect, &text, at.map_or(Known::Nothing, Known::Matter));

@@ -17,3 +17,4 @@ mod snapshots;
 mod support;
 mod table;
 mod triage;
+mod triage_law;

@@ -170,6 +170,6 @@ pub(super) fn timed(
     })
 }
 
-fn since(before: Option<Duration>) -> Option<Duration> {
+pub(super) fn since(before: Option<Duration>) -> Option<Duration> {
     process::own_cpu()?.checked_sub(before?)
 }

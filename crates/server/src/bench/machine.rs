@@ -48,12 +48,13 @@ impl Machine {
     pub(super) fn setup(&self, plan: &Plan) -> String {
         let Self { architecture, processor, cores, memory, kernel, commit, load_before } = self;
         let profile = if cfg!(debug_assertions) { "debug: its figures mean nothing" } else { "release" };
-        let Plan { records, seed, turn, rounds, connections, .. } = plan;
+        let Plan { records, seed, turn, rounds, connections, log_bytes, .. } = plan;
+        let log_mb = log_bytes / 1_000_000;
         [
             format!("- machine: {architecture}, {processor}, {cores} cores, {memory} of memory"),
             format!("- kernel: {kernel}"),
             format!("- build: {profile}, commit {commit}"),
-            format!("- command: `hantei bench --records {records} --seed {seed} --rounds {rounds} --turn {} --connections {connections}`", turn.as_secs_f64()),
+            format!("- command: `hantei bench --records {records} --seed {seed} --rounds {rounds} --turn {} --connections {connections} --log-mb {log_mb}`", turn.as_secs_f64()),
             format!("- load average before: {load_before}"),
         ]
         .join("\n")

@@ -35,18 +35,21 @@ impl Process {
     /// Starts this program with other arguments.
     pub(super) fn start(arguments: &[&str], data: &Path) -> Result<Self> {
         let program = std::env::current_exe().context("cannot tell where this program is")?;
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(arguments)
             .arg("--data")
             .arg(data)
             .env_remove("HANTEI_SERVER")
-            .env_remove("HANTEI_LISTEN")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("cannot start this program a second time")?;
-        Ok(Self { child })
+            .env_remove("HANTEI_LISTEN");
+        Self::of(&mut command)
+    }
+
+    /// Starts a program without input, whose output is read here.
+    pub(super) fn of(command: &mut Command) -> Result<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        Ok(Self { child: spawned.with_context(|| format!("cannot start `{name}`"))? })
     }
 
     /// The address in the line that `serve` prints once it answers.

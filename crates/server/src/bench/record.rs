@@ -16,6 +16,7 @@ use super::{
     machine::Machine,
     mixed::{ALONE, BESIDE},
     over_http::CONSTANT,
+    triage::{RIPGREP, TRIAGE},
 };
 
 /// Runs of one day that are told apart by a number.
@@ -114,7 +115,7 @@ fn summary(figures: &Figures) -> String {
 }
 
 /// Rates of one thing in those of another, measured in the same run: ours first.
-const PAIRS: [[(&str, &str); 2]; 12] = [
+const PAIRS: [[(&str, &str); 2]; 13] = [
     [(BESIDE, ""), (ALONE, "")],
     [("import", ""), ("SQLite import", "")],
     [("import", ""), ("LMDB import", "")],
@@ -127,6 +128,7 @@ const PAIRS: [[(&str, &str); 2]; 12] = [
     [("verdict, miss", "1 thread"), ("SQLite get, miss", "1 thread")],
     [("pivot, file to 100 contacts", ""), ("LMDB scan of 100", "")],
     [("pivot, host to 100 URLs", ""), ("LMDB scan of 100", "")],
+    [(TRIAGE, ""), (RIPGREP, "")],
 ];
 
 /// The table of [`PAIRS`], as far as both were measured.

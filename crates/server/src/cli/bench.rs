@@ -28,6 +28,9 @@ pub(super) struct Bench {
     /// Connections of the HTTP client
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
     connections: u16,
+    /// Size of the log for the triage, in megabytes; the published runs have 1000
+    #[arg(long, value_name = "MB", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    log_mb: u64,
     /// Folder for feeds and data, which stay there [default: a temporary one]
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -61,6 +64,7 @@ impl Bench {
             turn: Duration::from_secs_f64(self.turn),
             rounds: self.rounds,
             connections: usize::from(self.connections),
+            log_bytes: self.log_mb * 1_000_000,
             folder: self.folder,
             out: self.out,
             peers: self.peers,
