@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use app::{App, Clock, ImportOptions, import::Silent};
+use app::{App, Clock, ImportOptions, Options, import::Silent};
 
 use crate::{
     quality::{IMPORTED, files, samples},
@@ -45,7 +45,10 @@ fn in_four_parts_in_another_order_by_four_hands() {
     // One that goes on: a URL's row tells by its time whether its host's row is newer.
     let clock = Clock::System;
     let folder = tempfile::tempdir().unwrap();
-    let open = |name: &str| App::open(&options(&folder.path().join(name).to_string_lossy(), &clock)).unwrap();
+    let open = |name: &str| {
+        let options = options(&folder.path().join(name).to_string_lossy(), &clock);
+        App::open(&Options { cache_bytes: 128 << 20, ..options }).unwrap()
+    };
     let import =
         |app: &App, paths: &[PathBuf]| app.import(paths, &ImportOptions::default(), &Silent).unwrap();
 

@@ -4,6 +4,7 @@
 mod log;
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::{BufWriter, Write},
     path::Path,
@@ -12,7 +13,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use app::{App, TriageOptions};
+use app::{App, QuickVerdict, TriageOptions, triage::Triaged};
+use model::Observable;
 
 use super::{
     Plan,
@@ -63,7 +65,7 @@ pub(super) fn measure(
         }
     }
     for round in 1..=TURNS {
-        figures.add(turn(&app, &path, &written, round)?);
+        figures.add(turn(&app, world, &path, &written, round)?);
         if ripgrep {
             let mut command = Command::new("rg");
             command.args(["-j1", "-c", "-F", "-f"]).arg(&patterns).arg(&path);
@@ -96,31 +98,50 @@ pub(super) fn measure(
     Ok(())
 }
 
-fn turn(app: &App, path: &Path, written: &log::Written, round: u32) -> Result<Figure> {
+fn turn(app: &App, world: &World, path: &Path, written: &log::Written, round: u32) -> Result<Figure> {
     let (started, before) = (Instant::now(), process::own_cpu());
     let mut triage = app.triage(TriageOptions::default());
     triage.path(path)?;
     let triaged = triage.finish()?;
     let took = started.elapsed();
-    let found: u64 = triaged.matters.iter().map(|matter| matter.occurrences).sum();
-    // Only those in the zones asked for are counted: fewer than were written.
-    if found == 0 || triaged.bytes != written.bytes {
-        bail!(
-            "of {} indicators in {} bytes {found} were found in {}",
-            written.hits,
-            written.bytes,
-            triaged.bytes
-        );
+    let cpu = in_process::since(before);
+    if triaged.bytes != written.bytes {
+        bail!("of {} bytes {} were read", written.bytes, triaged.bytes);
     }
+    check(app, world, written, &triaged)?;
     Ok(Figure {
         what: TRIAGE.to_owned(),
         round,
         how: "1 thread".to_owned(),
         count: written.bytes / BYTES_PER_MB,
         took,
-        cpu: in_process::since(before),
+        cpu,
         ..Figure::default()
     })
+}
+
+/// Everything in the log that a look-up condemns was found, and there is some.
+fn check(app: &App, world: &World, written: &log::Written, triaged: &Triaged) -> Result<()> {
+    let hits: Vec<Observable> = (0..written.hits)
+        .filter_map(|n| {
+            let (kind, text) = log::hit(world, n);
+            Observable::parse_as(kind, &text).ok()
+        })
+        .collect();
+    let found: HashSet<&Observable> =
+        triaged.matters.iter().map(|matter| &matter.verdict.observable).collect();
+    let zones = TriageOptions::default().zones;
+    let verdicts = app.quick_verdicts(&hits)?;
+    let wanted: Vec<&QuickVerdict> =
+        verdicts.iter().filter(|verdict| zones.contains(&verdict.zone)).collect();
+    let missed = wanted.iter().find(|verdict| !found.contains(&verdict.observable));
+    if let Some(missed) = missed {
+        bail!("`{}` is {} and was not found in the log", missed.observable, missed.zone);
+    }
+    if wanted.is_empty() || hits.len() as u64 != written.hits {
+        bail!("of {} indicators in the log {} matter", written.hits, wanted.len());
+    }
+    Ok(())
 }
 
 /// Wildcards over URLs and hosts in an AdGuard list, and networks. Hardly any line of the log is under one.

@@ -9,7 +9,7 @@ use std::{
 
 use ::fjall::{
     CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable,
-    config::CompressionPolicy,
+    config::{CompressionPolicy, PartitioningPolicy},
 };
 
 use super::{Batch, Engine, KeyRange, Limit, Order, Page, Table, memory::collect};
@@ -50,10 +50,14 @@ impl Fjall {
         let keyspaces = Table::ALL.iter().map(|table| {
             let memtable_bytes =
                 if *table == Table::Evidence { EVIDENCE_MEMTABLE_BYTES } else { MEMTABLE_BYTES };
-            // The default leaves the upper levels, and with them a young store, uncompressed.
+            // The default leaves the upper levels, and with them a young store, uncompressed. And it reads the filter and the index of a
+            // file whole, megabytes of them, when they are not in the cache.
             let options = || {
+                let parts = PartitioningPolicy::new([false, true]);
                 KeyspaceCreateOptions::default()
                     .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+                    .filter_block_partitioning_policy(parts.clone())
+                    .index_block_partitioning_policy(parts)
                     .max_memtable_size(memtable_bytes)
             };
             database.keyspace(table.as_str(), options).map_err(failed("open a table"))
