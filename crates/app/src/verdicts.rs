@@ -153,11 +153,11 @@ impl App {
         may_be_known(url.clone())
             || Url::parse(&form).is_ok_and(may_be_known)
             || !self.ledger.url_aliases(&form, 1).is_ok_and(|urls| urls.is_empty())
-            || self
-                .ledger
-                .masks_over(&Observable::Url(url.clone()))
-                .iter()
-                .any(|mask| !matches!(mask, Mask::Network(_) | Mask::Domain(_)))
+            || self.ledger.masks_over(&Observable::Url(url.clone())).iter().any(|mask| match mask {
+                Mask::Network(_) | Mask::Domain(_) => false,
+                Mask::Wildcard(wildcard) => !wildcard.is_host(),
+                Mask::Folder(_) | Mask::Script(_) => true,
+            })
     }
 
     /// The row for a dossier at `now`, without the pass.

@@ -13,7 +13,7 @@ use std::{
 use analysis::extract::{self, Candidate, Shape};
 use feeds::{input::Input, unpack};
 use model::{
-    DomainName, Host, Mask, Observable, Url,
+    Host, Observable, Url,
     observable::{AddressScope, address_scope},
 };
 use store::UrlScreen;
@@ -348,14 +348,8 @@ impl Triage<'_> {
     /// Whether URLs on a host may be known, whatever their paths.
     fn urls_on(&self, host: &[u8]) -> Known {
         let text = String::from_utf8_lossy(host);
-        let has_urls = Url::parse(&format!("http://{text}/")).is_ok_and(|url| {
-            // A wildcard over hosts covers their URLs too.
-            let is_covered = |name: &DomainName| {
-                let masks = self.app.ledger.masks_over(&Observable::Domain(name.clone()));
-                masks.iter().any(|mask| matches!(mask, Mask::Wildcard(_)))
-            };
-            self.app.may_know_urls_on(url.host()) || url.domain().is_some_and(is_covered)
-        });
+        let has_urls =
+            Url::parse(&format!("http://{text}/")).is_ok_and(|url| self.app.may_know_urls_on(url.host()));
         if has_urls { Known::Something } else { Known::Nothing }
     }
 

@@ -76,10 +76,12 @@ fn is_under_mask_of_urls(harness: &Harness, object: &Observable) -> bool {
     let sections = Sections::all(object.kind());
     let report = harness.app.lookup(&Query { sections, ..Query::new(object.clone()) }).unwrap();
     report.feed_masks.is_some_and(|masks| {
-        masks
-            .items
-            .iter()
-            .any(|mask| matches!(mask.mask_type, MaskType::Folder | MaskType::Script | MaskType::Wildcard))
+        masks.items.iter().any(|mask| match mask.mask_type {
+            MaskType::Folder | MaskType::Script => true,
+            // One over hosts has no path: the host tells.
+            MaskType::Wildcard => mask.mask.contains('/'),
+            _ => false,
+        })
     })
 }
 
@@ -128,6 +130,7 @@ fn wildcards_over_urls() {
 fn hosts_folders_networks() {
     check("login-bank.example", &["login-bank.example"]);
     check("LOGIN-bank.Example.", &["login-bank.example"]);
+    check("http://login-bank.example/a http://login-bank.example/b", &["login-bank.example"]);
     check("http://folder.example/dir/page?id=1", &["folder.example/dir/page?id=1"]);
     check("https://a.below.example/x", &["a.below.example"]);
     check("9.9.8.3 9.9.8.17", &["9.9.8.3"]);

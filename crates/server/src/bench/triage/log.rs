@@ -102,7 +102,7 @@ fn host(random: &mut Random) -> String {
     let at = random.skewed(HOSTS);
     let label = FIRST_LABELS.get(at as usize % FIRST_LABELS.len()).unwrap_or(&"www");
     let word = WORDS.get(at as usize / 7 % WORDS.len()).unwrap_or(&"name");
-    format!("{label}.{word}{at}.{}", if at % 5 == 0 { "test" } else { "example" })
+    format!("{label}.{word}{at}.{}", if at.is_multiple_of(5) { "test" } else { "example" })
 }
 
 fn address(random: &mut Random) -> String {
