@@ -4,7 +4,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// Places: a power of two..
+/// Places: a power of two; 4 MB of them.
 const PLACES: usize = 1 << 16;
 /// Longest text that a place holds, in bytes.
 const TEXT_BYTES_MAX: usize = 54;
