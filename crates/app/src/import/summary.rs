@@ -83,18 +83,20 @@ impl ImportSummary {
     }
 }
 
-/// Counts refusals by reason and keeps the first ones.
+/// Counts refusals by reason and keeps the first of each, and some more.
 #[derive(Debug, Default)]
 pub(super) struct Refusals {
     pub(super) count: u64,
     reasons: HashMap<String, u64>,
     samples: Vec<Rejection>,
+    /// How many of them are not the first of their reason.
+    others: usize,
     /// Why the file as a whole was refused, if a parser said so.
     whole: Option<String>,
 }
 
-/// Refusals that are kept with their text.
-const SAMPLES_MAX: usize = 20;
+/// Refusals that are kept with their text beside the first of each reason.
+const OTHERS_MAX: usize = 20;
 /// Different reasons that are counted; a reason is constant-like, so more means a parser that puts data into it.
 const REASONS_MAX: usize = 200;
 /// Characters of a refused text that are kept.
@@ -106,19 +108,25 @@ impl Refusals {
         if *spot == Spot::File && self.whole.is_none() {
             self.whole = Some(reason.to_owned());
         }
+        let mut is_first = false;
         if let Some(count) = self.reasons.get_mut(reason) {
             *count += 1;
         } else if self.reasons.len() < REASONS_MAX {
             self.reasons.insert(reason.to_owned(), 1);
+            is_first = true;
         }
-        if self.samples.len() < SAMPLES_MAX {
+        if is_first || self.others < OTHERS_MAX {
+            self.others += usize::from(!is_first);
             let head = text.get(..text.len().min(4 * TEXT_CHARACTERS_MAX)).unwrap_or_default();
             let text = String::from_utf8_lossy(head)
                 .chars()
                 .take(TEXT_CHARACTERS_MAX)
                 .flat_map(char::escape_debug)
                 .collect();
-            self.samples.push(Rejection { spot: spot.to_string(), reason: reason.to_owned(), text });
+            let sample = Rejection { spot: spot.to_string(), reason: reason.to_owned(), text };
+            // The first of each reason before the others, each in the order of the file.
+            let at = if is_first { self.samples.len() - self.others } else { self.samples.len() };
+            self.samples.insert(at, sample);
         }
     }
 
@@ -131,5 +139,25 @@ impl Refusals {
         let mut reasons: Vec<_> = self.reasons.into_iter().collect();
         reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         (self.count, reasons, self.samples)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_has_its_place() {
+        let mut refusals = Refusals::default();
+        for line in 1..=100 {
+            let reason = if line == 90 { "rare" } else { "common" };
+            refusals.add(&Spot::Line(line), reason, b"x");
+        }
+        let (count, reasons, samples) = refusals.into_parts();
+        assert_eq!((count, reasons[0].1, reasons[1].1), (100, 99, 1));
+        let firsts: Vec<(&str, &str)> =
+            samples.iter().take(2).map(|sample| (sample.spot.as_str(), sample.reason.as_str())).collect();
+        assert_eq!(firsts, [("line 1", "common"), ("line 90", "rare")]);
+        assert_eq!(samples.len(), 2 + OTHERS_MAX);
     }
 }

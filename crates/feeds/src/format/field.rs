@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use model::{
     Category, Class, DomainName, Hash, Host, ParseError, Timestamp, Url,
-    observable::{AddressScope, address_scope, parse_address},
+    observable::{AddressScope, address_scope, parse_address, refang},
 };
 use serde_json::Value;
 
@@ -39,6 +39,15 @@ pub fn text(value: &str) -> Option<String> {
     }
     let room = TEXT_BYTES_MAX.saturating_sub('…'.len_utf8());
     Some(format!("{}…", value.get(..value.floor_char_boundary(room)).unwrap_or_default()))
+}
+
+/// An indicator that may have been made harmless, as it was: `hxxp://evil[.]example/` is `http://evil.example/`. For [`url`], [`domain`] and the
+/// others.
+///
+/// # Errors
+/// When it is empty or far too long.
+pub fn refanged(text: &str) -> Result<String, &'static str> {
+    refang(text).map_err(|_| "no indicator")
 }
 
 /// Tags between commas, in order, each once.

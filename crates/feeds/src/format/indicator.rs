@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use analysis::extract::{Options, extract};
 use model::{
     DomainName, Hash, Host, Observable, Subject, Url,
-    observable::{AddressScope, address_scope, parse_address, refang},
+    observable::{AddressScope, address_scope, parse_address},
 };
 
 use super::{field, netset};
@@ -121,7 +121,7 @@ pub(crate) fn read(kind: Kind, text: &str) -> Result<Found, &'static str> {
         return Err("too long");
     }
     let text = field::stated(text).ok_or("no indicator")?;
-    let plain = refang(text).map_err(|_| "no indicator")?;
+    let plain = field::refanged(text)?;
     if kind != Kind::Network
         && let Ok(hash) = Hash::parse(&plain)
     {

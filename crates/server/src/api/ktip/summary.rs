@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use analysis::{Piece, Policy, Standing, Witness};
+use analysis::{Piece, Policy, Rule, Standing, Witness};
 use app::{Report, report::Coverage};
 use model::{Category, Class, Timestamp, Zone};
 
@@ -51,6 +51,13 @@ impl<'a> Sides<'a> {
                 Standing::Informative => sides.told.push((piece, witness)),
             }
         }
+        // Of a source that counts it goes without saying that it does not count twice.
+        let counted: Vec<&str> =
+            sides.against.iter().chain(&sides.clears).map(|(_, witness)| witness.list.as_str()).collect();
+        sides.overruled.retain(|(piece, witness)| {
+            piece.standing != Standing::Overruled(Rule::SameOrigin)
+                || !counted.contains(&witness.list.as_str())
+        });
         sides
     }
 }

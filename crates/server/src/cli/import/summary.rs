@@ -93,7 +93,9 @@ fn refusals(terminal: &mut Terminal<'_>, file: &FileReport) -> io::Result<()> {
     for reason in file.reasons.iter().take(REASONS_SHOWN) {
         terminal.line(format_args!("  {:>8} × {}", reason.count, text::visible(&reason.reason)))?;
     }
-    for sample in file.samples.iter().take(SAMPLES_SHOWN) {
+    // The first of each reason come first.
+    let shown = SAMPLES_SHOWN.max(file.reasons.len().min(REASONS_SHOWN));
+    for sample in file.samples.iter().take(shown) {
         let what = text::short(&sample.text, 80);
         terminal.line(format_args!(
             "  {}: {}: {what}",
