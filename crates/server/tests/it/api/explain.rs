@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{LOADER_SHA256, TestApp};
+use crate::support::{FILES, LOADER_SHA256, TestApp};
 
 #[test]
 fn the_sum_adds_up() {
@@ -75,6 +75,19 @@ fn summaries_are_understood() {
     );
     let empty = TestApp::empty();
     says(&empty, "/api/explain/domain/unknown.example", &["no source", "imported"]);
+}
+
+/// A second issue of a source is not held against it.
+#[test]
+fn a_source_that_counts_is_not_said_not_to() {
+    let test = TestApp::with_world();
+    let (source, name, content) = FILES.iter().find(|(source, ..)| *source == "threatfox").unwrap();
+    test.import(source, name, content.replace("2026-07-09", "2026-07-08").as_bytes());
+    let why = &test.json("/api/explain/domain/c2.loader.example")["Explanation"];
+    let overruled = why["Evidence"].as_array().unwrap().iter().filter(|piece| piece["Counted"] == false);
+    assert!(overruled.map(|piece| &piece["Source"]).eq(["threatfox"]), "{why}");
+    let summary = why["Summary"].as_str().unwrap();
+    assert!(summary.contains("threatfox") && !summary.contains("not count"), "{summary}");
 }
 
 #[test]
