@@ -41,6 +41,7 @@ const EXPANSION_MAX: u64 = 8;
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The log, at most 1 GiB as sent"),
     responses(
         (status = 200, content((TriageAnswer = "application/json"), (TriagedIndicator = "application/x-ndjson"), (String = "text/csv")),
+            headers(("hantei-unread" = u64, description = "Files, or the log itself, that could not be read to their end")),
             description = "What matters in it"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 403, body = ErrorBody, description = "Sent by a page of another site"),
