@@ -60,6 +60,8 @@ pub struct App {
     passes: verdicts::follower::Passes,
     /// Masks touched since the table was last settled.
     masks: verdicts::masks::TouchedMasks,
+    /// Hosts of which something was said since then.
+    hosts: verdicts::hosts::ChangedHosts,
     /// Malware families, actors and techniques.
     knowledge: knowledge::Holding,
     /// What each list spoke of.
@@ -99,6 +101,7 @@ impl App {
             following: Mutex::new(()),
             passes,
             masks,
+            hosts: verdicts::hosts::ChangedHosts::default(),
             knowledge,
             lists,
             own: Mutex::new(own),

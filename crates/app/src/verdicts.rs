@@ -2,7 +2,8 @@
 //!
 //! A row is what the fold gives for a viewer who sees everything. It is refreshed when evidence about its object arrives (by following
 //! the ledger's log), and holds until the moment it names. What reaches it from elsewhere makes it run out early: a mask that was touched
-//! ([`masks`]), or a URL's host whose row is newer. Older and newer are told by passes over the log ([`follower`]), never by the clock.
+//! ([`masks`]), or a URL's host whose row is newer ([`hosts`]). Older and newer are told by passes over the log ([`follower`]), never by
+//! the clock. The row of a host keeps its pass when it is made anew for what does not bear on its URLs: relations, or time alone.
 
 use std::sync::{MutexGuard, PoisonError};
 
@@ -15,10 +16,11 @@ use store::{Cursor, VerdictRow};
 
 use crate::{
     App, QuickVerdict, Result,
-    lookup::dossier::{Dossier, Fresh, host_of},
+    lookup::dossier::{Dossier, Fresh, Linked, host_of},
 };
 
 pub(crate) mod follower;
+pub(crate) mod hosts;
 pub(crate) mod masks;
 
 /// Days ahead for which a row's next change is sought; a row that holds longer is folded again then.
@@ -53,7 +55,10 @@ impl App {
         for (observable, row) in observables.iter().zip(rows) {
             let answer = match row {
                 Row::Holds(row) => answer(observable, &row, true, now),
-                Row::RanOut => {
+                Row::RanOut(old) => {
+                    let is_host = matches!(observable, Observable::Ip(_) | Observable::Domain(_));
+                    let by_time = is_host && !self.masks.may_have_changed(observable, old.pass);
+                    let pass = if by_time { old.pass } else { pass };
                     let dossier = self.dossier_as_named(observable, &mut Fresh::default())?;
                     let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
                     refreshed.push((observable.clone(), row));
@@ -101,7 +106,7 @@ impl App {
                     let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
                     let holds =
                         in_time && host_is_older && !self.masks.may_have_changed(observable, row.pass);
-                    if holds { Row::Holds(row) } else { Row::RanOut }
+                    if holds { Row::Holds(row) } else { Row::RanOut(row) }
                 }
             }
         });
@@ -199,6 +204,7 @@ impl App {
     fn follow_log(&self, fresh: &mut Fresh, upto: Option<&Cursor>) -> Result<u64> {
         let _following = self.follow();
         let mut cursor = self.passes.cursor(&self.ledger)?;
+        fresh.begin(&cursor);
         let mut refreshed = 0;
         loop {
             let page = self.ledger.follow_upto(Some(cursor), LOG_PAGE, upto)?;
@@ -304,6 +310,7 @@ impl App {
             }
         }
         self.note_masks(touched, pass)?;
+        self.note_hosts(&objects, fresh, pass);
         self.refresh(objects, fresh, pass)
     }
 
@@ -317,6 +324,7 @@ impl App {
         let now = self.now();
         let mut rows = Vec::with_capacity(objects.len());
         for object in objects {
+            let pass = fresh.linked(&object).map_or(Ok(pass), |linked| self.kept_pass(&object, linked))?;
             let dossier = self.dossier_as_named(&object, fresh)?;
             let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
             // A weak digest that stands for this file alone says what the file does.
@@ -327,6 +335,16 @@ impl App {
         }
         self.ledger.put_verdicts(&rows)?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+
+    /// The pass for the row of a host of which nothing new weighs: the old one, so that no URL on it is older. Masks that are not
+    /// settled are in the new row.
+    fn kept_pass(&self, host: &Observable, linked: Linked) -> Result<u64> {
+        let old = match linked {
+            Linked::Known => self.ledger.verdicts(std::slice::from_ref(host))?.pop().flatten(),
+            Linked::New => None,
+        };
+        Ok(old.map_or(0, |row| row.pass).max(self.masks.since(host)))
     }
 
     /// Compares every row of the table that still holds with the fold.
@@ -375,7 +393,7 @@ enum Row {
     /// It says what the fold would.
     Holds(VerdictRow),
     /// It must be made anew.
-    RanOut,
+    RanOut(VerdictRow),
     /// There is none.
     None,
 }

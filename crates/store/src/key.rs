@@ -13,12 +13,15 @@
 //! name with all below it, and of a network. A NUL, which no URL has but a list's name may, is written `00 FF`.
 
 mod covered;
+mod over;
+mod print;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url, Wildcard};
 
-pub use self::covered::{covered_by, is_scattered};
+pub use self::covered::covered_by;
+pub(crate) use self::{over::MaskKeys, print::print};
 use crate::{
     Error, Result, Section,
     engine::{KeyRange, after_prefix, successor},

@@ -16,6 +16,7 @@ mod read;
 mod row_cache;
 mod snapshots;
 mod stats;
+mod under;
 mod verdicts;
 
 use std::{
@@ -41,6 +42,7 @@ pub use self::{
     read::{Count, EvidencePage, Found, SubjectPage},
     snapshots::{Snapshot, SnapshotIndex},
     stats::Stats,
+    under::RowsUnder,
     verdicts::{VerdictPage, VerdictRow},
 };
 use self::{commit::GroupCommit, places::PlaceLists, row_cache::RowCache};
@@ -187,6 +189,17 @@ impl Ledger {
     #[must_use]
     pub fn may_have_urls_on(&self, host: &Host) -> bool {
         self.core.filter.may_contain(&key::host(host)) || self.url_screen().may_cover_on(&host.to_string())
+    }
+
+    /// Whether the object is an address or name on which URLs, or masks over some, may be known; wildcards aside. `false` is certain.
+    #[must_use]
+    pub fn may_host_urls(&self, observable: &Observable) -> bool {
+        let host = match observable {
+            Observable::Ip(address) => Host::Ip(*address),
+            Observable::Domain(name) => Host::Domain(name.clone()),
+            Observable::Url(_) | Observable::File(_) => return false,
+        };
+        self.core.filter.may_contain(&key::host(&host))
     }
 
     /// What tells of most URLs that no wildcard mask over URLs covers them.

@@ -9,6 +9,7 @@
 mod codec;
 #[doc(hidden)]
 pub mod contract;
+mod cover;
 pub mod engine;
 mod error;
 mod filter;
@@ -25,12 +26,13 @@ compile_error!(
     "`unsafe-ack` loses acknowledged data and is for the crash tests alone: never build a release with it"
 );
 
+pub use cover::Cover;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
     Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, KnowledgeAppended,
-    Ledger, LogPage, Options, PlaceHit, PlacesAppended, Refused, Snapshot, SnapshotIndex, Stats, SubjectPage,
-    VerdictPage, VerdictRow,
+    Ledger, LogPage, Options, PlaceHit, PlacesAppended, Refused, RowsUnder, Snapshot, SnapshotIndex, Stats,
+    SubjectPage, VerdictPage, VerdictRow,
 };
 pub use section::Section;
 pub use wildcards::{UrlScreen, WildcardStats};

@@ -186,7 +186,8 @@ impl Wildcards {
         };
         let state = self.snapshot();
         for segment in &state.segments {
-            segment.each_candidate(text, |pattern| push_if_covering(&mut found, pattern, observable));
+            segment
+                .each_candidate(text.as_bytes(), |pattern| push_if_covering(&mut found, pattern, observable));
         }
         state.pending.iter().for_each(|pattern| push_if_covering(&mut found, pattern, observable));
         found.sort_unstable_by(|a, b| b.as_str().len().cmp(&a.as_str().len()).then_with(|| a.cmp(b)));
@@ -222,7 +223,7 @@ fn pattern_bytes(pattern: &Wildcard) -> usize {
 
 /// Patterns that do not change any more, with their automaton.
 #[derive(Debug)]
-struct Segment {
+pub(crate) struct Segment {
     /// Sorted.
     patterns: Vec<Wildcard>,
     automaton: AhoCorasick,
@@ -233,7 +234,7 @@ struct Segment {
 }
 
 impl Segment {
-    fn build(mut patterns: Vec<Wildcard>) -> Result<Self, aho_corasick::BuildError> {
+    pub(crate) fn build(mut patterns: Vec<Wildcard>) -> Result<Self, aho_corasick::BuildError> {
         patterns.sort_unstable();
         let mut shared: HashMap<&str, u32> = HashMap::new();
         for key in patterns.iter().flat_map(keys) {
@@ -264,9 +265,9 @@ impl Segment {
     }
 
     /// Calls `each` with every pattern whose text stands in `text`, once.
-    fn each_candidate(&self, text: &str, mut each: impl FnMut(&Wildcard)) {
+    pub(crate) fn each_candidate(&self, text: &[u8], mut each: impl FnMut(&Wildcard)) {
         let mut matched: Vec<usize> = Vec::new();
-        for one in self.automaton.find_overlapping_iter(text.as_bytes()) {
+        for one in self.automaton.find_overlapping_iter(text) {
             matched.push(one.pattern().as_usize());
             if matched.len() >= MATCHES_MAX {
                 matched.sort_unstable();
@@ -356,7 +357,7 @@ mod tests {
     fn filed_under_what_is_rare() {
         let all = Wildcards::of((0..500).map(|at| pattern(&format!("*login*q{at}q*.example"))).collect());
         let mut candidates = 0;
-        all.snapshot().segments[0].each_candidate("login-q7q.example", |_| candidates += 1);
+        all.snapshot().segments[0].each_candidate(b"login-q7q.example", |_| candidates += 1);
         assert_eq!(candidates, 1);
     }
 

@@ -195,10 +195,10 @@ fn drain(
         }
         let mut follow = (Fresh::default(), Cursor::default());
         if !evidence.is_empty() {
-            let result = target.app.ledger.append(evidence)?;
+            let mut result = target.app.ledger.append(evidence)?;
             written.new += result.new;
             written.known += result.known;
-            follow = (Fresh::of(result.fresh), result.upto);
+            follow = (Fresh::of(&mut result), result.upto);
         }
         if !batch.ranges.is_empty() {
             let date = target.snapshot.unwrap_or(now);

@@ -2,7 +2,7 @@
 
 use analysis::{Object, SnapshotDates, Verdict, Viewer, Witness, fold, gather};
 use model::{Claim, Evidence, FileFacts, Hash, Host, Observable, Subject, Timestamp, Url};
-use store::{Section, SnapshotIndex};
+use store::{Appended, Cursor, Section, SnapshotIndex};
 
 use crate::{App, Result, report::Resolution};
 
@@ -270,17 +270,58 @@ impl Known {
 /// What an append was the first to say of objects, all of it, in the order of the objects. Each is handed out once; whoever needs it
 /// again reads it.
 #[derive(Debug, Default)]
-pub(crate) struct Fresh(Vec<(Observable, Option<Vec<Evidence>>)>);
+pub(crate) struct Fresh {
+    objects: Vec<(Observable, Option<Vec<Evidence>>)>,
+    /// Of these, which were known, the append says nothing that weighs.
+    linked: Vec<Observable>,
+    /// Where the log stood before the append.
+    from: Option<Cursor>,
+}
 
 impl Fresh {
-    pub(crate) fn of(appended: Vec<(Observable, Vec<Evidence>)>) -> Self {
-        Self(appended.into_iter().map(|(observable, evidence)| (observable, Some(evidence))).collect())
+    /// Takes what it needs of an append.
+    pub(crate) fn of(appended: &mut Appended) -> Self {
+        let objects = std::mem::take(&mut appended.fresh).into_iter();
+        Self {
+            objects: objects.map(|(observable, evidence)| (observable, Some(evidence))).collect(),
+            linked: std::mem::take(&mut appended.linked),
+            from: Some(std::mem::take(&mut appended.from)),
+        }
+    }
+
+    /// What follows `cursor` in the log may be more than the append: then nobody knows what weighs.
+    pub(crate) fn begin(&mut self, cursor: &Cursor) {
+        if self.from.as_ref() != Some(cursor) {
+            (self.linked, self.from) = (Vec::new(), None);
+        }
+    }
+
+    /// What the append says of a host, if nothing of it weighs. Ask before the host's evidence is taken.
+    pub(crate) fn linked(&self, observable: &Observable) -> Option<Linked> {
+        if self.from.is_none() || !matches!(observable, Observable::Ip(_) | Observable::Domain(_)) {
+            return None;
+        }
+        if self.linked.binary_search(observable).is_ok() {
+            return Some(Linked::Known);
+        }
+        let at = self.objects.binary_search_by(|(fresh, _)| fresh.cmp(observable)).ok()?;
+        let evidence = self.objects.get(at)?.1.as_ref()?;
+        evidence.is_empty().then_some(Linked::New)
     }
 
     fn take(&mut self, observable: &Observable) -> Option<Vec<Evidence>> {
-        let at = self.0.binary_search_by(|(fresh, _)| fresh.cmp(observable)).ok()?;
-        self.0.get_mut(at)?.1.take()
+        let at = self.objects.binary_search_by(|(fresh, _)| fresh.cmp(observable)).ok()?;
+        self.objects.get_mut(at)?.1.take()
     }
+}
+
+/// A host of which an append has nothing but relations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linked {
+    /// It was known before, and may have a row.
+    Known,
+    /// It was not: it has none.
+    New,
 }
 
 /// The file facts that a piece of evidence states, if it does.

@@ -1,25 +1,17 @@
 //! Masks that were touched: the rows of what they cover run out at once, and are made anew in one go when an import is done, not
-//! once for each list that has the mask. A mask may cover most of a ledger. Where they are many, or one is a wildcard
-//! that says nowhere in particular, one walk over the table asks of each row whether a touched mask is over it.
+//! once for each list that has the mask. A mask may cover most of a ledger. What they cover is found in one walk over the
+//! table ([`store::Ledger::rows_under`]).
 
-use std::{
-    collections::HashSet,
-    hash::{BuildHasher, RandomState},
-    sync::{Mutex, PoisonError, RwLock},
-};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use model::{Mask, Observable, Url};
 use serde::{Deserialize, Serialize};
-use store::{Ledger, VerdictRow};
+use store::{Cover, Ledger, VerdictRow};
 
 use crate::{App, Error, Result, lookup::dossier::Fresh};
 
 /// Name of the marks among the ledger's small values.
 const MARKS: &str = "verdicts/touched";
-/// Touched masks whose rows are sought one mask after the other; beyond, all rows are walked, and each is asked for its masks.
-const WALKED_MAX: usize = 20_000;
-/// Touched masks that are remembered, eight bytes each; beyond, every row is made anew.
-const REMEMBERED_MAX: usize = 8_000_000;
 /// Rows looked at a time.
 const PAGE: usize = 2_000;
 
@@ -27,48 +19,7 @@ const PAGE: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct TouchedMasks {
     marks: RwLock<Marks>,
-    touched: Mutex<Touched>,
-}
-
-/// The masks themselves, while they are few; of each a hash with a secret of the process. Two masks with one hash make some rows anew
-/// for nothing.
-#[derive(Debug, Default)]
-struct Touched {
-    few: Vec<Mask>,
-    all: HashSet<u64>,
-    /// A wildcard is among them whose rows stand in no range.
-    is_scattered: bool,
-    hasher: RandomState,
-}
-
-impl Touched {
-    /// `false` when they are too many to remember.
-    fn extend(&mut self, masks: Vec<Mask>) -> bool {
-        self.is_scattered |= masks.iter().any(store::key::is_scattered);
-        self.all.extend(masks.iter().map(|mask| self.hasher.hash_one(mask)));
-        if self.all.len() > REMEMBERED_MAX {
-            *self = Self::default();
-            return false;
-        }
-        if self.is_few() {
-            self.few.extend(masks);
-            if self.few.len() > 2 * WALKED_MAX {
-                self.few.sort_unstable();
-                self.few.dedup();
-            }
-        } else {
-            self.few = Vec::new();
-        }
-        true
-    }
-
-    fn is_few(&self) -> bool {
-        self.all.len() <= WALKED_MAX && !self.is_scattered
-    }
-
-    fn has(&self, mask: &Mask) -> bool {
-        self.all.contains(&self.hasher.hash_one(mask))
-    }
+    touched: Mutex<Cover>,
 }
 
 /// Rows of each family made before that pass may lack a mask. Zero: none do.
@@ -77,7 +28,7 @@ impl Touched {
 struct Marks {
     names: u64,
     addresses: u64,
-    /// More masks were touched than are remembered, or the program was started anew.
+    /// More masks were touched than are remembered, or the program was started anew: any mask may have been.
     is_incomplete: bool,
 }
 
@@ -90,13 +41,17 @@ enum Family {
 impl TouchedMasks {
     /// Whether a row of `pass` may lack a mask that covers its object.
     pub(crate) fn may_have_changed(&self, observable: &Observable, pass: u64) -> bool {
+        pass < self.since(observable)
+    }
+
+    /// The last pass in which a mask was touched that may cover an object, and is not settled.
+    pub(super) fn since(&self, observable: &Observable) -> u64 {
         let marks = *self.marks.read().unwrap_or_else(PoisonError::into_inner);
-        let since = match family(observable) {
+        match family(observable) {
             Some(Family::Names) => marks.names,
             Some(Family::Addresses) => marks.addresses,
             None => 0,
-        };
-        pass < since
+        }
     }
 }
 
@@ -159,18 +114,23 @@ impl App {
         self.set_marks(marks)
     }
 
-    /// Makes anew the rows of what touched masks cover. Costs one look at each row that they cover, or at each row
-    /// there is when they are many.
+    /// Makes anew the rows of what touched masks cover, and of URLs on hosts of which something else is said now. Costs one look at each row that they cover, or at each key of names and URLs
+    /// when they are many or may cover any.
     ///
     /// # Errors
     /// When the ledger fails.
     pub fn settle_verdicts(&self) -> Result<u64> {
         self.refresh_verdicts()?;
         let _following = self.follow();
+        let mut refreshed = 0;
         let marks = self.marks();
-        if marks == Marks::default() {
-            return Ok(0);
+        if marks != Marks::default() {
+            refreshed += self.settle_marked(marks)?;
         }
+        Ok(refreshed + self.settle_hosts()?)
+    }
+
+    fn settle_marked(&self, marks: Marks) -> Result<u64> {
         let touched = std::mem::take(&mut *self.masks.touched.lock().unwrap_or_else(PoisonError::into_inner));
         let settled = self.settle(marks, touched);
         // What was touched is forgotten: after a failure every row is looked at.
@@ -179,46 +139,32 @@ impl App {
         settled
     }
 
-    fn settle(&self, marks: Marks, touched: Touched) -> Result<u64> {
-        if marks.is_incomplete {
-            return self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE), |_| true);
-        }
-        if !touched.is_few() {
-            let is_under = |observable: &Observable| {
-                self.ledger.masks_over(observable).iter().any(|mask| touched.has(mask))
-            };
-            return self.refresh_run_out(|after| self.ledger.verdict_rows(after, PAGE), is_under);
-        }
-        let mut masks = touched.few;
-        masks.sort_unstable();
-        masks.dedup();
+    fn settle(&self, marks: Marks, touched: Cover) -> Result<u64> {
+        // A row under no mask at all lacks none.
+        let touched = if marks.is_incomplete { self.ledger.all_masks()? } else { Some(touched) };
         let mut refreshed = 0;
-        for mask in masks {
-            refreshed +=
-                self.refresh_run_out(|after| self.ledger.observables_under(&mask, after, PAGE), |_| true)?;
+        if let Some(touched) = touched {
+            let mut under = self.ledger.rows_under(touched);
+            while let Some(rows) = under.next_page(PAGE)? {
+                refreshed += self.refresh_run_out(rows)?;
+            }
+            return Ok(refreshed);
         }
-        Ok(refreshed)
-    }
-
-    fn refresh_run_out(
-        &self,
-        read: impl Fn(Option<&Observable>) -> store::Result<store::VerdictPage>,
-        is_under: impl Fn(&Observable) -> bool,
-    ) -> Result<u64> {
-        let run_out = |(observable, row): &(Observable, VerdictRow)| {
-            self.masks.may_have_changed(observable, row.pass) && is_under(observable)
-        };
-        let mut refreshed = 0;
         let mut after = None;
         loop {
-            let page = read(after.as_ref())?;
-            let objects = page.rows.into_iter().filter(run_out).map(|(observable, _)| observable);
-            refreshed += self.refresh(objects.collect(), &mut Fresh::default(), self.passes.done())?;
+            let page = self.ledger.verdict_rows(after.as_ref(), PAGE)?;
+            refreshed += self.refresh_run_out(page.rows)?;
             after = page.next;
             if after.is_none() {
                 return Ok(refreshed);
             }
         }
+    }
+
+    fn refresh_run_out(&self, mut rows: Vec<(Observable, VerdictRow)>) -> Result<u64> {
+        rows.retain(|(observable, row)| self.masks.may_have_changed(observable, row.pass));
+        let objects = rows.into_iter().map(|(observable, _)| observable);
+        self.refresh(objects.collect(), &mut Fresh::default(), self.passes.done())
     }
 
     fn marks(&self) -> Marks {

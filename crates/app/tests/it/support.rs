@@ -120,3 +120,18 @@ pub(crate) fn bazaar(rows: &[(&str, &str, &str, &str, &str, &str)]) -> String {
     }
     text
 }
+
+/// A ThreatFox export of `(type, indicator, whether one file contacts it)`.
+pub(crate) fn threatfox(rows: &[(&str, &str, bool)]) -> String {
+    let mut text = String::from(
+        "# ThreatFox IOCs: full dump (CSV)\n# \"first_seen_utc\",\"ioc_id\",\"ioc_value\",\"ioc_type\",\"threat_type\",\"fk_malware\",\"malware_alias\",\"malware_printable\",\"last_seen_utc\",\"confidence_level\",\"is_compromised\",\"reference\",\"tags\",\"anonymous\",\"reporter\"\n",
+    );
+    for (at, (kind, value, is_contacted)) in rows.iter().enumerate() {
+        let sample = format!("https://bazaar.abuse.ch/sample/{}/", "ab".repeat(32));
+        let reference = if *is_contacted { sample.as_str() } else { "None" };
+        text += &format!(
+            "\"2026-01-05 01:00:00\", \"{at}\", \"{value}\", \"{kind}\", \"botnet_cc\", \"win.mockrat\", \"None\", \"MockRAT\", \"2026-01-06 01:00:00\", \"75\", \"False\", \"{reference}\", \"exe\", \"0\", \"someone\"\n"
+        );
+    }
+    text
+}

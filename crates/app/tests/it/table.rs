@@ -6,7 +6,7 @@ use app::{Query, Report, Sections, lasting::Lasting};
 use model::{Observable, Zone};
 use proptest::prelude::*;
 
-use crate::support::{Harness, adguard, netset, time, urlhaus, warninglist};
+use crate::support::{Harness, adguard, netset, threatfox, time, urlhaus, warninglist};
 
 /// Things that can be imported: a file name and its content.
 fn feeds() -> Vec<(String, String)> {
@@ -52,6 +52,23 @@ fn feeds() -> Vec<(String, String)> {
     ] {
         feeds.push((format!("{day}.netset"), netset("blocklist_de", date, "attacks", entries)));
     }
+    // Edges to hosts, and claims about hosts, with those of other objects in one file.
+    feeds.push((
+        "threatfox-a.csv".to_owned(),
+        threatfox(&[
+            ("url", "http://a.evil.example/edge", true),
+            ("url", "http://203.0.113.5:8080/edge", true),
+            ("url", "http://shop.example/edge", true),
+        ]),
+    ));
+    feeds.push((
+        "threatfox-b.csv".to_owned(),
+        threatfox(&[
+            ("domain", "a.evil.example", false),
+            ("ip:port", "203.0.113.5:443", false),
+            ("url", "http://b.evil.example/edge", true),
+        ]),
+    ));
     feeds
 }
 
@@ -107,7 +124,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_table_is_the_fold(order in Just((0..10_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 10)) {
+    fn the_table_is_the_fold(order in Just((0..12_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 12)) {
         let harness = Harness::at("2026-01-10");
         let feeds = feeds();
         let mut now = time("2026-01-10");
@@ -121,7 +138,7 @@ proptest! {
             now = now.plus_millis((days - 10).max(0) * model::time::DAY_MS);
             harness.clock.set(now);
             ask_again(&harness, &mut before);
-            harness.clock.set(now.plus_millis(at as i64 * model::time::DAY_MS / 9));
+            harness.clock.set(now.plus_millis(at as i64 * model::time::DAY_MS / 11));
             ask_again(&harness, &mut before);
             harness.clock.set(now);
             for object in OBJECTS {
@@ -208,4 +225,41 @@ fn rows_under_many_touched_masks_are_made_anew() {
     let witnesses = harness.lookup("a.evil.example").witnesses;
     assert!(witnesses.iter().any(|witness| witness.list.contains("tranco")), "{witnesses:?}");
     harness.zone("a.evil.example");
+}
+
+/// URLs on a host need not be folded anew because another page of it was heard of; and when something is said of the host, they are by
+/// the end of the import.
+#[test]
+fn urls_of_a_host_that_is_touched() {
+    let harness = Harness::at("2026-01-10");
+    let urls: Vec<String> = (0..50).map(|n| format!("http://hub.example/{n}")).collect();
+    let rows: Vec<_> = urls.iter().map(|url| ("url", url.as_str(), false)).collect();
+    harness.import("threatfox-1.csv", threatfox(&rows));
+    let check = || {
+        let check = harness.app.check_verdicts().unwrap();
+        assert_eq!(check.different, vec![]);
+        (check.rows, check.expired)
+    };
+    assert_eq!(check(), (50, 0));
+    let scores = || {
+        let asked: Vec<Observable> = urls.iter().map(|url| Observable::detect(url).unwrap()).collect();
+        let answers = harness.app.quick_verdicts(&asked).unwrap();
+        answers.into_iter().map(|answer| answer.score).collect::<Vec<_>>()
+    };
+    let before = scores();
+    // A host that was not known, and then one that was, by relations alone: the file, the page and the host are new rows.
+    for (n, rows) in [(2, 53), (3, 54)] {
+        let url = format!("http://hub.example/edge{n}");
+        harness.import(&format!("threatfox-{n}.csv"), threatfox(&[("url", &url, true)]));
+        assert_eq!(check(), (rows, 0), "import {n}");
+        assert_eq!(harness.app.settle_verdicts().unwrap(), 0);
+    }
+    assert_eq!(scores(), before);
+    harness.import("threatfox-4.csv", threatfox(&[("domain", "hub.example", false)]));
+    assert_eq!(check(), (54, 0));
+    // What another list says of the host adds to what is said of its pages.
+    harness.import("2026-01-08_urlhaus_hostfile.txt", "hub.example\n");
+    assert_eq!(check(), (54, 0));
+    let after = scores();
+    assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
 }

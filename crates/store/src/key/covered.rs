@@ -32,12 +32,6 @@ pub fn covered_by(mask: &Mask) -> Vec<KeyRange> {
     }
 }
 
-/// Whether a mask covers objects all over the table, so that many such are better looked for in one walk.
-#[must_use]
-pub fn is_scattered(mask: &Mask) -> bool {
-    matches!(mask, Mask::Wildcard(wildcard) if wildcard.fixed_server().is_none() && wildcard.domain().is_none())
-}
-
 /// Where all that a wildcard covers stands: on one server, at or below one name, or anywhere.
 fn near(wildcard: &Wildcard) -> Vec<KeyRange> {
     if let Some(url) = wildcard.fixed_server() {

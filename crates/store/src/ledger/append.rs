@@ -27,6 +27,11 @@ pub struct Appended {
     /// Observables that nothing was known of before, in the order of keys, with all that is known of them now beside relations. A
     /// follower need not read about them what was just written. Not all of them need be here.
     pub fresh: Vec<(Observable, Vec<Evidence>)>,
+    /// Addresses and names that were known before and of which nothing but relations is new, in the order of keys. Only such on which
+    /// URLs may be known.
+    pub linked: Vec<Observable>,
+    /// Where the log stood before this call.
+    pub from: Cursor,
     /// Where the log stands behind this call.
     pub upto: Cursor,
 }
@@ -114,13 +119,15 @@ impl Ledger {
                 fresh.entry(row.subject).or_default().push(row.evidence);
             }
         }
+        appended.from = Cursor::of(writer.id, writer.next_sequence.saturating_sub(1));
         if appended.new > 0 {
             // Before the filter has them: what it rules out now has no row under it.
             for (key, subject) in &touched {
-                if let Subject::Observable(observable) = subject
-                    && !self.core.filter.may_contain(key)
-                {
+                let Subject::Observable(observable) = subject else { continue };
+                if !self.core.filter.may_contain(key) {
                     appended.fresh.push((observable.clone(), fresh.remove(key).unwrap_or_default()));
+                } else if !fresh.contains_key(key) && self.may_host_urls(observable) {
+                    appended.linked.push(observable.clone());
                 }
             }
             listings.write(&mut batch, writer.id, writer.next_sequence);

@@ -1,6 +1,6 @@
 //! The verdict table: a fixed-size row for each observable, derived from the evidence and replaced at will.
 
-use model::{Category, DomainName, Host, Mask, Observable, Status, Timestamp, Zone};
+use model::{Category, DomainName, Host, Observable, Status, Timestamp, Zone};
 
 use super::{Count, Ledger};
 use crate::{
@@ -127,7 +127,7 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`].
     pub fn verdict_rows(&self, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
-        self.verdict_page(vec![KeyRange::all()], after, limit, |_| true)
+        self.verdict_page(vec![KeyRange::all()], after, limit)
     }
 
     /// Domains strictly below `domain`.
@@ -140,7 +140,7 @@ impl Ledger {
         after: Option<&Observable>,
         limit: usize,
     ) -> Result<VerdictPage> {
-        self.verdict_page(vec![key::domains_below(domain)], after, limit, |_| true)
+        self.verdict_page(vec![key::domains_below(domain)], after, limit)
     }
 
     /// URLs whose host is `host` itself, on any port.
@@ -148,7 +148,7 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`].
     pub fn urls_on(&self, host: &Host, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
-        self.verdict_page(vec![key::urls_on(host)], after, limit, |_| true)
+        self.verdict_page(vec![key::urls_on(host)], after, limit)
     }
 
     /// URLs whose host is `domain` or a name below it.
@@ -161,20 +161,7 @@ impl Ledger {
         after: Option<&Observable>,
         limit: usize,
     ) -> Result<VerdictPage> {
-        self.verdict_page(vec![key::urls_at_or_below(domain)], after, limit, |_| true)
-    }
-
-    /// Observables that `mask` covers ([`Mask::covers`]): of a network or domain mask also the URLs on its hosts.
-    ///
-    /// # Errors
-    /// As [`Engine::scan`].
-    pub fn observables_under(
-        &self,
-        mask: &Mask,
-        after: Option<&Observable>,
-        limit: usize,
-    ) -> Result<VerdictPage> {
-        self.verdict_page(key::covered_by(mask), after, limit, |observable| mask.covers(observable))
+        self.verdict_page(vec![key::urls_at_or_below(domain)], after, limit)
     }
 
     /// How many rows [`Ledger::below`] has; counting stops at `max`.
@@ -208,7 +195,6 @@ impl Ledger {
         ranges: Vec<KeyRange>,
         after: Option<&Observable>,
         limit: usize,
-        covered: impl Fn(&Observable) -> bool,
     ) -> Result<VerdictPage> {
         let limit = limit.max(1);
         let mut page = VerdictPage::default();
@@ -226,9 +212,6 @@ impl Ledger {
                         page.damaged += 1;
                         continue;
                     };
-                    if !covered(&observable) {
-                        continue;
-                    }
                     if page.rows.len() >= limit {
                         page.next = page.rows.last().map(|(observable, _)| observable.clone());
                         return Ok(page);

@@ -15,4 +15,5 @@ mod log;
 mod masks;
 mod places;
 mod support;
+mod under;
 mod verdicts;

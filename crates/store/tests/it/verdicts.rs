@@ -1,12 +1,12 @@
 //! The verdict table and its ranges.
 
-use model::{Category, DomainName, Host, Mask, Network, Observable, Status, Timestamp, Zone};
+use model::{Category, DomainName, Host, Observable, Status, Timestamp, Zone};
 use proptest::prelude::*;
 use store::{Ledger, VerdictPage, VerdictRow};
 
 use crate::support::{any_observable, day, memory, observable};
 
-fn row(score: u8) -> VerdictRow {
+pub(crate) fn row(score: u8) -> VerdictRow {
     VerdictRow {
         zone: Zone::Red,
         score,
@@ -21,7 +21,7 @@ fn row(score: u8) -> VerdictRow {
     }
 }
 
-const TEXTS: [&str; 13] = [
+pub(crate) const TEXTS: [&str; 13] = [
     "192.0.2.1",
     "192.0.2.200",
     "a.example",
@@ -37,7 +37,7 @@ const TEXTS: [&str; 13] = [
     "b.a.example/dir/x",
 ];
 
-fn table() -> Ledger {
+pub(crate) fn table() -> Ledger {
     let ledger = memory();
     let rows: Vec<_> = TEXTS.iter().map(|text| (observable(text), row(75))).collect();
     ledger.put_verdicts(&rows).unwrap();
@@ -87,32 +87,6 @@ fn ranges_of_the_table() {
         ],
     );
     check(|after, limit| ledger.below(&DomainName::parse("c.b.a.example").unwrap(), after, limit), &[]);
-}
-
-#[test]
-fn what_masks_cover() {
-    let ledger = table();
-    let under = |mask: Mask, expected: &[&str]| {
-        check(|after, limit| ledger.observables_under(&mask, after, limit), expected);
-    };
-    let url = |text: &str| match observable(text) {
-        Observable::Url(url) => url,
-        other => panic!("{other} is no URL"),
-    };
-    under(
-        Mask::Network(Network::parse("192.0.2.0/25").unwrap()),
-        &["192.0.2.1", "192.0.2.1/dir/x", "192.0.2.1:8080/"],
-    );
-    under(
-        Mask::Domain(DomainName::parse("b.a.example").unwrap()),
-        &["b.a.example", "c.b.a.example", "b.a.example/dir/x"],
-    );
-    under(
-        Mask::Folder(url("a.example/dir/")),
-        &["a.example/dir/x", "a.example/dir/x.php", "a.example/dir/x.php?id=1"],
-    );
-    under(Mask::Script(url("a.example/dir/x.php")), &["a.example/dir/x.php?id=1"]);
-    under(Mask::Domain(DomainName::parse("none.example").unwrap()), &[]);
 }
 
 #[test]
