@@ -15,5 +15,5 @@ pub mod witness;
 pub use flip::Flip;
 pub use fold::{Piece, Rule, Standing, Verdict, fold};
 pub use policy::{ListStanding, Policy, PolicyError};
-pub use timeline::{Change, next_change, timeline};
-pub use witness::{Object, Presence, Reach, SnapshotDates, Viewer, Witness, gather};
+pub use timeline::{Change, fold_with_next, next_change, timeline};
+pub use witness::{Object, Presence, Reach, SnapshotDates, Viewer, Witness, gather, gather_to_sum};

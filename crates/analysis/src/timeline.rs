@@ -3,7 +3,7 @@
 use model::{Class, Timestamp, Zone};
 
 use crate::{
-    Object, Policy, Witness,
+    Object, Policy, Verdict, Witness,
     fold::{Scale, weigh::Prepared},
 };
 
@@ -49,15 +49,34 @@ pub fn next_change(
     days_max: i64,
 ) -> Timestamp {
     let prepared = Prepared::new(object, witnesses, policy);
-    let horizon = Timestamp::from_day(moment.day() + days_max);
     let now = Scale::new(&prepared, moment).outcome(&[]);
-    for at in moments(&prepared, moment.plus_millis(1), horizon) {
-        let then = Scale::new(&prepared, at).outcome(&[]);
-        if (then.zone, then.score) != (now.zone, now.score) {
+    change_after(&prepared, moment, days_max, (now.zone, now.score))
+}
+
+/// The verdict at `moment`, and the moment that [`next_change`] gives: what both need is done once.
+#[must_use]
+pub fn fold_with_next(
+    object: &Object,
+    witnesses: &[Witness],
+    policy: &Policy,
+    moment: Timestamp,
+    days_max: i64,
+) -> (Verdict, Timestamp) {
+    let prepared = Prepared::new(object, witnesses, policy);
+    let verdict = Scale::new(&prepared, moment).verdict(&[]);
+    let next = change_after(&prepared, moment, days_max, (verdict.zone, verdict.score));
+    (verdict, next)
+}
+
+fn change_after(prepared: &Prepared<'_>, moment: Timestamp, days_max: i64, now: (Zone, u8)) -> Timestamp {
+    let horizon = Timestamp::from_day(moment.day() + days_max);
+    for at in moments(prepared, moment.plus_millis(1), horizon) {
+        let then = Scale::new(prepared, at).outcome(&[]);
+        if (then.zone, then.score) != now {
             return at;
         }
     }
-    if changes_after(&prepared, horizon) { horizon } else { Timestamp::MAX }
+    if changes_after(prepared, horizon) { horizon } else { Timestamp::MAX }
 }
 
 /// Moments in `from..=until` at which a weight may change, ascending.

@@ -134,15 +134,56 @@ pub fn gather(
     policy: &Policy,
     viewer: &Viewer,
 ) -> Vec<Witness> {
+    let mut witnesses = unnamed(observable, evidence, snapshots, policy, viewer);
+    name_and_sort(&mut witnesses);
+    witnesses.into_iter().map(|(witness, _)| witness).collect()
+}
+
+/// As [`gather`], for a sum that nobody is to be shown: a witness that stands alone has no identity, since it is compared with no other.
+/// The identity is a digest, and takes longer than the fold.
+#[must_use]
+pub fn gather_to_sum(
+    observable: &Observable,
+    evidence: &[Evidence],
+    snapshots: &dyn SnapshotDates,
+    policy: &Policy,
+    viewer: &Viewer,
+) -> Vec<Witness> {
+    let mut witnesses = unnamed(observable, evidence, snapshots, policy, viewer);
+    if witnesses.len() > 1 {
+        name_and_sort(&mut witnesses);
+    }
+    witnesses.into_iter().map(|(witness, _)| witness).collect()
+}
+
+/// What stands for an identity that was not made.
+const UNNAMED: EvidenceId = EvidenceId([0; 16]);
+
+fn name_and_sort(witnesses: &mut Vec<(Witness, &Evidence)>) {
+    for (witness, item) in witnesses.iter_mut() {
+        witness.id = item.id();
+    }
+    witnesses.sort_by(|(a, _), (b, _)| (&a.list, a.id).cmp(&(&b.list, b.id)));
+    witnesses.dedup_by(|(a, _), (b, _)| a.list == b.list && a.id == b.id);
+}
+
+/// Witnesses beside the evidence that gives them their identity, in no order.
+fn unnamed<'e>(
+    observable: &Observable,
+    evidence: &'e [Evidence],
+    snapshots: &dyn SnapshotDates,
+    policy: &Policy,
+    viewer: &Viewer,
+) -> Vec<(Witness, &'e Evidence)> {
     let mut witnesses = Vec::new();
     // Entries of snapshots, by everything but the date.
-    let mut entries: BTreeMap<(&str, &Subject, String, Tlp), Vec<&Evidence>> = BTreeMap::new();
+    let mut entries: BTreeMap<(&str, &Subject, String, Tlp), Vec<&'e Evidence>> = BTreeMap::new();
     for item in evidence.iter().filter(|item| viewer.sees(&item.source, item.tlp)) {
         match &item.claim {
             Claim::Assessed(assessment) => {
                 let confirmed = item.last_seen.unwrap_or(item.observed_at).max(item.observed_at);
                 let presence = Presence { start: item.observed_at, confirmed, holds: confirmed };
-                witnesses.extend(witness(observable, item, assessment, vec![presence]));
+                witnesses.extend(witness(observable, item, assessment, vec![presence]).map(|w| (w, item)));
             }
             Claim::Listed(assessment) => {
                 // Text that differs when the entry differs (another detection, another class): those are different claims.
@@ -165,12 +206,11 @@ pub fn gather(
         if let Claim::Listed(assessment) = &newest.claim {
             let recorded_at = items.iter().map(|item| item.recorded_at).min().unwrap_or(newest.recorded_at);
             witnesses.extend(
-                witness(observable, newest, assessment, presences).map(|w| Witness { recorded_at, ..w }),
+                witness(observable, newest, assessment, presences)
+                    .map(|w| (Witness { recorded_at, ..w }, *newest)),
             );
         }
     }
-    witnesses.sort_by(|a, b| (&a.list, a.id).cmp(&(&b.list, b.id)));
-    witnesses.dedup_by(|a, b| a.list == b.list && a.id == b.id);
     witnesses
 }
 
@@ -196,6 +236,7 @@ fn presences(listed: &[Timestamp], snapshots: &[Timestamp], stale_after_ms: i64)
     found
 }
 
+/// A witness without its identity.
 fn witness(
     observable: &Observable,
     item: &Evidence,
@@ -253,7 +294,7 @@ fn witness(
         }
     };
     Some(Witness {
-        id: item.id(),
+        id: UNNAMED,
         list: item.source.clone(),
         assessment: assessment.clone(),
         reach,

@@ -62,6 +62,9 @@ pub trait Progress: Send + Sync {
     fn committed(&self, _records: u64) {}
     /// A file, or a file within an archive, is done.
     fn file_finished(&self, _summary: &FileSummary) {}
+    /// A batch of so many records is on disk to stay, told by the thread that writes. Who has other things to do with the processor may wait
+    /// here: until this returns, nothing more is written.
+    fn give_way(&self, _records: u64) {}
     /// Whether to stop after the current batch. A file that is stopped in is not done: importing it again completes it.
     fn is_cancelled(&self) -> bool {
         false

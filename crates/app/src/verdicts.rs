@@ -7,7 +7,7 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use analysis::{Object, Viewer, next_change};
+use analysis::{Object, Viewer, fold_with_next, gather_to_sum};
 use model::{
     DomainName, Host, Mask, Observable, Subject, Timestamp, Url,
     observable::{AddressScope, address_scope},
@@ -167,10 +167,11 @@ impl App {
 
     /// The row for a dossier at `now`, without the pass.
     pub(crate) fn fold_row(&self, dossier: &Dossier, now: Timestamp) -> VerdictRow {
-        let witnesses = dossier.witnesses(self, &Viewer::all());
-        let verdict = dossier.verdict(self, &witnesses, now);
-        let object = Object::of(&dossier.observable);
-        let next_moment = next_change(&object, &witnesses, &self.policy(), now, LOOK_AHEAD_DAYS);
+        let (policy, observable) = (self.policy(), &dossier.observable);
+        let witnesses =
+            gather_to_sum(observable, &dossier.evidence, &dossier.snapshots, &policy, &Viewer::all());
+        let (verdict, next_moment) =
+            fold_with_next(&Object::of(observable), &witnesses, &policy, now, LOOK_AHEAD_DAYS);
         let next_moment = (next_moment < Timestamp::MAX).then_some(next_moment);
         VerdictRow {
             zone: verdict.zone,

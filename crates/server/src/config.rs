@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn printed_values_read_back() {
         let mut config = Config::parse(
-            "policy = 'a\\b\"c'\n[http]\nlisten = '[::1]:0'\n[log]\nformat = 'json'\n[import]\nfollow = 'in'",
+            "policy = 'a\\b\"c'\n[http]\nlisten = '[::1]:0'\n[log]\nformat = 'json'\n[import]\nfollow = 'in'\nper_second_beside_lookups = 30000",
         )
         .unwrap();
         config.storage.data = Some("memory:".to_owned());

@@ -7,5 +7,6 @@ pub mod server;
 pub mod settings;
 pub mod stall;
 
+pub(crate) use server::bind_with;
 pub use server::{Server, bind, serve};
 pub use settings::Settings;

@@ -10,6 +10,7 @@ pub mod error;
 pub mod http;
 pub mod metrics;
 pub mod openapi;
+mod pace;
 pub mod router;
 pub mod state;
 pub mod stix;

@@ -8,7 +8,7 @@ use std::sync::{
 use app::App;
 use tokio::sync::Semaphore;
 
-use crate::{answers::Answers, error::ApiError, http::Settings, metrics::Metrics};
+use crate::{answers::Answers, error::ApiError, http::Settings, metrics::Metrics, pace::Pace};
 
 /// State behind all handlers.
 pub struct ServerState {
@@ -20,6 +20,8 @@ pub struct ServerState {
     pub metrics: Metrics,
     /// Answers of OpenTIP's look-ups that may be given again.
     pub(crate) answers: Answers,
+    /// How imports give way to look-ups.
+    pub(crate) pace: Arc<Pace>,
     /// Room for requests.
     pub requests: Semaphore,
     /// Room for bulk look-ups, which go on after their answer began.
@@ -39,9 +41,10 @@ pub type Shared = Arc<ServerState>;
 impl ServerState {
     /// State of a server that is not ready yet.
     #[must_use]
-    pub fn new(app: Arc<App>, settings: Settings) -> Self {
+    pub(crate) fn new(app: Arc<App>, settings: Settings, pace: Arc<Pace>) -> Self {
         Self {
             app,
+            pace,
             metrics: Metrics::default(),
             answers: Answers::new(Settings::ANSWERS_BYTES_MAX),
             requests: Semaphore::new(settings.concurrency),

@@ -23,6 +23,9 @@ const VERSION: u8 = 1;
 /// Longest value, in bytes: the cap on a record of a feed.
 pub(crate) const VALUE_BYTES_MAX: usize = 1 << 20;
 
+/// What most values take at most.
+const VALUE_BYTES: usize = 192;
+
 const HAS_LAST_SEEN: u8 = 1;
 const CLAIM_SHIFT: u32 = 1;
 const TLP_SHIFT: u32 = 3;
@@ -47,7 +50,7 @@ pub(crate) fn encode_mirror(evidence: &Evidence, subject: &[u8]) -> Vec<u8> {
 }
 
 fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
-    let mut out = Writer(Vec::with_capacity(64));
+    let mut out = Writer(Vec::with_capacity(VALUE_BYTES));
     let claim = match evidence.claim {
         Claim::Assessed(_) => ASSESSED,
         Claim::Listed(_) => LISTED,

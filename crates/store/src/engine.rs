@@ -196,6 +196,12 @@ impl Batch {
         Self::default()
     }
 
+    /// An empty batch with room for so many operations.
+    #[must_use]
+    pub fn with_capacity(operations: usize) -> Self {
+        Self { operations: Vec::with_capacity(operations), bytes: 0 }
+    }
+
     /// Sets a value.
     pub fn put(&mut self, table: Table, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) {
         let (key, value) = (key.into(), value.into());

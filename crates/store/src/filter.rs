@@ -23,7 +23,8 @@ const WORDS: usize = 8;
 /// Bits of a block for each key at capacity: about one unknown key in two hundred passes.
 const BITS_PER_KEY: usize = 12;
 const BLOCK_BITS: usize = WORDS * 32;
-const CAPACITY_MIN: usize = 1 << 16;
+/// 3 MiB of filter. A smaller one is full soon, and all of the ledger is read to fill the next.
+const CAPACITY_MIN: usize = 1 << 21;
 /// 12 GiB of filter: 8 thousand million keys.
 const CAPACITY_MAX: usize = 1 << 33;
 /// A table takes at least this many bytes a subject on disk.

@@ -16,6 +16,7 @@ mod read;
 mod row_cache;
 mod snapshots;
 mod stats;
+mod stored_row;
 mod under;
 mod verdicts;
 

@@ -1,6 +1,8 @@
 //! Laws of the fold, over generated evidence.
 
-use analysis::{Object, Policy, Viewer, Witness, flip, fold, gather, next_change, timeline};
+use analysis::{
+    Object, Policy, Viewer, Witness, flip, fold, fold_with_next, gather, gather_to_sum, next_change, timeline,
+};
 use model::{Observable, Timestamp, Zone};
 use proptest::prelude::*;
 
@@ -93,6 +95,19 @@ proptest! {
         }
     }
 
+    /// For a sum nothing is left out but the name of who stands alone.
+    #[test]
+    fn a_sum_has_the_same_witnesses((object, lines) in lines(0..4)) {
+        let observable = Observable::detect(object).unwrap();
+        let evidence: Vec<_> = lines.iter().map(|line| evidence(&observable, line)).collect();
+        let named = gather(&observable, &evidence, &Daily, &policy(), &Viewer::all());
+        let mut unnamed = gather_to_sum(&observable, &evidence, &Daily, &policy(), &Viewer::all());
+        if let ([named], [unnamed]) = (named.as_slice(), unnamed.as_mut_slice()) {
+            unnamed.id = named.id;
+        }
+        prop_assert_eq!(named, unnamed);
+    }
+
     /// A stored verdict stays right until the moment that it names.
     #[test]
     fn next_change_is_no_later_than_any_change((object, lines) in lines(0..8), from in 0..300_i64) {
@@ -101,6 +116,7 @@ proptest! {
         let now = fold(&kind, &witnesses, &policy, from);
         let next = next_change(&kind, &witnesses, &policy, from, 20);
         prop_assert!(next > from);
+        prop_assert_eq!(&fold_with_next(&kind, &witnesses, &policy, from, 20), &(now.clone(), next));
         for hours in 0..(40 * 24) {
             let at = from.plus_millis(hours * 3_600_000);
             if at >= next { break; }

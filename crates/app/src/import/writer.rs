@@ -20,6 +20,8 @@ use crate::{App, Result, lookup::dossier::Fresh, status::Speaks};
 
 /// Facts in a batch: large enough that a sync is cheap for each, small enough that little is repeated after a crash.
 const BATCH_FACTS: usize = 4_000;
+/// Facts by which a batch may be larger: those of its last record.
+const BATCH_SLACK: usize = 64;
 /// Batches waiting for the writer; with [`BATCH_FACTS`] this bounds the memory of an import.
 const BATCHES_WAITING: usize = 2;
 
@@ -121,6 +123,10 @@ impl Sink for BatchSink<'_> {
         if is_later(&record, self.future) {
             self.refusals.add(&record.spot, FUTURE, &[]);
             return ControlFlow::Continue(());
+        }
+        if self.batch.evidence.is_empty() {
+            // Once, for growing would copy all of it again and again.
+            self.batch.evidence.reserve(BATCH_FACTS + BATCH_SLACK);
         }
         self.batch.records += 1;
         self.records += 1;
@@ -227,6 +233,7 @@ fn drain(
         }
         written.records += batch.records;
         target.progress.committed(target.committed_before + written.records);
+        target.progress.give_way(batch.records);
     }
     Ok(written)
 }

@@ -1,6 +1,6 @@
 //! The identity of evidence: a digest of its content, so that learning it twice changes nothing.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
 
@@ -22,9 +22,9 @@ impl Evidence {
     /// that no two contents share an encoding.
     #[must_use]
     pub fn id(&self) -> EvidenceId {
-        let mut content = Content(Sha256::new());
+        let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
         content.text(self.subject.kind_tag());
-        content.text(&self.subject.to_string());
+        content.shown(&self.subject);
         content.text(&self.source);
         content.number(self.observed_at.millis());
         content.optional_number(self.last_seen.map(Timestamp::millis));
@@ -42,7 +42,7 @@ impl Evidence {
                 content.text("related");
                 content.text(relation.kind.as_str());
                 content.text(Subject::Observable(relation.target.clone()).kind_tag());
-                content.text(&relation.target.to_string());
+                content.shown(&relation.target);
                 content.optional_number(relation.port.map(i64::from));
                 content.optional(relation.detection.as_deref());
             }
@@ -51,20 +51,43 @@ impl Evidence {
                 content.facts(facts);
             }
         }
-        let digest: [u8; 32] = content.0.finalize().into();
+        let digest: [u8; 32] = Sha256::digest(&content.0).into();
         let mut id = [0; 16];
         id.copy_from_slice(digest.first_chunk::<16>().unwrap_or(&[0; 16]));
         EvidenceId(id)
     }
 }
 
-/// Feeds parts to the digest, each with its length.
-struct Content(Sha256);
+/// What most contents take; longer ones grow.
+const CONTENT_BYTES: usize = 1024;
+
+/// The parts of a content, each behind its length. Digested in one go: fifty small parts cost more than their digest.
+struct Content(Vec<u8>);
+
+impl fmt::Write for Content {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
 
 impl Content {
     fn bytes(&mut self, bytes: &[u8]) {
-        self.0.update((bytes.len() as u64).to_be_bytes());
-        self.0.update(bytes);
+        self.0.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// The text that `item` is shown as.
+    fn shown(&mut self, item: &impl fmt::Display) {
+        let length_at = self.0.len();
+        self.0.extend_from_slice(&[0; 8]);
+        // Writing to memory does not fail, and what is shown here has no errors of its own.
+        let written = write!(self, "{item}");
+        debug_assert!(written.is_ok());
+        let length = (self.0.len() - length_at - 8) as u64;
+        if let Some(place) = self.0.get_mut(length_at..length_at + 8) {
+            place.copy_from_slice(&length.to_be_bytes());
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -115,7 +138,7 @@ impl Content {
     fn facts(&mut self, facts: &FileFacts) {
         self.number(i64::try_from(facts.aliases.len()).unwrap_or(i64::MAX));
         for alias in &facts.aliases {
-            self.text(&alias.to_string());
+            self.shown(alias);
         }
         self.optional(facts.name.as_deref());
         self.optional_number(facts.size_bytes.map(|size| i64::try_from(size).unwrap_or(i64::MAX)));

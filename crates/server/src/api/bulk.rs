@@ -6,7 +6,11 @@
 mod line;
 mod splitter;
 
-use std::{sync::Arc, sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::Arc,
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use axum::{
     body::{Body, Bytes},
@@ -200,8 +204,10 @@ impl Batch {
         metrics.bulk_verdicts.fetch_add(u64::try_from(known).unwrap_or(0), Ordering::Relaxed);
         metrics.bulk_errors.fetch_add(u64::try_from(lines.len() - known).unwrap_or(0), Ordering::Relaxed);
         let app = Arc::clone(&state.app);
+        let started = Instant::now();
         let text =
             tokio::task::spawn_blocking(move || written(&app, lines, &objects)).await.unwrap_or_default();
+        state.pace.answered(started.elapsed());
         answers.send(Bytes::from(text)).await.is_ok()
     }
 }

@@ -24,6 +24,7 @@ use axum::{
 
 use crate::{
     error::{ApiError, ErrorBody},
+    pace::Paced,
     state::Shared,
 };
 
@@ -67,9 +68,11 @@ pub async fn import_file(
     }
     let room = Arc::clone(&state.imports).try_acquire_owned().map_err(|_| ApiError::overloaded())?;
     let file = spool::spool(body, &state.settings).await?;
+    let pace = Arc::clone(&state.pace);
     let summary = state
         .blocking(move |app| {
-            let summary = app.import_file(file.path(), &name, &options, &Silent);
+            let paced = Paced { inner: &Silent, pace: &pace, wait: &std::thread::sleep };
+            let summary = app.import_file(file.path(), &name, &options, &paced);
             drop((file, room));
             summary
         })

@@ -5,6 +5,8 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -16,7 +18,7 @@ use clap::Args;
 use model::Timestamp;
 
 use super::{Session, output, serve, text};
-use crate::{config, demo};
+use crate::{config, demo, pace::Pace};
 
 /// Make a small world to try things in
 ///
@@ -80,7 +82,8 @@ impl Demo {
         }
         let mut settings = session.config.http.settings();
         settings.listen = self.listen.unwrap_or(settings.listen);
-        serve::until_stopped(app, settings, |address| {
+        let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
+        serve::until_stopped(app, settings, pace, |address| {
             let base = format!("http://{address}");
             let mut out = io::stdout().lock();
             writeln!(out, "listening on {base}")?;

@@ -5,6 +5,7 @@ use std::{
     net::SocketAddr,
     process::ExitCode,
     sync::Arc,
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result};
@@ -15,7 +16,10 @@ use super::{
     Session,
     import::follow::{self, Follow, Stop},
 };
-use crate::http::{self, Settings};
+use crate::{
+    http::{self, Settings},
+    pace::Pace,
+};
 
 /// Answer over HTTP
 ///
@@ -36,6 +40,7 @@ impl Serve {
         settings.listen = self.listen.unwrap_or(settings.listen);
         settings.bench_constant = self.bench_constant;
         settings.mappings = session.mappings();
+        settings.import_pace = session.config.import.pace();
         let app = session.open()?;
         let follow = session.config.import.follow.as_ref().map(|folder| Follow {
             folder: folder.clone(),
@@ -48,11 +53,12 @@ impl Serve {
             folder.read_dir().with_context(|| format!("cannot follow `{}`", folder.display()))?;
         }
         let stop = Stop::default();
+        let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
         std::thread::scope(|scope| {
             if let Some(follow) = &follow {
-                scope.spawn(|| follow::in_log(&app, follow, &stop));
+                scope.spawn(|| follow::in_log(&app, follow, &pace, &stop));
             }
-            let served = until_stopped(Arc::clone(&app), settings, |address| {
+            let served = until_stopped(Arc::clone(&app), settings, Arc::clone(&pace), |address| {
                 let mut out = io::stdout().lock();
                 writeln!(out, "listening on http://{address}")?;
                 out.flush()
@@ -67,6 +73,7 @@ impl Serve {
 pub(super) fn until_stopped(
     app: Arc<App>,
     settings: Settings,
+    pace: Arc<Pace>,
     ready: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -74,7 +81,7 @@ pub(super) fn until_stopped(
         .build()
         .context("cannot start the runtime")?;
     runtime.block_on(async {
-        let server = http::bind(app, settings).await?;
+        let server = http::bind_with(app, settings, pace).await?;
         let address = server.address();
         if !address.ip().is_loopback() {
             let _ = writeln!(

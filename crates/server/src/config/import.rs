@@ -5,6 +5,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 use serde::Deserialize;
 
 use super::quoted;
+use crate::pace::Pace;
 
 /// How files come in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -16,6 +17,8 @@ pub struct Import {
     pub follow: Option<PathBuf>,
     /// Seconds between two looks into a folder that is followed.
     pub interval_seconds: u64,
+    /// Records a second that imports in a server take while it answers look-ups; while nobody asks they take what they can.
+    pub per_second_beside_lookups: u32,
 }
 
 /// Longest time between two looks: a day.
@@ -23,7 +26,12 @@ pub(crate) const INTERVAL_SECONDS_MAX: u64 = 86_400;
 
 impl Default for Import {
     fn default() -> Self {
-        Self { mappings: None, follow: None, interval_seconds: 5 }
+        Self {
+            mappings: None,
+            follow: None,
+            interval_seconds: 5,
+            per_second_beside_lookups: Pace::PER_SECOND,
+        }
     }
 }
 
@@ -32,6 +40,13 @@ impl Import {
     #[must_use]
     pub fn interval(&self) -> Duration {
         Duration::from_secs(self.interval_seconds.clamp(1, INTERVAL_SECONDS_MAX))
+    }
+
+    /// [`Import::per_second_beside_lookups`] within its bounds.
+    #[must_use]
+    pub(crate) fn pace(&self) -> u32 {
+        let (least, most) = Pace::PER_SECOND_RANGE;
+        self.per_second_beside_lookups.clamp(least, most)
     }
 }
 
@@ -46,6 +61,7 @@ impl fmt::Display for Import {
             Some(folder) => writeln!(f, "follow = {}", quoted(&folder.to_string_lossy()))?,
             None => writeln!(f, "# follow = \"DIR\"  (no folder is followed)")?,
         }
-        writeln!(f, "interval_seconds = {}", self.interval_seconds)
+        writeln!(f, "interval_seconds = {}", self.interval_seconds)?;
+        writeln!(f, "per_second_beside_lookups = {}", self.per_second_beside_lookups)
     }
 }

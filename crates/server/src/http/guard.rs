@@ -50,6 +50,9 @@ pub async fn guard(State(state): State<Shared>, request: Request, next: Next) ->
     let status = response.status().as_u16();
     let took = started.elapsed();
     state.metrics.answered(&method, route, status, took);
+    if !is_long(route) && !is_probe(route) {
+        state.pace.answered(took);
+    }
     // The route, never the address: what a customer looks up stays out of the log.
     let ms = took.as_secs_f64() * 1000.0;
     if status >= 500 {
@@ -73,13 +76,12 @@ async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Re
         return ApiError::cross_site().into_response();
     }
     // Probes must answer when the server is full.
-    let is_probe = matches!(route, "/healthz" | "/readyz" | "/metrics");
-    let room = if is_probe { None } else { Some(state.requests.try_acquire()) };
+    let room = if is_probe(route) { None } else { Some(state.requests.try_acquire()) };
     if matches!(room, Some(Err(_))) {
         return ApiError::overloaded().into_response();
     }
     let handler = caught(next.run(request));
-    let outcome = if matches!(route, "/api/imports" | "/api/triage") {
+    let outcome = if is_long(route) {
         Ok(handler.await)
     } else {
         tokio::time::timeout(state.settings.request_timeout, handler).await
@@ -89,6 +91,16 @@ async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Re
         Ok(Err(_)) => ApiError::internal().into_response(),
         Err(_) => ApiError::timeout().into_response(),
     }
+}
+
+/// Whether it is asked whether the server lives.
+fn is_probe(route: &str) -> bool {
+    matches!(route, "/healthz" | "/readyz" | "/metrics")
+}
+
+/// Whether an answer takes as long as what was sent does.
+fn is_long(route: &str) -> bool {
+    matches!(route, "/api/imports" | "/api/triage")
 }
 
 /// Whether a browser says that a page of another site sent this (Fetch Metadata Request Headers, W3C).

@@ -2,7 +2,12 @@
 //!
 //! Written on hyper directly, as `axum::serve` has neither a time limit for heads nor one for draining.
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 use app::App;
@@ -19,7 +24,7 @@ use tokio::{
 };
 
 use super::{Settings, stall::StallGuard};
-use crate::{router, state::ServerState};
+use crate::{pace::Pace, router, state::ServerState};
 
 /// How long connections are still taken after the shutdown began, so that those on their way find somebody. Answers say
 /// `Connection: close` meanwhile.
@@ -40,12 +45,18 @@ pub struct Server {
 /// # Errors
 /// When the address is taken or not ours.
 pub async fn bind(app: Arc<App>, settings: Settings) -> anyhow::Result<Server> {
+    let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
+    bind_with(app, settings, pace).await
+}
+
+/// As [`bind`], with a pace that imports beside the server's share.
+pub(crate) async fn bind_with(app: Arc<App>, settings: Settings, pace: Arc<Pace>) -> anyhow::Result<Server> {
     let settings = settings.clamped();
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr().context("cannot tell the port")?;
-    let state = Arc::new(ServerState::new(app, settings));
+    let state = Arc::new(ServerState::new(app, settings, pace));
     Ok(Server { listener, address, router: router::router(Arc::clone(&state)), state })
 }
 

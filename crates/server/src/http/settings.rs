@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use crate::pace::Pace;
+
 /// Settings of the HTTP server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -25,6 +27,8 @@ pub struct Settings {
     pub drain_timeout: Duration,
     /// Largest file that `POST /api/imports` takes, in bytes as sent.
     pub import_bytes_max: u64,
+    /// Records a second that imports take while look-ups are answered; `0` stands for the least that may be set.
+    pub import_pace: u32,
     /// The folder of mappings that `POST /api/imports` uses.
     pub mappings: Option<PathBuf>,
     /// Largest log that `POST /api/triage` takes, in bytes as sent.
@@ -64,6 +68,7 @@ impl Settings {
             connections: self.connections.clamp(1, Self::CONNECTIONS_CEILING),
             concurrency: self.concurrency.clamp(1, Self::CONCURRENCY_CEILING),
             import_bytes_max: self.import_bytes_max.clamp(1, Self::IMPORT_BYTES_CEILING),
+            import_pace: self.import_pace.clamp(Pace::PER_SECOND_RANGE.0, Pace::PER_SECOND_RANGE.1),
             triage_bytes_max: self.triage_bytes_max.clamp(1, Self::TRIAGE_BYTES_CEILING),
             ..self
         }
@@ -81,6 +86,7 @@ impl Default for Settings {
             stall_timeout: Duration::from_secs(15),
             drain_timeout: Duration::from_secs(10),
             import_bytes_max: 512 << 20,
+            import_pace: Pace::PER_SECOND,
             mappings: None,
             triage_bytes_max: 1 << 30,
             bench_constant: false,

@@ -15,10 +15,13 @@ use ::fjall::{
 use super::{Batch, Engine, KeyRange, Limit, Order, Page, Table, memory::collect};
 use crate::{Error, Result};
 
-/// Threads that flush and compact; a look-up must keep the other cores.
-const WORKER_THREADS: usize = 2;
-/// Bytes of writes held in memory for evidence, before they go to a file.
-const EVIDENCE_MEMTABLE_BYTES: u64 = 16 << 20;
+/// Threads that flush and compact; a look-up must keep the other cores. With more than one, fjall 3.1 keeps the first for flushes: as long
+/// as another compacts and more compactions wait, it takes them from the queue and puts them back without rest, which takes a core.
+const WORKER_THREADS: usize = 1;
+/// Bytes of writes held in memory for evidence, before they go to a file. Half of it would be merged twice as often.
+const EVIDENCE_MEMTABLE_BYTES: u64 = 32 << 20;
+/// The same for verdict rows, of which an import writes as many.
+const VERDICTS_MEMTABLE_BYTES: u64 = 16 << 20;
 /// The same for the smaller tables.
 const MEMTABLE_BYTES: u64 = 8 << 20;
 /// Bytes of old journals at which tables are flushed to be rid of them: bounds, with the journal in use (64 MiB), what
@@ -48,8 +51,13 @@ impl Fjall {
             .open()
             .map_err(failed("open"))?;
         let keyspaces = Table::ALL.iter().map(|table| {
-            let memtable_bytes =
-                if *table == Table::Evidence { EVIDENCE_MEMTABLE_BYTES } else { MEMTABLE_BYTES };
+            let memtable_bytes = match table {
+                Table::Evidence => EVIDENCE_MEMTABLE_BYTES,
+                Table::Verdicts => VERDICTS_MEMTABLE_BYTES,
+                _ => MEMTABLE_BYTES,
+            };
+            // Who asks for a row has asked our filter before: a filter of the files, of as many bytes, would say the same again.
+            let is_known_to_have = *table == Table::Verdicts;
             // The default leaves the upper levels, and with them a young store, uncompressed. And it reads the filter and the index of a
             // file whole, megabytes of them, when they are not in the cache.
             let options = || {
@@ -58,6 +66,7 @@ impl Fjall {
                     .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
                     .filter_block_partitioning_policy(parts.clone())
                     .index_block_partitioning_policy(parts)
+                    .expect_point_read_hits(is_known_to_have)
                     .max_memtable_size(memtable_bytes)
             };
             database.keyspace(table.as_str(), options).map_err(failed("open a table"))

@@ -1,8 +1,6 @@
 //! Appending evidence: idempotent, with all rows that follow from it in one batch.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
-use model::{Claim, Evidence, Mask, Observable, Subject, Wildcard};
+use model::{Claim, Evidence, EvidenceId, Mask, Observable, Subject, Wildcard};
 
 use super::{Cursor, Ledger, aliases, log, snapshots};
 use crate::{
@@ -45,12 +43,23 @@ pub struct Refused {
     pub size_bytes: usize,
 }
 
-/// A piece with its row, made before the lock is taken.
+/// The row of a piece, made before the lock is taken. Small, so that sorting is cheap: the piece stays where it is.
 struct Row {
-    evidence: Evidence,
-    subject: Vec<u8>,
+    /// Subject, section and identity.
+    key: Vec<u8>,
+    /// Length of the subject, with which the key begins.
+    subject_bytes: usize,
+    id: EvidenceId,
     section: Section,
     value: Vec<u8>,
+    /// Where the piece stands.
+    at: usize,
+}
+
+impl Row {
+    fn subject(&self) -> &[u8] {
+        self.key.get(..self.subject_bytes).unwrap_or_default()
+    }
 }
 
 impl Ledger {
@@ -63,118 +72,203 @@ impl Ledger {
     pub fn append(&self, evidence: Vec<Evidence>) -> Result<Appended> {
         self.commit.check()?;
         let mut appended = Appended::default();
-        // In the order of keys, which is the order the engine likes best.
-        let mut rows: BTreeMap<Vec<u8>, Box<Row>> = BTreeMap::new();
-        for (index, evidence) in evidence.into_iter().enumerate() {
-            let value = codec::encode(&evidence);
-            let subject = key::subject(&evidence.subject);
-            let size_bytes = value.len().max(subject.len());
-            if value.len() > VALUE_BYTES_MAX || subject.len() > KEY_BYTES_MAX {
-                appended.refused.push(Refused { index, size_bytes });
-                continue;
-            }
-            let section = Section::of(&evidence.claim);
-            match rows.entry(key::evidence(&subject, section, evidence.id())) {
-                Entry::Vacant(entry) => {
-                    entry.insert(Box::new(Row { evidence, subject, section, value }));
-                }
-                Entry::Occupied(_) => appended.known += 1,
-            }
-        }
+        let mut rows = rows(&evidence, &mut appended);
+        let mut pieces: Vec<Option<Evidence>> = evidence.into_iter().map(Some).collect();
 
         let mut writer = self.core.writer();
-        let suspects: Vec<&[u8]> = rows
-            .iter()
-            .filter(|(_, row)| self.core.filter.may_contain(&row.subject))
-            .map(|(key, _)| key.as_slice())
-            .collect();
-        let found = self.core.engine.get_many(Table::Evidence, &suspects)?;
-        let known: Vec<Vec<u8>> = suspects
-            .iter()
-            .zip(found)
-            .filter(|(_, value)| value.is_some())
-            .map(|(key, _)| key.to_vec())
-            .collect();
-        let mut known = known.into_iter().peekable();
+        let is_unknown = self.unknown_subjects(&rows);
+        self.drop_known(&mut rows, &pieces, &is_unknown, &mut appended)?;
 
-        let mut batch = Batch::new();
-        let mut touched: BTreeMap<Vec<u8>, Subject> = BTreeMap::new();
-        let mut filter_keys: Vec<Vec<u8>> = Vec::new();
-        let mut fresh: BTreeMap<Vec<u8>, Vec<Evidence>> = BTreeMap::new();
+        // Room for the pieces with their mirrors.
+        let mut batch = Batch::with_capacity(2 * rows.len());
+        let mut derived = Derived { touched: Vec::with_capacity(rows.len()), ..Derived::default() };
+        appended.fresh.reserve(rows.len());
+        // Subjects of which something beside relations is new, in order.
+        let mut told: Vec<Vec<u8>> = Vec::with_capacity(rows.len());
         let mut listings = snapshots::Listings::default();
-        for (key, row) in rows {
-            let row = *row;
-            if known.next_if(|known| *known == key).is_some() {
-                appended.known += 1;
-                continue;
-            }
+        for row in rows {
+            let Some(evidence) = pieces.get_mut(row.at).and_then(Option::take) else { continue };
             appended.new += 1;
-            self.expand(&row, &mut batch, &mut touched, &mut filter_keys);
-            if let Claim::Listed(_) = row.evidence.claim {
-                listings.add(&row.evidence.source, row.evidence.observed_at, &row.subject);
+            derived.expand(&evidence, &row, &mut batch);
+            if let Claim::Listed(_) = evidence.claim {
+                listings.add(&evidence.source, evidence.observed_at, row.subject());
             }
-            batch.put(Table::Evidence, key, row.value);
-            touched.insert(row.subject.clone(), row.evidence.subject.clone());
-            if !matches!(row.evidence.claim, Claim::Related(_)) {
-                fresh.entry(row.subject).or_default().push(row.evidence);
+            if !matches!(evidence.claim, Claim::Related(_))
+                && told.last().is_none_or(|key| key != row.subject())
+            {
+                told.push(row.subject().to_vec());
             }
+            let is_first = derived.touched.last().is_none_or(|(key, _)| key != row.subject());
+            if is_first {
+                derived.touched.push((row.subject().to_vec(), evidence.subject.clone()));
+            }
+            if is_unknown.get(row.at).copied().unwrap_or_default()
+                && let Subject::Observable(observable) = &evidence.subject
+            {
+                let is_relation = matches!(evidence.claim, Claim::Related(_));
+                match appended.fresh.last_mut().filter(|(last, _)| last == observable) {
+                    Some((_, pieces)) if !is_relation => pieces.push(evidence),
+                    Some(_) => {}
+                    // Most objects have one piece: no room for more is taken.
+                    None => {
+                        let observable = observable.clone();
+                        appended
+                            .fresh
+                            .push((observable, if is_relation { Vec::new() } else { vec![evidence] }));
+                    }
+                }
+            }
+            batch.put(Table::Evidence, row.key, row.value);
         }
         appended.from = Cursor::of(writer.id, writer.next_sequence.saturating_sub(1));
         if appended.new > 0 {
-            // Before the filter has them: what it rules out now has no row under it.
-            for (key, subject) in &touched {
-                let Subject::Observable(observable) = subject else { continue };
-                if !self.core.filter.may_contain(key) {
-                    appended.fresh.push((observable.clone(), fresh.remove(key).unwrap_or_default()));
-                } else if !fresh.contains_key(key) && self.may_host_urls(observable) {
-                    appended.linked.push(observable.clone());
-                }
-            }
+            let Derived { mut touched, others, filter_keys } = derived;
+            touched.extend(others);
+            touched.sort_by(|(one, _), (other, _)| one.cmp(other));
+            touched.dedup_by(|(one, _), (other, _)| one == other);
+            self.tell_others(&touched, &told, &mut appended);
             listings.write(&mut batch, writer.id, writer.next_sequence);
-            let next = log::write_subjects(&mut batch, &writer, touched.keys().map(Vec::as_slice));
-            let keys = touched.keys().chain(&filter_keys).map(Vec::as_slice);
-            self.add_to_filter(&writer, keys);
+            let keys = || touched.iter().map(|(key, _)| key.as_slice());
+            let next = log::write_subjects(&mut batch, &writer, keys());
+            self.add_to_filter(&writer, keys().chain(filter_keys.iter().map(Vec::as_slice)));
             // Before the commit as well: nobody is told that no mask covers what an acknowledged one does.
-            self.core.wildcards.insert(wildcards(touched.values()));
+            self.core.wildcards.insert(wildcards(touched.iter().map(|(_, subject)| subject)));
             self.write(batch)?;
             writer.next_sequence = next;
             self.grow_filter(&writer);
+            appended.touched = touched.into_iter().map(|(_, subject)| subject).collect();
         }
         appended.upto = Cursor::of(writer.id, writer.next_sequence.saturating_sub(1));
         drop(writer);
         self.core.wildcards.settle();
-        appended.touched = touched.into_values().collect();
         Ok(appended)
     }
 
-    /// The rows that follow from a piece of evidence: its mirror, and aliases of what it names.
-    fn expand(
+    /// Of each piece, by its place, whether its subject is certainly unknown.
+    fn unknown_subjects(&self, rows: &[Row]) -> Vec<bool> {
+        let mut is_unknown = vec![false; rows.iter().map(|row| row.at + 1).max().unwrap_or(0)];
+        let mut last: Option<(&[u8], bool)> = None;
+        for row in rows {
+            let unknown = match last {
+                Some((subject, unknown)) if subject == row.subject() => unknown,
+                _ => !self.core.filter.may_contain(row.subject()),
+            };
+            last = Some((row.subject(), unknown));
+            if let Some(place) = is_unknown.get_mut(row.at) {
+                *place = unknown;
+            }
+        }
+        is_unknown
+    }
+
+    /// Drops the rows that are there already. A relation stands under both its ends: of what leads to a hub most is new, and the other end
+    /// tells.
+    fn drop_known(
         &self,
-        row: &Row,
-        batch: &mut Batch,
-        touched: &mut BTreeMap<Vec<u8>, Subject>,
-        filter_keys: &mut Vec<Vec<u8>>,
-    ) {
-        let evidence = &row.evidence;
+        rows: &mut Vec<Row>,
+        pieces: &[Option<Evidence>],
+        is_unknown: &[bool],
+        appended: &mut Appended,
+    ) -> Result<()> {
+        let filter = &self.core.filter;
+        let is_suspect = |row: &Row| {
+            let other_end = || pieces.get(row.at).and_then(Option::as_ref).and_then(codec::target);
+            !is_unknown.get(row.at).copied().unwrap_or_default()
+                && other_end().is_none_or(|target| filter.may_contain(&key::observable(target)))
+        };
+        let suspects: Vec<bool> = rows.iter().map(is_suspect).collect();
+        let keys: Vec<&[u8]> = rows
+            .iter()
+            .zip(&suspects)
+            .filter(|(_, is_suspect)| **is_suspect)
+            .map(|(row, _)| row.key.as_slice())
+            .collect();
+        let mut found = self.core.engine.get_many(Table::Evidence, &keys)?.into_iter();
+        let mut suspects = suspects.into_iter();
+        rows.retain(|_| {
+            let is_known = suspects.next().unwrap_or_default() && found.next().flatten().is_some();
+            appended.known += u64::from(is_known);
+            !is_known
+        });
+        Ok(())
+    }
+
+    /// Adds to what is fresh what was touched from elsewhere and nothing was known of, and tells what has new relations alone. Before the
+    /// filter has them: what it rules out now has no row under it.
+    fn tell_others(&self, touched: &[(Vec<u8>, Subject)], told: &[Vec<u8>], appended: &mut Appended) {
+        let mut own = std::mem::take(&mut appended.fresh).into_iter().peekable();
+        for (key, subject) in touched {
+            let Subject::Observable(observable) = subject else { continue };
+            if let Some(known) = own.next_if(|(own, _)| own == observable) {
+                appended.fresh.push(known);
+            } else if !self.core.filter.may_contain(key) {
+                appended.fresh.push((observable.clone(), Vec::new()));
+            } else if told.binary_search(key).is_err() && self.may_host_urls(observable) {
+                appended.linked.push(observable.clone());
+            }
+        }
+    }
+}
+
+/// The rows of pieces in the order of keys, which is the order the engine likes best, each once.
+fn rows(evidence: &[Evidence], appended: &mut Appended) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(evidence.len());
+    for (at, evidence) in evidence.iter().enumerate() {
+        let value = codec::encode(evidence);
+        let subject = key::subject(&evidence.subject);
+        let size_bytes = value.len().max(subject.len());
+        if value.len() > VALUE_BYTES_MAX || subject.len() > KEY_BYTES_MAX {
+            appended.refused.push(Refused { index: at, size_bytes });
+            continue;
+        }
+        let section = Section::of(&evidence.claim);
+        let id = evidence.id();
+        let key = key::evidence(&subject, section, id);
+        rows.push(Row { key, subject_bytes: subject.len(), id, section, value, at });
+    }
+    rows.sort_unstable_by(|one, other| (&one.key, one.at).cmp(&(&other.key, other.at)));
+    let count = rows.len();
+    // The first of those that are the same stays.
+    rows.dedup_by(|later, first| later.key == first.key);
+    appended.known += (count - rows.len()) as u64;
+    rows
+}
+
+/// What follows from the pieces beside their own rows.
+#[derive(Default)]
+struct Derived {
+    /// Subjects of the pieces with their keys, in order.
+    touched: Vec<(Vec<u8>, Subject)>,
+    /// Other ends of relations and weak digests with their keys; may repeat.
+    others: Vec<(Vec<u8>, Subject)>,
+    /// What belongs into the filter beside.
+    filter_keys: Vec<Vec<u8>>,
+}
+
+impl Derived {
+    /// The rows that follow from a piece of evidence: its mirror, and aliases of what it names.
+    fn expand(&mut self, evidence: &Evidence, row: &Row, batch: &mut Batch) {
         if let (Some(target), Some(section)) = (codec::target(evidence), row.section.inverse()) {
             let other_end = key::observable(target);
             batch.put(
                 Table::Evidence,
-                key::evidence(&other_end, section, evidence.id()),
-                codec::encode_mirror(evidence, &row.subject),
+                key::evidence(&other_end, section, row.id),
+                codec::encode_mirror(evidence, row.subject()),
             );
             if let Observable::Url(url) = target {
-                aliases::put_url(url, batch, filter_keys);
+                aliases::put_url(url, batch, &mut self.filter_keys);
             }
-            touched.insert(other_end, target.clone().into());
+            self.others.push((other_end, target.clone().into()));
         }
         match (&evidence.subject, &evidence.claim) {
-            (Subject::Observable(Observable::Url(url)), _) => aliases::put_url(url, batch, filter_keys),
+            (Subject::Observable(Observable::Url(url)), _) => {
+                aliases::put_url(url, batch, &mut self.filter_keys);
+            }
             (Subject::Observable(Observable::File(file)), Claim::Described(facts)) => {
                 for alias in aliases::weaker(file, &facts.aliases) {
-                    aliases::put_hash(alias, file, batch, filter_keys);
+                    aliases::put_hash(alias, file, batch, &mut self.filter_keys);
                     let observable = Observable::File(*alias);
-                    touched.insert(key::observable(&observable), observable.into());
+                    self.others.push((key::observable(&observable), observable.into()));
                 }
             }
             _ => {}

@@ -64,6 +64,9 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`].
     pub fn evidence(&self, subjects: &[Subject], sections: &[Section]) -> Result<Vec<Found>> {
+        if subjects.is_empty() {
+            return Ok(Vec::new());
+        }
         let runs = runs(sections);
         subjects.iter().map(|subject| self.evidence_of(subject, &runs)).collect()
     }

@@ -2,7 +2,7 @@
 
 use model::{Category, DomainName, Host, Observable, Status, Timestamp, Zone};
 
-use super::{Count, Ledger};
+use super::{Count, Ledger, stored_row};
 use crate::{
     Engine, Error, Result,
     codec::wire::Reader,
@@ -80,8 +80,9 @@ impl Ledger {
         let values = self.core.engine.get_many(Table::Verdicts, &keys)?;
         for ((key, at), value) in wanted.iter().zip(values) {
             if let (Some(row), Some(value)) = (rows.get_mut(*at), value) {
-                *row = Some(VerdictRow::decode(&value)?);
-                self.rows.keep(generation, key, &value);
+                let read = VerdictRow::decode(&value)?;
+                *row = Some(read);
+                self.rows.keep(generation, key, &read.encode());
             }
         }
         Ok(rows)
@@ -93,9 +94,9 @@ impl Ledger {
     /// As [`Engine::commit`].
     pub fn put_verdicts(&self, rows: &[(Observable, VerdictRow)]) -> Result<()> {
         let keys: Vec<Vec<u8>> = rows.iter().map(|(observable, _)| key::observable(observable)).collect();
-        let mut batch = Batch::new();
+        let mut batch = Batch::with_capacity(rows.len());
         for (key, (_, row)) in keys.iter().zip(rows) {
-            batch.put(Table::Verdicts, key.as_slice(), row.encode());
+            batch.put(Table::Verdicts, key.as_slice(), stored_row::encode(row));
         }
         let writer = self.core.writer();
         self.add_to_filter(&writer, keys.iter().map(Vec::as_slice));
@@ -225,6 +226,7 @@ impl Ledger {
     }
 }
 
+/// The form in memory; it was that on disk before [`stored_row`].
 const VERSION: u8 = 2;
 /// Without the pass.
 const VERSION_1: u8 = 1;
@@ -233,10 +235,10 @@ const RESTRICTED: u8 = 1;
 const HAS_FIRST: u8 = 1 << 1;
 const HAS_LAST: u8 = 1 << 2;
 const HAS_NEXT: u8 = 1 << 3;
-const BAD: Error = Error::Corrupt { what: "a verdict row does not decode" };
+pub(super) const BAD: Error = Error::Corrupt { what: "a verdict row does not decode" };
 
 /// Statuses by the position in which they are stored: append only.
-const STATUSES: [Status; 8] = [
+pub(super) const STATUSES: [Status; 8] = [
     Status::Malware,
     Status::Dangerous,
     Status::NotTrusted,
@@ -278,6 +280,9 @@ impl VerdictRow {
     /// # Errors
     /// [`Error::Corrupt`] when it is no row of a version known here.
     pub(crate) fn decode(value: &[u8]) -> Result<Self> {
+        if stored_row::is_of(value) {
+            return stored_row::decode(value);
+        }
         let mut input = Reader(value);
         let [version, zone, status, category, score, flags] = input.array()?;
         if !matches!(version, VERSION_1 | VERSION) || score > 100 {
@@ -311,7 +316,7 @@ fn wide([a, b, c, d, e, f]: [u8; 6]) -> [u8; 8] {
     [0, 0, a, b, c, d, e, f]
 }
 
-fn place<T: PartialEq>(all: &[T], item: &T) -> u8 {
+pub(super) fn place<T: PartialEq>(all: &[T], item: &T) -> u8 {
     u8::try_from(all.iter().position(|each| each == item).unwrap_or(0)).unwrap_or(u8::MAX)
 }
 

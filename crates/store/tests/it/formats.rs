@@ -267,7 +267,7 @@ fn every_kind_of_row_has_a_fixture() {
     let first = sample_rows(fill).into_iter().map(|row| ("", row));
     let later = sample_rows(fill_wildcards).into_iter().map(|row| ("wildcard-", row));
     let passes = sample_rows(fill_verdicts).into_iter().filter(|(table, ..)| *table == Table::Verdicts);
-    let passes = passes.map(|row| ("pass-", row));
+    let passes = passes.map(|row| ("short-", row));
     for (sample, (table, key, value)) in first.chain(later).chain(passes) {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;

@@ -12,7 +12,10 @@ use app::{
     import::{FileSummary, Outcome, follow},
 };
 
-use crate::cli::serve;
+use crate::{
+    cli::serve,
+    pace::{Pace, Paced},
+};
 
 /// What to follow, and how.
 pub(in crate::cli) struct Follow {
@@ -72,6 +75,10 @@ impl Progress for Until<'_> {
         self.inner.file_finished(summary);
     }
 
+    fn give_way(&self, records: u64) {
+        self.inner.give_way(records);
+    }
+
     fn is_cancelled(&self) -> bool {
         self.stop.is_set()
     }
@@ -127,7 +134,7 @@ pub(in crate::cli) fn until_signal(stop: &Stop, work: impl FnOnce() -> Result<()
 }
 
 /// Follows in the log of a server, for there is no terminal to tell.
-pub(in crate::cli) fn in_log(app: &App, follow: &Follow, stop: &Stop) {
+pub(in crate::cli) fn in_log(app: &App, follow: &Follow, pace: &Pace, stop: &Stop) {
     let shown: &Path = &follow.folder;
     tracing::info!(folder = %shown.display(), "following");
     let mut each = |summary: &ImportSummary| {
@@ -141,7 +148,11 @@ pub(in crate::cli) fn in_log(app: &App, follow: &Follow, stop: &Stop) {
             }
         }
     };
-    if let Err(error) = run(app, follow, &app::import::Silent, stop, &mut each) {
+    let wait = |time| {
+        stop.wait(time);
+    };
+    let paced = Paced { inner: &app::import::Silent, pace, wait: &wait };
+    if let Err(error) = run(app, follow, &paced, stop, &mut each) {
         tracing::error!("{error:#}: the folder is not followed any more");
     }
 }
