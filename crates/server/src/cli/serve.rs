@@ -36,7 +36,7 @@ impl Serve {
         settings.listen = self.listen.unwrap_or(settings.listen);
         settings.bench_constant = self.bench_constant;
         settings.mappings = session.mappings();
-        let app = session.open()?;
+        let app = session.open_to_serve()?;
         let follow = session.config.import.follow.as_ref().map(|folder| Follow {
             folder: folder.clone(),
             interval: session.config.import.interval(),
