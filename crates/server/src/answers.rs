@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState},
+    hash::{BuildHasher, Hash, RandomState},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -22,7 +22,7 @@ const ENTRY_BYTES: usize = 200;
 /// Answers by what was asked.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    secret: RandomState,
+    hashers: [RandomState; 2],
     shards: Vec<Mutex<Shard>>,
     /// Bytes that one of a shard's two halves may take.
     half_bytes_max: usize,
@@ -31,33 +31,10 @@ pub(crate) struct Answers {
 /// Two halves: when the newer is full the older is forgotten and the newer takes its place. What is asked for moves to the newer.
 #[derive(Debug, Default)]
 struct Shard {
-    newer: ByName,
-    older: ByName,
+    newer: HashMap<u128, Answer>,
+    older: HashMap<u128, Answer>,
     /// What the newer half takes.
     bytes: usize,
-}
-
-type ByName = HashMap<u128, Answer, BuildHasherDefault<OwnName>>;
-
-/// What is a hash under a secret already need not be hashed again.
-#[derive(Debug, Default)]
-struct OwnName(u64);
-
-impl Hasher for OwnName {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, name: u128) {
-        // The low half chooses the shard.
-        self.0 = (name >> 64) as u64;
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +48,7 @@ impl Answers {
     #[must_use]
     pub(crate) fn new(bytes: usize) -> Self {
         Self {
-            secret: RandomState::new(),
+            hashers: [RandomState::new(), RandomState::new()],
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             half_bytes_max: bytes / SHARDS / 2,
         }
@@ -85,17 +62,21 @@ impl Answers {
     ) -> Option<Bytes> {
         let name = self.name(asked);
         let mut shard = self.shard(name)?;
-        if let Some(answer) = shard.newer.get(&name) {
-            if holds(&answer.lasting) {
-                return Some(answer.text.clone());
+        let is_new = shard.newer.contains_key(&name);
+        let answer = if is_new { shard.newer.get(&name).cloned() } else { shard.older.remove(&name) }
+            .filter(|answer| holds(&answer.lasting));
+        match answer {
+            Some(answer) if is_new => Some(answer.text),
+            Some(answer) => {
+                let text = answer.text.clone();
+                shard.keep(name, answer, self.half_bytes_max);
+                Some(text)
             }
-            shard.forget(name);
-            return None;
+            None => {
+                shard.forget(name);
+                None
+            }
         }
-        let answer = shard.older.remove(&name).filter(|answer| holds(&answer.lasting))?;
-        let text = answer.text.clone();
-        shard.keep(name, answer, self.half_bytes_max);
-        Some(text)
     }
 
     /// Keeps an answer.
@@ -110,12 +91,8 @@ impl Answers {
     }
 
     fn name(&self, asked: &(impl Hash + ?Sized)) -> u128 {
-        let mut hasher = self.secret.build_hasher();
-        asked.hash(&mut hasher);
-        let one = hasher.finish();
-        // The hasher's state is wider than what it gives: it goes on, and gives more.
-        hasher.write_u8(0);
-        u128::from(one) << 64 | u128::from(hasher.finish())
+        let [one, other] = self.hashers.each_ref().map(|hasher| u128::from(hasher.hash_one(asked)));
+        one << 64 | other
     }
 
     fn shard(&self, name: u128) -> Option<MutexGuard<'_, Shard>> {
@@ -186,7 +163,7 @@ mod tests {
             answers.keep(&n, Bytes::from(vec![0; 300]), lasting.clone());
             assert!(answers.get(&0_u32, |_| true).is_some(), "{n}");
         }
-        let bytes = |half: &ByName| half.len() * (300 + ENTRY_BYTES);
+        let bytes = |half: &HashMap<u128, Answer>| half.len() * (300 + ENTRY_BYTES);
         let shards = answers.shards.iter().map(|shard| shard.lock().unwrap());
         let taken: usize = shards.map(|shard| bytes(&shard.newer) + bytes(&shard.older)).sum();
         assert!(taken <= 1 << 20 && taken > 1 << 18, "{taken}");

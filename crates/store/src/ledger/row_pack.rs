@@ -153,8 +153,8 @@ mod tests {
     fn what_does_not_fit_is_not_packed() {
         let too_late = Timestamp::from_millis((MOMENT_MAX + 1).cast_signed());
         for row in [
-            VerdictRow { first_seen: Some(Timestamp::from_millis(-1)), ..row() },
-            VerdictRow { last_seen: Some(too_late), ..row() },
+            VerdictRow { first_seen: Some(too_late), ..row() },
+            VerdictRow { last_seen: Some(Timestamp::MAX), ..row() },
             VerdictRow { computed_at: too_late, ..row() },
             VerdictRow { pass: 1 << 32, ..row() },
         ] {

@@ -127,10 +127,10 @@ fn a_row_that_does_not_fit_into_memory_is_read() {
     let engine = Watched::over(&table(10, 1));
     let ledger = Ledger::with_engine(Arc::clone(&engine) as Arc<dyn Engine>).unwrap();
     ledger.wait_for_filter();
-    let early = VerdictRow { first_seen: Some(Timestamp::from_millis(-1)), ..row(2) };
+    let late = VerdictRow { first_seen: Some(Timestamp::MAX), ..row(2) };
     assert_eq!(ledger.verdicts([&object(3)]).unwrap(), [Some(row(1))]);
-    ledger.put_verdicts(&[(object(3), early)]).unwrap();
-    assert_eq!((ledger.verdicts([&object(3)]).unwrap(), engine.rows_read()), (vec![Some(early)], 1));
+    ledger.put_verdicts(&[(object(3), late)]).unwrap();
+    assert_eq!((ledger.verdicts([&object(3)]).unwrap(), engine.rows_read()), (vec![Some(late)], 1));
     ledger.put_verdicts(&[(object(3), row(4))]).unwrap();
     assert_eq!((ledger.verdicts([&object(3)]).unwrap(), engine.rows_read()), (vec![Some(row(4))], 1));
 }
