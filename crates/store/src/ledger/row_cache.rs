@@ -306,7 +306,7 @@ impl Shard {
     fn replace(&mut self, entry: Entry) -> bool {
         let [one, other] = self.groups_of(entry.tag);
         self.turn = self.turn.wrapping_add(1);
-        let at = if self.turn / WAYS % 2 == 0 { one } else { other };
+        let at = if (self.turn / WAYS).is_multiple_of(2) { one } else { other };
         let Some(group) = self.groups.get_mut(at) else { return false };
         group.set(self.turn % WAYS, entry);
         true
