@@ -29,6 +29,7 @@ use std::{
 use analysis::{ListStanding, Policy};
 use model::Timestamp;
 use store::Ledger;
+pub use store::RowMemory;
 
 /// Result with the application's error.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -44,6 +45,8 @@ pub struct Options {
     pub clock: Clock,
     /// Block cache of the storage engine in bytes.
     pub cache_bytes: u64,
+    /// Memory for verdict rows.
+    pub rows: RowMemory,
     /// What another process is told about this one, e.g. `hantei serve`.
     pub command: String,
 }
@@ -85,8 +88,11 @@ impl App {
                 Policy::parse(&text).map_err(|source| Error::Policy { path: path.clone(), source })?
             }
         };
-        let ledger_options =
-            store::Options { cache_bytes: options.cache_bytes, command: options.command.clone() };
+        let ledger_options = store::Options {
+            cache_bytes: options.cache_bytes,
+            rows: options.rows,
+            command: options.command.clone(),
+        };
         let ledger = Ledger::open(&options.data, &ledger_options)?;
         let lists = RwLock::new(Self::load_lists(&ledger)?);
         let own = own::load(&ledger)?;

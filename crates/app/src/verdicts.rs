@@ -48,29 +48,35 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn quick_verdicts(&self, observables: &[Observable]) -> Result<Vec<QuickVerdict>> {
+        let asked: Vec<&Observable> = observables.iter().collect();
+        let (rows, now) = self.rows_now(&asked)?;
+        let answers = observables.iter().zip(rows);
+        Ok(answers.map(|(observable, row)| answer(observable.clone(), row, now)).collect())
+    }
+
+    /// What a row says now of each object, in their order; and which moment that is.
+    pub(crate) fn rows_now(&self, observables: &[&Observable]) -> Result<(Vec<RowNow>, Timestamp)> {
         let (now, pass) = (self.now(), self.passes.done());
-        let rows = self.current_rows(observables, now)?;
         let mut refreshed = Vec::new();
-        let mut answers = Vec::with_capacity(observables.len());
-        for (observable, row) in observables.iter().zip(rows) {
-            let answer = match row {
-                Row::Holds(row) => answer(observable, &row, true, now),
+        let mut rows = Vec::with_capacity(observables.len());
+        for (observable, row) in observables.iter().zip(self.current_rows(observables, now)?) {
+            rows.push(match row {
+                Row::Holds(row) => RowNow { row: Some(row), is_known: true },
                 Row::RanOut(old) => {
                     let is_host = matches!(observable, Observable::Ip(_) | Observable::Domain(_));
                     let by_time = is_host && !self.masks.may_have_changed(observable, old.pass);
                     let pass = if by_time { old.pass } else { pass };
                     let dossier = self.dossier_as_named(observable, &mut Fresh::default())?;
                     let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
-                    refreshed.push((observable.clone(), row));
-                    answer(observable, &row, true, now)
+                    refreshed.push(((*observable).clone(), row));
+                    RowNow { row: Some(row), is_known: true }
                 }
-                Row::None if self.is_silent(observable) => QuickVerdict::unknown(observable),
+                Row::None if self.is_silent(observable) => RowNow { row: None, is_known: false },
                 Row::None => {
                     let dossier = self.dossier(observable, None)?;
-                    answer(observable, &self.fold_row(&dossier, now), dossier.is_known, now)
+                    RowNow { row: Some(self.fold_row(&dossier, now)), is_known: dossier.is_known }
                 }
-            };
-            answers.push(answer);
+            });
         }
         // Unless the log is being followed, or was meanwhile: what was read here may be older than what the table has now.
         if !refreshed.is_empty()
@@ -79,35 +85,19 @@ impl App {
         {
             self.ledger.put_verdicts(&refreshed)?;
         }
-        Ok(answers)
+        Ok((rows, now))
     }
 
     /// The rows of objects, and whether they still hold, in one batched read.
-    fn current_rows(&self, observables: &[Observable], now: Timestamp) -> Result<Vec<Row>> {
-        // URLs of one host often stand together, as on its page.
-        let mut hosts: Vec<Observable> = Vec::new();
-        let host_at = observables.iter().map(|observable| {
-            let Observable::Url(url) = observable else { return None };
-            let host = host_of(url);
-            if hosts.last() != Some(&host) {
-                hosts.push(host);
-            }
-            hosts.len().checked_sub(1)
-        });
-        let host_at: Vec<Option<usize>> = host_at.collect();
-        let mut rows = self.ledger.verdicts(observables.iter().chain(&hosts))?;
-        let hosts = rows.split_off(observables.len());
-        let current = observables.iter().zip(rows).zip(host_at).map(|((observable, row), host_at)| {
-            let host = host_at.and_then(|at| hosts.get(at).copied().flatten());
-            match row {
-                None => Row::None,
-                Some(row) => {
-                    let host_is_older = host.is_none_or(|host| host.pass <= row.pass);
-                    let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
-                    let holds =
-                        in_time && host_is_older && !self.masks.may_have_changed(observable, row.pass);
-                    if holds { Row::Holds(row) } else { Row::RanOut(row) }
-                }
+    fn current_rows(&self, observables: &[&Observable], now: Timestamp) -> Result<Vec<Row>> {
+        let rows = self.ledger.verdicts_beside_hosts(observables.iter().copied())?;
+        let current = observables.iter().zip(rows).map(|(observable, (row, host))| match row {
+            None => Row::None,
+            Some(row) => {
+                let host_is_older = host.is_none_or(|host| host.pass <= row.pass);
+                let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
+                let holds = in_time && host_is_older && !self.masks.may_have_changed(observable, row.pass);
+                if holds { Row::Holds(row) } else { Row::RanOut(row) }
             }
         });
         Ok(current.collect())
@@ -360,7 +350,8 @@ impl App {
         loop {
             let page = self.ledger.verdict_rows(after.as_ref(), LOG_PAGE)?;
             let objects: Vec<Observable> = page.rows.into_iter().map(|(observable, _)| observable).collect();
-            for (observable, row) in objects.iter().zip(self.current_rows(&objects, now)?) {
+            let asked: Vec<&Observable> = objects.iter().collect();
+            for (observable, row) in objects.iter().zip(self.current_rows(&asked, now)?) {
                 let Row::Holds(row) = row else {
                     check.expired += 1;
                     continue;
@@ -399,25 +390,29 @@ enum Row {
     None,
 }
 
-impl QuickVerdict {
-    /// Nothing is known.
-    fn unknown(observable: &Observable) -> Self {
-        Self {
-            observable: observable.clone(),
+/// What a row says of an object now.
+pub(crate) struct RowNow {
+    /// `None`: nothing bears on the object.
+    pub(crate) row: Option<VerdictRow>,
+    /// Whether anything is known about the object itself.
+    is_known: bool,
+}
+
+fn answer(observable: Observable, RowNow { row, is_known }: RowNow, now: Timestamp) -> QuickVerdict {
+    let Some(row) = row else {
+        return QuickVerdict {
+            observable,
             zone: model::Zone::Grey,
             status: model::Status::NotCategorized,
             score: 0,
             category: model::Category::General,
-            is_known: false,
+            is_known,
             first_seen: None,
             last_seen: None,
-        }
-    }
-}
-
-fn answer(observable: &Observable, row: &VerdictRow, is_known: bool, now: Timestamp) -> QuickVerdict {
+        };
+    };
     QuickVerdict {
-        observable: observable.clone(),
+        observable,
         zone: row.zone,
         status: row.status,
         score: row.score,

@@ -135,6 +135,7 @@ mod tests {
             policy: None,
             clock: Clock::fixed(Timestamp::from_millis(0)),
             cache_bytes: 1 << 20,
+            rows: app::RowMemory { bytes: 1 << 20, is_whole: false },
             command: "test".to_owned(),
         });
         let object = Observable::detect("192.0.2.1").unwrap();

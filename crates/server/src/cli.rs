@@ -25,7 +25,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use app::{App, Clock, Options};
+use app::{App, Clock, Options, RowMemory};
 use clap::{Args, Parser, Subcommand};
 
 use self::terminal::Colour;
@@ -211,13 +211,23 @@ impl Session {
         }
     }
 
-    /// Opens the application on the configured data.
+    /// Opens the application on the configured data, to do one thing.
     fn open(&self) -> Result<Arc<App>> {
+        self.open_with(self.config.storage.rows(false))
+    }
+
+    /// Opens it to go on answering: verdicts come from memory.
+    fn open_to_serve(&self) -> Result<Arc<App>> {
+        self.open_with(self.config.storage.rows(true))
+    }
+
+    fn open_with(&self, rows: RowMemory) -> Result<Arc<App>> {
         let options = Options {
             data: self.config.storage.prepare()?,
             policy: self.config.policy.clone(),
             clock: Clock::System,
             cache_bytes: self.config.storage.cache_bytes(),
+            rows,
             command: self.command.clone(),
         };
         Ok(Arc::new(App::open(&options).context("cannot open the ledger")?))

@@ -156,7 +156,7 @@ mod tests {
         refuses("colour = 1", &["colour", "storage", "http", "log", "policy"]);
         refuses("[http]\nlisten = \"127.0.0.1:1\"\nport = 1", &["port", "listen"]);
         refuses("[import]\nfolow = \"x\"", &["folow", "follow", "mappings"]);
-        refuses("[storage]\ndir = \"x\"", &["dir", "data", "cache_mib"]);
+        refuses("[storage]\ndir = \"x\"", &["dir", "data", "cache_mib", "rows_mib"]);
         refuses("[log]\nlevel = \"info\"\nformat = \"xml\"", &["xml", "text", "json"]);
         refuses("[http]\nlisten = \"nowhere\"", &["listen"]);
     }

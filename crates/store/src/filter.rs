@@ -8,7 +8,6 @@
 mod widths;
 
 use std::{
-    hash::{BuildHasher, RandomState},
     net::IpAddr,
     sync::{
         Arc, PoisonError, RwLock,
@@ -17,7 +16,13 @@ use std::{
 };
 
 use self::widths::Widths;
-use crate::{Result, key};
+use crate::{
+    Result,
+    key::{
+        self,
+        name::{Name, Names},
+    },
+};
 
 const WORDS: usize = 8;
 /// Bits of a block for each key at capacity: about one unknown key in two hundred passes.
@@ -102,7 +107,7 @@ struct State {
 /// The filter, and the larger one that replaces it.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    hasher: RandomState,
+    names: Names,
     state: RwLock<State>,
     widths: Widths,
 }
@@ -113,7 +118,7 @@ impl Filter {
         let capacity = usize::try_from(disk_bytes / DISK_BYTES_PER_KEY).unwrap_or(CAPACITY_MAX);
         let next = Some(Arc::new(Blocks::new(capacity)));
         let state = RwLock::new(State { current: None, next });
-        Self { hasher: RandomState::new(), state, widths: Widths::default() }
+        Self { names: Names::default(), state, widths: Widths::default() }
     }
 
     pub(crate) fn is_ready(&self) -> bool {
@@ -121,8 +126,20 @@ impl Filter {
     }
 
     pub(crate) fn may_contain(&self, key: &[u8]) -> bool {
-        let hash = self.hasher.hash_one(key);
-        self.read(|state| state.current.as_ref().is_none_or(|blocks| blocks.may_contain(hash)))
+        self.may_contain_place(self.names.place(key))
+    }
+
+    /// The name of a key, for [`Filter::may_contain_named`] and what else is kept by names.
+    pub(crate) fn name(&self, key: &[u8]) -> Name {
+        self.names.name(key)
+    }
+
+    pub(crate) fn may_contain_named(&self, name: Name) -> bool {
+        self.may_contain_place(name.place)
+    }
+
+    fn may_contain_place(&self, place: u64) -> bool {
+        self.read(|state| state.current.as_ref().is_none_or(|blocks| blocks.may_contain(place)))
     }
 
     /// Whether a network mask over this address may be known.
@@ -140,8 +157,8 @@ impl Filter {
 
     pub(crate) fn insert(&self, key: &[u8]) {
         self.widths.note(key);
-        let hash = self.hasher.hash_one(key);
-        let host = key::host_part(key).map(|host| self.hasher.hash_one(host));
+        let hash = self.names.place(key);
+        let host = key::host_part(key).map(|host| self.names.place(host));
         self.read(|state| {
             for blocks in [&state.current, &state.next].into_iter().flatten() {
                 blocks.insert(hash);
@@ -187,9 +204,9 @@ impl Filter {
             let Some(next) = self.read(|state| state.next.clone()) else { return Ok(()) };
             let walked = walk(&mut |key| {
                 self.widths.note(key);
-                next.insert(self.hasher.hash_one(key));
+                next.insert(self.names.place(key));
                 if let Some(host) = key::host_part(key) {
-                    next.insert(self.hasher.hash_one(host));
+                    next.insert(self.names.place(host));
                 }
                 !next.is_full() && !stop()
             });

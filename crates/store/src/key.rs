@@ -13,6 +13,7 @@
 //! name with all below it, and of a network. A NUL, which no URL has but a list's name may, is written `00 FF`.
 
 mod covered;
+pub(crate) mod name;
 mod over;
 mod print;
 
@@ -75,25 +76,39 @@ pub fn subject(subject: &Subject) -> Vec<u8> {
 #[must_use]
 pub fn observable(observable: &Observable) -> Vec<u8> {
     let mut key = Vec::with_capacity(48);
+    push_observable(&mut key, observable);
+    key
+}
+
+/// The same behind what stands in `key`.
+pub(crate) fn push_observable(key: &mut Vec<u8>, observable: &Observable) {
     match observable {
         Observable::Ip(address) => {
             key.push(IP);
-            push_address(&mut key, *address);
+            push_address(key, *address);
         }
         Observable::Domain(domain) => {
             key.push(DOMAIN);
-            push_name(&mut key, domain);
+            push_name(key, domain);
         }
         Observable::Url(url) => {
             key.push(URL);
-            push_url(&mut key, url);
+            push_url(key, url);
         }
         Observable::File(hash) => {
             key.push(FILE);
-            push_hash(&mut key, hash);
+            push_hash(key, hash);
         }
     }
-    key
+}
+
+/// The key of a host as an observable of its own, behind what stands in `key`.
+pub(crate) fn push_host_observable(key: &mut Vec<u8>, host: &Host) {
+    key.push(if matches!(host, Host::Ip(_)) { IP } else { DOMAIN });
+    match host {
+        Host::Ip(address) => push_address(key, *address),
+        Host::Domain(domain) => push_name(key, domain),
+    }
 }
 
 /// The key of a mask.

@@ -14,6 +14,8 @@ mod open;
 mod places;
 mod read;
 mod row_cache;
+mod row_pack;
+mod rows;
 mod snapshots;
 mod stats;
 mod stored_row;
@@ -38,7 +40,7 @@ pub use self::{
     fsck::{Finding, FsckReport},
     knowledge::KnowledgeAppended,
     log::{Cursor, LogPage},
-    open::Options,
+    open::{Options, RowMemory},
     places::{PlaceHit, PlacesAppended},
     read::{Count, EvidencePage, Found, SubjectPage},
     snapshots::{Snapshot, SnapshotIndex},
@@ -60,7 +62,6 @@ use crate::{
 pub struct Ledger {
     core: Arc<Core>,
     commit: GroupCommit,
-    rows: RowCache<{ verdicts::ROW_BYTES }>,
     snapshots: RwLock<Arc<SnapshotIndex>>,
     place_lists: PlaceLists,
     background: Mutex<Vec<JoinHandle<()>>>,
@@ -73,6 +74,7 @@ struct Core {
     engine: Arc<dyn Engine>,
     filter: Filter,
     wildcards: Wildcards,
+    rows: RowCache,
     /// Held from the check for what is known until the commit: no two appends judge one key at a time.
     writer: Mutex<Writer>,
     stopping: AtomicBool,
@@ -97,8 +99,8 @@ impl Core {
         let filled = self.filter.fill(
             || self.stopping.load(Ordering::Relaxed),
             |add| {
+                self.walk_rows(add)?;
                 read::walk_subject_keys(&*self.engine, Table::Evidence, add)?;
-                read::walk_subject_keys(&*self.engine, Table::Verdicts, add)?;
                 aliases::walk_filter_keys(&*self.engine, add)
             },
             // No append stands between its insertion and its commit while the target of insertions changes.
@@ -215,7 +217,13 @@ impl Ledger {
         self.core.filter.is_ready()
     }
 
-    /// Waits until the filter is filled.
+    /// How many verdict rows are in memory, and the bytes that they take there.
+    #[must_use]
+    pub fn rows_in_memory(&self) -> (usize, usize) {
+        (self.core.rows.len(), self.core.rows.size_bytes())
+    }
+
+    /// Waits until the filter is filled, and with it the memory for verdict rows.
     pub fn wait_for_filter(&self) {
         self.join_background();
     }

@@ -31,8 +31,8 @@ pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
     Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, KnowledgeAppended,
-    Ledger, LogPage, Options, PlaceHit, PlacesAppended, Refused, RowsUnder, Snapshot, SnapshotIndex, Stats,
-    SubjectPage, VerdictPage, VerdictRow,
+    Ledger, LogPage, Options, PlaceHit, PlacesAppended, Refused, RowMemory, RowsUnder, Snapshot,
+    SnapshotIndex, Stats, SubjectPage, VerdictPage, VerdictRow,
 };
 pub use section::Section;
 pub use wildcards::{UrlScreen, WildcardStats};

@@ -174,9 +174,12 @@ impl App {
 
     /// The zones of related objects, in one batched read.
     fn add_zones(&self, items: &mut [Related]) -> Result<()> {
-        let objects: Vec<Observable> = items.iter().map(|item| item.object.clone()).collect();
-        for (item, verdict) in items.iter_mut().zip(self.quick_verdicts(&objects)?) {
-            (item.zone, item.score) = (verdict.zone, verdict.score);
+        let objects: Vec<&Observable> = items.iter().map(|item| &item.object).collect();
+        let (rows, _) = self.rows_now(&objects)?;
+        for (item, now) in items.iter_mut().zip(rows) {
+            if let Some(row) = now.row {
+                (item.zone, item.score) = (row.zone, row.score);
+            }
         }
         Ok(())
     }

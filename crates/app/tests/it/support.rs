@@ -63,6 +63,7 @@ pub(crate) fn options(data: &str, clock: &Clock) -> Options {
         policy: None,
         clock: clock.clone(),
         cache_bytes: 16 << 20,
+        rows: app::RowMemory { bytes: 16 << 20, is_whole: true },
         command: "test".into(),
     }
 }

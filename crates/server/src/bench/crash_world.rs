@@ -121,6 +121,7 @@ mod tests {
             policy: None,
             clock: Clock::System,
             cache_bytes: 1 << 20,
+            rows: app::RowMemory { bytes: 1 << 20, is_whole: false },
             command: "test".to_owned(),
         };
         let app = App::open(&options).unwrap();

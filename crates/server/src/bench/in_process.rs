@@ -10,6 +10,8 @@ use anyhow::{Context as _, Result, bail};
 use app::{App, Clock, Options, Query, Sections, report::RelatedSection};
 use model::{Kind, Observable};
 
+use crate::config::Storage;
+
 use super::{
     figure::{Figure, Figures, Latency},
     indicator::{HUBS, SAMPLES, World},
@@ -24,8 +26,6 @@ const BULK: usize = 1000;
 const REPORTS: u64 = 20_000;
 /// Items a section of a report.
 pub(super) const ITEMS: usize = 100;
-/// Cache of the ledger: the default of the configuration.
-const CACHE_BYTES: u64 = 128 << 20;
 
 /// Opens the data, measures, and closes it again.
 pub(super) fn measure(world: &World, data: &Path, figures: &mut Figures) -> Result<()> {
@@ -74,13 +74,14 @@ pub(super) fn measure(world: &World, data: &Path, figures: &mut Figures) -> Resu
     reports(&app, "pivot, host to 100 URLs", &hubs, pivot(urls), figures)
 }
 
-/// How the bench opens a ledger.
+/// How the bench opens a ledger: as a server does that nothing was configured for.
 pub(super) fn options(data: &Path) -> Options {
     Options {
         data: data.to_string_lossy().into_owned(),
         policy: None,
         clock: Clock::System,
-        cache_bytes: CACHE_BYTES,
+        cache_bytes: Storage::default().cache_bytes(),
+        rows: Storage::default().rows(true),
         command: "hantei bench".to_owned(),
     }
 }

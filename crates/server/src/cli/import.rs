@@ -177,6 +177,7 @@ impl Import {
             policy: None,
             clock: Clock::System,
             cache_bytes: session.config.storage.cache_bytes(),
+            rows: session.config.storage.rows(false),
             command: session.command.clone(),
         };
         Ok(Arc::new(App::open(&options).context("cannot open a ledger in memory")?))

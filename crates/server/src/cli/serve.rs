@@ -41,7 +41,7 @@ impl Serve {
         settings.bench_constant = self.bench_constant;
         settings.mappings = session.mappings();
         settings.import_pace = session.config.import.pace();
-        let app = session.open()?;
+        let app = session.open_to_serve()?;
         let follow = session.config.import.follow.as_ref().map(|folder| Follow {
             folder: folder.clone(),
             interval: session.config.import.interval(),

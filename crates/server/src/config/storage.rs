@@ -6,9 +6,14 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use app::RowMemory;
 use serde::Deserialize;
 
 use super::{quoted, user_folder};
+
+const MIB: u64 = 1024 * 1024;
+/// Memory for verdict rows of a program that ends when it has done one thing.
+const PASSING_ROW_BYTES_MAX: u64 = 64 * MIB;
 
 /// Where and how evidence is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -18,11 +23,13 @@ pub struct Storage {
     pub data: Option<String>,
     /// Cache of the storage engine in MiB.
     pub cache_mib: u64,
+    /// Verdict rows that a server may hold in memory, in MiB: taken as they come, about 50 bytes a row.
+    pub rows_mib: u64,
 }
 
 impl Default for Storage {
     fn default() -> Self {
-        Self { data: None, cache_mib: 128 }
+        Self { data: None, cache_mib: 128, rows_mib: 768 }
     }
 }
 
@@ -60,7 +67,14 @@ impl Storage {
     /// Cache of the storage engine in bytes.
     #[must_use]
     pub fn cache_bytes(&self) -> u64 {
-        self.cache_mib.saturating_mul(1024 * 1024)
+        self.cache_mib.saturating_mul(MIB)
+    }
+
+    /// Memory for verdict rows: all of the table for who goes on answering, else some of it for what is asked for twice.
+    #[must_use]
+    pub fn rows(&self, is_whole: bool) -> RowMemory {
+        let bytes = self.rows_mib.saturating_mul(MIB);
+        RowMemory { bytes: if is_whole { bytes } else { bytes.min(PASSING_ROW_BYTES_MAX) }, is_whole }
     }
 }
 
@@ -83,7 +97,8 @@ impl fmt::Display for Storage {
             Some(data) => writeln!(f, "data = {}", quoted(data))?,
             None => writeln!(f, "# data = \"DIR\"  (`hantei` in the user's data folder holds)")?,
         }
-        writeln!(f, "cache_mib = {}", self.cache_mib)
+        writeln!(f, "cache_mib = {}", self.cache_mib)?;
+        writeln!(f, "rows_mib = {}", self.rows_mib)
     }
 }
 

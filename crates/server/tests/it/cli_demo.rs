@@ -22,6 +22,7 @@ fn world() -> App {
         policy: None,
         clock: Clock::fixed(noon()),
         cache_bytes: 8 << 20,
+        rows: app::RowMemory { bytes: 8 << 20, is_whole: false },
         command: "test".to_owned(),
     };
     let app = App::open(&options).unwrap();

@@ -42,6 +42,7 @@ impl TestApp {
             policy: None,
             clock,
             cache_bytes: 1 << 20,
+            rows: app::RowMemory { bytes: 1 << 20, is_whole: true },
             command: "test".into(),
         };
         let app = Arc::new(App::open(&options).unwrap());

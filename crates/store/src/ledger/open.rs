@@ -37,16 +37,32 @@ const NEW_FOLDER: &str = "ledger.new";
 /// How to open a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Bytes of memory for what was read from disk, filled as it is read: half for the engine's blocks, half for verdict rows.
+    /// Bytes of memory for the engine's blocks, filled as they are read.
     pub cache_bytes: u64,
+    /// Memory for verdict rows.
+    pub rows: RowMemory,
     /// What another process is told about this one, e.g. `hantei serve`.
     pub command: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cache_bytes: 256 << 20, command: "unknown command".to_owned() }
+        Self {
+            cache_bytes: 128 << 20,
+            rows: RowMemory { bytes: 128 << 20, is_whole: true },
+            command: "unknown command".to_owned(),
+        }
     }
+}
+
+/// Memory for rows of the verdict table, taken as it is used: 45 to 60 bytes a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowMemory {
+    /// Most bytes; less than 80 KiB are none at all.
+    pub bytes: u64,
+    /// Whether the whole table is read into it in the background and what is written is kept, as far as there is room. Else it holds
+    /// what was asked for.
+    pub is_whole: bool,
 }
 
 impl Ledger {
@@ -64,11 +80,11 @@ impl Ledger {
     /// [`Error::Format`] when a newer version wrote it, [`Error::Io`] and [`Error::Engine`] when it cannot be read.
     pub fn open(uri: &str, options: &Options) -> Result<Self> {
         match parse_uri(uri)? {
-            Place::Memory => Self::build(Arc::new(Memory::new()), None, options.cache_bytes / 2),
+            Place::Memory => Self::build(Arc::new(Memory::new()), None, options.rows),
             Place::Directory(dir) => {
                 let lock = own(&dir, options)?;
                 let engine = open_directory(&dir, options)?;
-                Self::build(Arc::new(engine), Some(lock), options.cache_bytes / 2)
+                Self::build(Arc::new(engine), Some(lock), options.rows)
             }
         }
     }
@@ -78,10 +94,10 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`] and [`Engine::commit`].
     pub fn with_engine(engine: Arc<dyn Engine>) -> Result<Self> {
-        Self::build(engine, None, Options::default().cache_bytes / 2)
+        Self::build(engine, None, Options::default().rows)
     }
 
-    fn build(engine: Arc<dyn Engine>, lock: Option<DirectoryLock>, row_bytes: u64) -> Result<Self> {
+    fn build(engine: Arc<dyn Engine>, lock: Option<DirectoryLock>, rows: RowMemory) -> Result<Self> {
         let writer = load_writer(&*engine)?;
         let snapshots = snapshots::load(&*engine)?;
         let place_lists = places::load(&*engine)?;
@@ -92,11 +108,11 @@ impl Ledger {
                 engine,
                 filter,
                 wildcards,
+                rows: RowCache::new(rows.bytes, rows.is_whole),
                 writer: Mutex::new(writer),
                 stopping: AtomicBool::new(false),
             }),
             commit: GroupCommit::default(),
-            rows: RowCache::new(row_bytes),
             snapshots: RwLock::new(Arc::new(snapshots)),
             place_lists: RwLock::new(place_lists),
             background: Mutex::default(),
@@ -164,13 +180,13 @@ fn open_directory(dir: &Path, options: &Options) -> Result<Fjall> {
         if new.try_exists().map_err(Error::io("read", &new))? {
             fs::remove_dir_all(&new).map_err(Error::io("remove the unfinished", &new))?;
         }
-        let engine = Fjall::open(&new, options.cache_bytes / 2)?;
+        let engine = Fjall::open(&new, options.cache_bytes)?;
         engine.sync()?;
         drop(engine);
         fs::rename(&new, &ledger).map_err(Error::io("rename", &new))?;
         sync_directory(dir)?;
     }
-    let engine = Fjall::open(&ledger, options.cache_bytes / 2)?;
+    let engine = Fjall::open(&ledger, options.cache_bytes)?;
     if !check_format(dir)? {
         write_format(dir)?;
     }

@@ -2,12 +2,12 @@
 
 use model::{Category, DomainName, Host, Observable, Status, Timestamp, Zone};
 
-use super::{Count, Ledger, stored_row};
+use super::{Core, Count, Ledger, row_pack::PackedRow, stored_row};
 use crate::{
     Engine, Error, Result,
     codec::wire::Reader,
     engine::{Batch, KeyRange, Limit, Order, Table, walk},
-    key,
+    key::{self, name::Name},
 };
 
 /// What the default viewer sees of an observable, until `next_moment`.
@@ -46,6 +46,77 @@ pub struct VerdictPage {
     pub damaged: u64,
 }
 
+/// A read of rows: from memory one by one, and the rest from the engine at once.
+struct Reading<'a> {
+    core: &'a Core,
+    generation: u64,
+    rows: Vec<Option<VerdictRow>>,
+    wanted: Vec<Wanted>,
+    /// Room for a key.
+    key: Vec<u8>,
+}
+
+/// A row that is not in memory.
+struct Wanted {
+    key: Vec<u8>,
+    name: Name,
+    /// Where it was asked for.
+    at: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn begin(ledger: &'a Ledger) -> Self {
+        let core = &*ledger.core;
+        Self {
+            core,
+            generation: core.rows.generation(),
+            rows: Vec::new(),
+            wanted: Vec::new(),
+            key: Vec::with_capacity(64),
+        }
+    }
+
+    /// Asks for the row of the key that `push` makes; returns where it will stand.
+    fn ask(&mut self, push: impl FnOnce(&mut Vec<u8>)) -> usize {
+        self.key.clear();
+        push(&mut self.key);
+        let (core, at) = (self.core, self.rows.len());
+        let name = core.filter.name(&self.key);
+        let row = if core.filter.may_contain_named(name) {
+            let row = core.rows.get(name).and_then(PackedRow::row);
+            if row.is_none() {
+                self.wanted.push(Wanted { key: self.key.clone(), name, at });
+            }
+            row
+        } else {
+            None
+        };
+        self.rows.push(row);
+        at
+    }
+
+    /// The rows, in the order in which they were asked for.
+    fn end(mut self) -> Result<Vec<Option<VerdictRow>>> {
+        if self.wanted.is_empty() {
+            return Ok(self.rows);
+        }
+        // Neighbours stand in one block, which is then read once.
+        self.wanted.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        let keys: Vec<&[u8]> = self.wanted.iter().map(|wanted| wanted.key.as_slice()).collect();
+        let values = self.core.engine.get_many(Table::Verdicts, &keys)?;
+        for (Wanted { name, at, .. }, value) in self.wanted.iter().zip(values) {
+            if let (Some(row), Some(value)) = (self.rows.get_mut(*at), value) {
+                let found = VerdictRow::decode(&value)?;
+                *row = Some(found);
+                if let Some(packed) = PackedRow::of(&found) {
+                    self.core.rows.keep(self.generation, *name, packed);
+                }
+            }
+        }
+        Ok(self.rows)
+    }
+}
+
 impl Ledger {
     /// The rows of `observables`, in their order, in one read.
     ///
@@ -55,37 +126,41 @@ impl Ledger {
         &self,
         observables: impl IntoIterator<Item = &'a Observable>,
     ) -> Result<Vec<Option<VerdictRow>>> {
-        let generation = self.rows.generation();
-        let mut rows = Vec::new();
-        let mut wanted: Vec<(Vec<u8>, usize)> = Vec::new();
-        for (at, observable) in observables.into_iter().enumerate() {
-            let key = key::observable(observable);
-            let kept = if self.core.filter.may_contain(&key) {
-                let kept = self.rows.get(&key);
-                if kept.is_none() {
-                    wanted.push((key, at));
-                }
-                kept
-            } else {
-                None
+        let mut reading = Reading::begin(self);
+        for observable in observables {
+            reading.ask(|key| key::push_observable(key, observable));
+        }
+        reading.end()
+    }
+
+    /// The same, and beside the row of a URL that of its host.
+    ///
+    /// # Errors
+    /// As [`Ledger::verdicts`].
+    pub fn verdicts_beside_hosts<'a>(
+        &self,
+        observables: impl IntoIterator<Item = &'a Observable>,
+    ) -> Result<Vec<(Option<VerdictRow>, Option<VerdictRow>)>> {
+        let mut reading = Reading::begin(self);
+        // URLs of one host often stand together, as on its page.
+        let mut last: Option<(&Host, usize)> = None;
+        let mut asked = Vec::new();
+        for observable in observables {
+            let at = reading.ask(|key| key::push_observable(key, observable));
+            let host = match observable {
+                Observable::Url(url) => Some(url.host()),
+                _ => None,
             };
-            rows.push(kept.map(|row| VerdictRow::decode(&row)).transpose()?);
+            let host_at = host.map(|host| match last {
+                Some((known, at)) if known == host => at,
+                _ => reading.ask(|key| key::push_host_observable(key, host)),
+            });
+            last = host.zip(host_at).or(last);
+            asked.push((at, host_at));
         }
-        if wanted.is_empty() {
-            return Ok(rows);
-        }
-        // Neighbours stand in one block, which is then read once.
-        wanted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let keys: Vec<&[u8]> = wanted.iter().map(|(key, _)| key.as_slice()).collect();
-        let values = self.core.engine.get_many(Table::Verdicts, &keys)?;
-        for ((key, at), value) in wanted.iter().zip(values) {
-            if let (Some(row), Some(value)) = (rows.get_mut(*at), value) {
-                let read = VerdictRow::decode(&value)?;
-                *row = Some(read);
-                self.rows.keep(generation, key, &read.encode());
-            }
-        }
-        Ok(rows)
+        let rows = reading.end()?;
+        let row = |at: usize| rows.get(at).copied().flatten();
+        Ok(asked.into_iter().map(|(at, host_at)| (row(at), host_at.and_then(row))).collect())
     }
 
     /// Sets rows. They are derived: lost ones are computed again, so nobody need wait for a sync.
@@ -101,7 +176,8 @@ impl Ledger {
         let writer = self.core.writer();
         self.add_to_filter(&writer, keys.iter().map(Vec::as_slice));
         self.write(batch)?;
-        self.rows.replace(keys.iter().zip(rows).map(|(key, (_, row))| (key.as_slice(), row.encode())));
+        let names = keys.iter().map(|key| self.core.filter.name(key));
+        self.core.rows.replace(names.zip(rows).map(|(name, (_, row))| (name, PackedRow::of(row))));
         self.grow_filter(&writer);
         Ok(())
     }
@@ -117,7 +193,7 @@ impl Ledger {
             let mut batch = Batch::new();
             page.entries.into_iter().for_each(|row| batch.remove(Table::Verdicts, row.key));
             self.write(batch)?;
-            self.rows.clear();
+            self.core.rows.clear();
             rest = page.next;
         }
         Ok(())
@@ -226,11 +302,10 @@ impl Ledger {
     }
 }
 
-/// The form in memory; it was that on disk before [`stored_row`].
-const VERSION: u8 = 2;
+/// The last form before [`stored_row`].
+const VERSION_2: u8 = 2;
 /// Without the pass.
 const VERSION_1: u8 = 1;
-pub(super) const ROW_BYTES: usize = 36;
 const RESTRICTED: u8 = 1;
 const HAS_FIRST: u8 = 1 << 1;
 const HAS_LAST: u8 = 1 << 2;
@@ -250,33 +325,9 @@ pub(super) const STATUSES: [Status; 8] = [
 ];
 
 impl VerdictRow {
-    /// Version, zone, status, category, score, flags, then six bytes each: four moments (milliseconds; 0 when absent), and the pass.
-    pub(crate) fn encode(&self) -> [u8; ROW_BYTES] {
-        let present = [
-            (self.restricted, RESTRICTED),
-            (self.first_seen.is_some(), HAS_FIRST),
-            (self.last_seen.is_some(), HAS_LAST),
-            (self.next_moment.is_some(), HAS_NEXT),
-        ];
-        let flags =
-            present.into_iter().filter(|(present, _)| *present).fold(0, |flags, (_, flag)| flags | flag);
-        let head = [
-            VERSION,
-            place(&Zone::ALL, &self.zone),
-            place(&STATUSES, &self.status),
-            place(Category::ALL, &self.category),
-            self.score,
-            flags,
-        ];
-        let moments = [self.first_seen, self.last_seen, Some(self.computed_at), self.next_moment];
-        let moments = moments.map(|moment| moment.unwrap_or_default().millis().to_be_bytes());
-        let words = moments.into_iter().chain([self.pass.to_be_bytes()]);
-        let words = words.flat_map(|[_, _, bytes @ ..]| bytes);
-        let mut row = [0; ROW_BYTES];
-        row.iter_mut().zip(head.into_iter().chain(words)).for_each(|(to, from)| *to = from);
-        row
-    }
-
+    /// Reads a row of this version or one before [`stored_row`]: version, zone, status, category, score, flags, then six bytes each: four
+    /// moments (milliseconds; 0 when absent), and since version 2 the pass.
+    ///
     /// # Errors
     /// [`Error::Corrupt`] when it is no row of a version known here.
     pub(crate) fn decode(value: &[u8]) -> Result<Self> {
@@ -285,7 +336,7 @@ impl VerdictRow {
         }
         let mut input = Reader(value);
         let [version, zone, status, category, score, flags] = input.array()?;
-        if !matches!(version, VERSION_1 | VERSION) || score > 100 {
+        if !matches!(version, VERSION_1 | VERSION_2) || score > 100 {
             return Err(BAD);
         }
         let mut moment = || {
@@ -294,7 +345,7 @@ impl VerdictRow {
             if moment.millis() == millis { Ok(moment) } else { Err(BAD) }
         };
         let (first, last, computed_at, next) = (moment()?, moment()?, moment()?, moment()?);
-        let pass = if version == VERSION { u64::from_be_bytes(wide(input.array()?)) } else { 0 };
+        let pass = if version == VERSION_2 { u64::from_be_bytes(wide(input.array()?)) } else { 0 };
         input.end()?;
         Ok(Self {
             zone: *Zone::ALL.get(usize::from(zone)).ok_or(BAD)?,

@@ -10,7 +10,10 @@ use crate::{
 };
 
 fn open(uri: &str) -> store::Result<Ledger> {
-    Ledger::open(uri, &Options { cache_bytes: 1 << 20, command: "test serve".to_owned() })
+    Ledger::open(
+        uri,
+        &Options { cache_bytes: 1 << 20, command: "test serve".to_owned(), ..Options::default() },
+    )
 }
 
 fn path(dir: &Path) -> String {

@@ -14,6 +14,7 @@ mod knowledge;
 mod log;
 mod masks;
 mod places;
+mod resident;
 mod support;
 mod under;
 mod verdicts;
