@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{byte, byte_before, candidate::HOST_BYTES_MAX, host::is_host_byte, part};
+use super::{byte, byte_before, candidate::HOST_BYTES_MAX, host::is_host_byte, mask::Masks, part};
 
 /// Replacements of a dot, in lower case; those with brackets may have a space on both sides of them.
 const TOKENS: &[&[u8]] = &[
@@ -15,28 +15,25 @@ pub(super) fn is_bracket(b: u8) -> bool {
 }
 
 /// Where the word `dot` stands in brackets, or JSON's escape for a dot, from within `range`.
-pub(super) fn words(text: &[u8], range: Range<usize>) -> Vec<usize> {
-    // The brackets may stand beyond the range, the word across its end.
-    let until = range.end.saturating_add(2).min(text.len());
-    let mut found = Vec::new();
-    for word in [b"dot", b"DOT", b"Dot"] {
-        let hits = memchr::memmem::find_iter(part(text, range.start..until), word)
-            .map(|at| range.start.saturating_add(at));
-        found.extend(hits.filter(|at| {
-            let after = byte(text, at.saturating_add(3));
-            matches!(byte_before(text, *at), b'[' | b'(' | b'{' | b' ')
-                && matches!(after, b']' | b')' | b'}' | b' ')
-        }));
+pub(super) fn words(text: &[u8], masks: &Masks, range: Range<usize>) -> impl Iterator<Item = usize> {
+    // What stands before a word gives the hint, which for the first may be out of sight.
+    let first = range.start;
+    let others = masks.hints().flatten().map(|at| at.saturating_add(1));
+    std::iter::once(first)
+        .chain(others.filter(move |at| *at > first))
+        .filter(move |at| range.contains(at) && is_word(text, *at))
+}
+
+fn is_word(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    match byte_before(text, at) {
+        b'[' | b'(' | b'{' | b' ' => {
+            let is_closed = matches!(byte(text, at.saturating_add(3)), b']' | b')' | b'}' | b' ');
+            is_closed && [b"dot", b"DOT", b"Dot"].iter().any(|word| rest.starts_with(*word))
+        }
+        b'\\' => rest.starts_with(b"u002e") || rest.starts_with(b"u002E"),
+        _ => false,
     }
-    for word in [b"u002e", b"u002E"] {
-        let hits =
-            memchr::memmem::find_iter(part(text, range.start..until.saturating_add(2).min(text.len())), word);
-        found.extend(
-            hits.map(|at| range.start.saturating_add(at)).filter(|at| byte_before(text, *at) == b'\\'),
-        );
-    }
-    found.sort_unstable();
-    found
 }
 
 /// Where a dot of Chinese or Japanese, or a full-width one, begins within `range` and stands between letters that may be a host's.
@@ -67,6 +64,9 @@ fn token_at(text: &[u8], at: usize) -> Option<usize> {
     let spaces = usize::from(first == b' ');
     let begin = at.saturating_add(spaces);
     let rest = part(text, begin..begin.saturating_add(8).min(text.len()));
+    if !may_be_token(rest, spaces == 1) {
+        return None;
+    }
     let token = TOKENS
         .iter()
         .find(|token| rest.get(..token.len()).is_some_and(|first| first.eq_ignore_ascii_case(token)))?;
@@ -85,10 +85,23 @@ fn token_at(text: &[u8], at: usize) -> Option<usize> {
     is_name_byte(byte(text, at.saturating_add(length))).then_some(length)
 }
 
+/// Tells by two bytes that most texts are no replacement.
+fn may_be_token(rest: &[u8], has_space: bool) -> bool {
+    match rest {
+        [b'[' | b'(' | b'{' | b'<', b'.' | b' ' | b'd' | b'D' | b'p' | b'P' | b'[', ..] => true,
+        [b'\\', b'u' | b'U' | b'x' | b'X' | b'.', ..] | [b'.', b']', ..] => !has_space,
+        _ => false,
+    }
+}
+
 /// Length of the replacement that ends at `end`.
 fn token_before(text: &[u8], end: usize) -> Option<usize> {
     let last = byte_before(text, end);
     if !matches!(last, b']' | b')' | b'}' | b'>' | b' ' | b'.' | b'e' | b'E' | b'[') {
+        return None;
+    }
+    // Those with a space around them end in a bracket before it.
+    if last == b' ' && !is_bracket(byte_before(text, end - 1)) {
         return None;
     }
     (2..=9).filter_map(|length| Some((length, end.checked_sub(length)?))).rev().find_map(|(length, at)| {
@@ -115,6 +128,9 @@ pub(super) fn precedes(text: &[u8], start: usize) -> bool {
 /// Whether an `@` follows, defanged or not.
 pub(super) fn at_follows(text: &[u8], end: usize) -> bool {
     let rest = part(text, end..end.saturating_add(4).min(text.len()));
+    if !matches!(rest, [b'@' | b'[' | b'(', ..]) {
+        return false;
+    }
     rest.starts_with(b"@")
         || [b"[@]".as_slice(), b"(@)", b"[at]", b"(at)"]
             .iter()

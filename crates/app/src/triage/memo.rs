@@ -1,11 +1,14 @@
-//! What was found out about recent candidates. A table of fixed size in which a newcomer replaces what stands in its place: a place is one line
-//! of the processor's cache and holds the whole text, or of a long one two hashes. All hashes have secrets, so that no log can be made to fill
-//! one place, or to pass one text off as another.
+//! What was found out about recent candidates. A table of fixed size in which newcomers replace what stands in their place: a place is one line
+//! of the processor's cache and holds the whole text, or of a long one two hashes. Each text has two places, side by side; the newer of two
+//! stands in the first. All hashes have secrets, so that no log can be made to fill one place, or to pass one text off as another.
 
-use std::hash::{BuildHasher, RandomState};
+use std::{
+    hash::{BuildHasher, RandomState},
+    net::Ipv4Addr,
+};
 
-/// Places: a power of two; 4 MB of them.
-const PLACES: usize = 1 << 16;
+/// Places: a power of two; 8 MB of them.
+const PLACES: usize = 1 << 17;
 /// Longest text that a place holds, in bytes.
 const TEXT_BYTES_MAX: usize = 54;
 /// Length that marks a longer text, of which two hashes stand in its place.
@@ -39,6 +42,16 @@ pub(super) enum Known {
     Pending(u32),
 }
 
+/// Whether URLs on a host may be known, whatever their paths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum UrlsOn {
+    /// Nobody asked.
+    #[default]
+    Unasked,
+    None,
+    Some,
+}
+
 pub(super) struct Memo {
     places: Vec<Place>,
     /// Secrets of the hash that picks a place.
@@ -47,33 +60,44 @@ pub(super) struct Memo {
     hashers: [RandomState; 2],
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[repr(align(64))]
 struct Place {
     /// With the rest, 64 bytes. Empty places have no text, which no candidate has.
-    text: [u8; TEXT_BYTES_MAX],
+    text: Text,
     length: u8,
     aspect: Aspect,
+    /// Of a host, beside what is known of itself: URLs follow their host.
+    urls_on: UrlsOn,
     known: Known,
+}
+
+#[derive(Clone)]
+struct Text([u8; TEXT_BYTES_MAX]);
+
+impl Default for Text {
+    fn default() -> Self {
+        Self([0; TEXT_BYTES_MAX])
+    }
+}
+
+impl Place {
+    fn holds(&self, aspect: Aspect, text: &[u8], length: u8) -> bool {
+        self.length == length && self.aspect == aspect && self.text.0.get(..text.len()) == Some(text)
+    }
 }
 
 impl Memo {
     pub(super) fn new() -> Self {
-        let empty = Place {
-            text: [0; TEXT_BYTES_MAX],
-            length: 0,
-            aspect: Aspect::default(),
-            known: Known::default(),
-        };
         let seed = || RandomState::new().hash_one(0);
         Self {
-            places: vec![empty; PLACES],
+            places: vec![Place::default(); PLACES],
             seeds: [seed(), seed()],
             hashers: [RandomState::new(), RandomState::new()],
         }
     }
 
-    /// Which place a text has.
+    /// The first of the two places that a text has.
     fn at(&self, aspect: Aspect, text: &[u8]) -> usize {
         let [first, second] = self.seeds;
         let mut hash = first ^ (text.len() as u64) << 8 ^ aspect as u64;
@@ -86,8 +110,8 @@ impl Memo {
             *to = *from;
         }
         hash = folded(hash ^ u64::from_le_bytes(last), second);
-        // The low bits pick a place, so that it needs no division.
-        hash as usize & (PLACES - 1)
+        // The low bits pick a pair of places, so that it needs no division.
+        hash as usize & (PLACES - 2)
     }
 
     /// A long text as it stands in a place.
@@ -99,43 +123,95 @@ impl Memo {
         both
     }
 
-    pub(super) fn get(&self, aspect: Aspect, text: &[u8]) -> Option<Known> {
+    /// What is known of a text, and its place: until the next [`Memo::put`] it stands there.
+    pub(super) fn get(&self, aspect: Aspect, text: &[u8]) -> Option<(usize, Known)> {
         if text.len() > TEXT_BYTES_MAX {
             let short = self.shortened(text);
-            return self.get_as(self.at(aspect, &short), aspect, &short, IS_LONG);
+            return self.get_as(aspect, &short, IS_LONG);
         }
-        self.get_as(self.at(aspect, text), aspect, text, text.len() as u8)
+        self.get_as(aspect, text, text.len() as u8)
     }
 
-    fn get_as(&self, at: usize, aspect: Aspect, text: &[u8], length: u8) -> Option<Known> {
-        let place = self.places.get(at)?;
-        let is_same =
-            place.length == length && place.aspect == aspect && place.text.get(..text.len()) == Some(text);
-        is_same.then_some(place.known)
+    fn get_as(&self, aspect: Aspect, text: &[u8], length: u8) -> Option<(usize, Known)> {
+        let first = self.at(aspect, text);
+        (first..first + 2).find_map(|at| {
+            let place = self.places.get(at)?;
+            place.holds(aspect, text, length).then_some((at, place.known))
+        })
     }
 
-    pub(super) fn put(&mut self, aspect: Aspect, text: &[u8], known: Known) {
+    /// Remembers what is known of a text; gives its place.
+    pub(super) fn put(&mut self, aspect: Aspect, text: &[u8], known: Known) -> usize {
         if text.len() > TEXT_BYTES_MAX {
             let short = self.shortened(text);
-            self.put_as(self.at(aspect, &short), aspect, &short, IS_LONG, known);
+            self.put_as(aspect, &short, IS_LONG, known)
         } else {
-            self.put_as(self.at(aspect, text), aspect, text, text.len() as u8, known);
+            self.put_as(aspect, text, text.len() as u8, known)
         }
     }
 
-    fn put_as(&mut self, at: usize, aspect: Aspect, text: &[u8], length: u8, known: Known) {
-        if let Some(place) = self.places.get_mut(at)
-            && let Some(to) = place.text.get_mut(..text.len())
-        {
-            to.copy_from_slice(text);
-            (place.length, place.aspect, place.known) = (length, aspect, known);
+    fn put_as(&mut self, aspect: Aspect, text: &[u8], length: u8, known: Known) -> usize {
+        let at = self.at(aspect, text);
+        if let Some([newer, older]) = self.places.get_mut(at..at + 2) {
+            if older.holds(aspect, text, length) {
+                std::mem::swap(newer, older);
+            } else if newer.length > 0 && !newer.holds(aspect, text, length) {
+                *older = newer.clone();
+            }
+            *newer = Place { length, aspect, known, ..Place::default() };
+            if let Some(to) = newer.text.0.get_mut(..text.len()) {
+                to.copy_from_slice(text);
+            }
         }
+        at
     }
 
     /// Changes what is known of a text, if it is still remembered.
     pub(super) fn settle(&mut self, aspect: Aspect, text: &[u8], known: Known) {
-        if self.get(aspect, text).is_some() {
-            self.put(aspect, text, known);
+        if let Some((at, _)) = self.get(aspect, text)
+            && let Some(place) = self.places.get_mut(at)
+        {
+            place.known = known;
+        }
+    }
+
+    /// Whether URLs on a host may be known, if the host stands in this place.
+    pub(super) fn urls_on(&mut self, at: usize, host: &[u8]) -> Option<&mut UrlsOn> {
+        let place = self.places.get_mut(at)?;
+        let is_host = matches!(place.aspect, Aspect::Host | Aspect::NamedHost);
+        (is_host && place.holds(place.aspect, host, u8::try_from(host.len()).ok()?))
+            .then_some(&mut place.urls_on)
+    }
+}
+
+/// IPv4 addresses of which nothing is known: of these logs have the most. A newcomer replaces what stands in its place.
+pub(super) struct Addresses {
+    /// Nothing is known of 0.0.0.0.
+    places: Vec<u32>,
+    seed: u32,
+}
+
+impl Addresses {
+    /// Places, in bits: 256 KB of them.
+    const BITS: u32 = 16;
+
+    pub(super) fn new() -> Self {
+        Self { places: vec![0; 1 << Self::BITS], seed: RandomState::new().hash_one(0) as u32 }
+    }
+
+    fn at(&self, address: u32) -> usize {
+        // The high bits of a product depend on all of it.
+        ((address ^ self.seed).wrapping_mul(0x9e37_79b1) >> (u32::BITS - Self::BITS)) as usize
+    }
+
+    pub(super) fn has(&self, address: Ipv4Addr) -> bool {
+        self.places.get(self.at(address.to_bits())) == Some(&address.to_bits())
+    }
+
+    pub(super) fn put(&mut self, address: Ipv4Addr) {
+        let at = self.at(address.to_bits());
+        if let Some(place) = self.places.get_mut(at) {
+            *place = address.to_bits();
         }
     }
 }
@@ -150,6 +226,10 @@ fn folded(a: u64, b: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn known(memo: &Memo, aspect: Aspect, text: &str) -> Option<Known> {
+        memo.get(aspect, text.as_bytes()).map(|(_, known)| known)
+    }
+
     #[test]
     fn texts_of_every_length_are_told_apart() {
         let mut memo = Memo::new();
@@ -157,13 +237,57 @@ mod tests {
             let text = "a".repeat(length);
             let other = format!("{}b", "a".repeat(length - 1));
             memo.put(Aspect::Host, text.as_bytes(), Known::Matter(length as u32));
-            assert_eq!(memo.get(Aspect::Host, text.as_bytes()), Some(Known::Matter(length as u32)));
-            assert_eq!(memo.get(Aspect::Url, text.as_bytes()), None);
-            assert_eq!(memo.get(Aspect::Host, other.as_bytes()), None);
+            assert_eq!(known(&memo, Aspect::Host, &text), Some(Known::Matter(length as u32)));
+            assert_eq!(known(&memo, Aspect::Url, &text), None);
+            assert_eq!(known(&memo, Aspect::Host, &other), None);
         }
-        assert_eq!(memo.get(Aspect::Host, b"a\0"), None);
+        assert_eq!(known(&memo, Aspect::Host, "a\0"), None);
         memo.settle(Aspect::Host, b"never seen", Known::Something);
-        assert_eq!(memo.get(Aspect::Host, b"never seen"), None);
+        assert_eq!(known(&memo, Aspect::Host, "never seen"), None);
+        memo.settle(Aspect::Host, b"aa", Known::Something);
+        assert_eq!(known(&memo, Aspect::Host, "aa"), Some(Known::Something));
+    }
+
+    #[test]
+    fn of_three_texts_in_two_places_the_oldest_is_lost() {
+        let mut memo = Memo::new();
+        let place = memo.at(Aspect::Host, b"0.example");
+        let texts: Vec<String> = (0..)
+            .map(|n| format!("{n}.example"))
+            .filter(|text| memo.at(Aspect::Host, text.as_bytes()) == place)
+            .take(3)
+            .collect();
+        let [a, b, c] = [0, 1, 2].map(|n| texts[n].as_str());
+        memo.put(Aspect::Host, a.as_bytes(), Known::Matter(1));
+        memo.put(Aspect::Host, b.as_bytes(), Known::Matter(2));
+        let all = |memo: &Memo| [a, b, c].map(|text| known(memo, Aspect::Host, text));
+        assert_eq!(all(&memo), [Some(Known::Matter(1)), Some(Known::Matter(2)), None]);
+        memo.put(Aspect::Host, a.as_bytes(), Known::Matter(3));
+        memo.put(Aspect::Host, c.as_bytes(), Known::Matter(4));
+        assert_eq!(all(&memo), [Some(Known::Matter(3)), None, Some(Known::Matter(4))]);
+    }
+
+    #[test]
+    fn urls_are_noted_with_their_host() {
+        let mut memo = Memo::new();
+        let at = memo.put(Aspect::NamedHost, b"a.example", Known::Nothing);
+        assert_eq!(memo.urls_on(at, b"a.example"), Some(&mut UrlsOn::Unasked));
+        *memo.urls_on(at, b"a.example").unwrap() = UrlsOn::Some;
+        assert_eq!(memo.urls_on(at, b"a.example"), Some(&mut UrlsOn::Some));
+        assert_eq!(memo.urls_on(at, b"b.example"), None);
+        let at = memo.put(Aspect::Digest, b"a.example", Known::Nothing);
+        assert_eq!(memo.urls_on(at, b"a.example"), None);
+    }
+
+    #[test]
+    fn addresses_are_told_apart() {
+        let mut addresses = Addresses::new();
+        for n in 1..100_000_u32 {
+            let address = Ipv4Addr::from_bits(n.wrapping_mul(0x9e37_79b9));
+            assert!(!addresses.has(address), "{address}");
+            addresses.put(address);
+            assert!(addresses.has(address), "{address}");
+        }
     }
 
     #[test]
@@ -175,8 +299,8 @@ mod tests {
     fn texts_spread_over_the_places() {
         let memo = Memo::new();
         let places: std::collections::HashSet<usize> =
-            (0..PLACES).map(|n| memo.at(Aspect::Host, format!("{n}.example").as_bytes())).collect();
+            (0..PLACES / 2).map(|n| memo.at(Aspect::Host, format!("{n}.example").as_bytes())).collect();
         // Of as many balls as urns, 63 % of the urns have one.
-        assert!(places.len() > PLACES / 2, "{}", places.len());
+        assert!(places.len() > PLACES / 4, "{}", places.len());
     }
 }

@@ -21,7 +21,7 @@ use store::UrlScreen;
 use super::{
     LINES_MAX, MatchingLine, TriageOptions, Triaged,
     blocks::{Block, Blocks, count_lines},
-    memo::{Aspect, Known, Memo},
+    memo::{Addresses, Aspect, Known, Memo, UrlsOn},
     replay::Replay,
     tally::{Count, Pending, Spot, Tally, line_around},
 };
@@ -42,6 +42,7 @@ pub struct Triage<'a> {
     app: &'a App,
     options: TriageOptions,
     memo: Memo,
+    addresses: Addresses,
     /// Wildcards over URLs at the beginning.
     screen: Arc<UrlScreen>,
     tally: Tally,
@@ -62,6 +63,7 @@ impl App {
             app: self,
             options,
             memo: Memo::new(),
+            addresses: Addresses::new(),
             screen: self.ledger.url_screen(),
             tally: Tally::default(),
             report: Triaged::default(),
@@ -163,7 +165,7 @@ impl<'a> Triage<'a> {
         let own = block.text.get(begin..end).unwrap_or_default();
         self.report.bytes += own.len() as u64;
         self.report.lines_read += count_lines(own, block.text.get(end).copied());
-        let mut look = Look { triage: self, block, ends: None, hits: Vec::new() };
+        let mut look = Look { triage: self, block, ends: None, hits: Vec::new(), host_at: 0 };
         let options = extract::Options::default();
         let _ = extract::candidates(block.text, &options, &mut |candidate| {
             look.see(&candidate);
@@ -248,6 +250,8 @@ struct Look<'l, 'a, 'b> {
     /// Where its lines end, once somebody asked.
     ends: Option<Vec<usize>>,
     hits: Vec<Hit>,
+    /// Where the memory has the last host: the URL around it comes next.
+    host_at: usize,
 }
 
 impl Look<'_, '_, '_> {
@@ -260,10 +264,8 @@ impl Look<'_, '_, '_> {
         let text = &*candidate.text;
         // Most logs have more addresses than the memory has places.
         if candidate.shape == Shape::Host
-            && let Some(address) = plain_ipv4(text)
-            && (is_reserved(address)
-                || !self.triage.app.ledger.is_near_network(address)
-                    && self.triage.app.ledger.is_unknown_address(address))
+            && let Some(address) = extract::ipv4(text)
+            && self.is_nothing(address)
         {
             return;
         }
@@ -275,26 +277,62 @@ impl Look<'_, '_, '_> {
             Shape::Url { .. } if self.is_unknown_url(candidate) => return,
             Shape::Url { .. } => Aspect::Url,
         };
-        let known = self.triage.memo.get(aspect, text).unwrap_or_else(|| {
+        let (at, known) = self.triage.memo.get(aspect, text).unwrap_or_else(|| {
             let known = self.triage.look_up(aspect, candidate);
-            self.triage.memo.put(aspect, text, known);
-            known
+            // Unknown digests hardly ever come again, and are soon told unknown.
+            let is_forgotten = aspect == Aspect::Digest && known == Known::Nothing;
+            let at = if is_forgotten { 0 } else { self.triage.memo.put(aspect, text, known) };
+            (at, known)
         });
+        self.host_at = at;
         if known != Known::Nothing {
             self.count(candidate, aspect, known);
         }
+    }
+
+    /// Whether an address means something else in every network, or nothing is known of it and of what is around it.
+    fn is_nothing(&mut self, address: Ipv4Addr) -> bool {
+        let triage = &mut *self.triage;
+        if triage.addresses.has(address) {
+            return true;
+        }
+        let ledger = &triage.app.ledger;
+        let is_nothing =
+            is_reserved(address) || !ledger.is_near_network(address) && ledger.is_unknown_address(address);
+        if is_nothing {
+            triage.addresses.put(address);
+        }
+        is_nothing
     }
 
     /// Whether neither URLs on the candidate's host nor such paths on any host are known: then it need not be parsed.
     fn is_unknown_url(&mut self, candidate: &Candidate<'_>) -> bool {
         let host = candidate.url_host().unwrap_or_default();
         let triage = &mut *self.triage;
-        let on_host = triage.memo.get(Aspect::UrlsOn, host).unwrap_or_else(|| {
-            let known = triage.urls_on(host);
-            triage.memo.put(Aspect::UrlsOn, host, known);
-            known
-        });
-        on_host == Known::Nothing
+        let known = triage.memo.urls_on(self.host_at, host).copied();
+        let on_host = match known {
+            Some(UrlsOn::Unasked) => {
+                let known = triage.urls_on(host);
+                if let Some(noted) = triage.memo.urls_on(self.host_at, host) {
+                    *noted = known;
+                }
+                known
+            }
+            Some(known) => known,
+            // The host is an address, or too long for its place.
+            None => match triage.memo.get(Aspect::UrlsOn, host) {
+                Some((_, Known::Nothing)) => UrlsOn::None,
+                Some(_) => UrlsOn::Some,
+                None => {
+                    let known = triage.urls_on(host);
+                    let is_some = known == UrlsOn::Some;
+                    let noted = if is_some { Known::Something } else { Known::Nothing };
+                    triage.memo.put(Aspect::UrlsOn, host, noted);
+                    known
+                }
+            },
+        };
+        on_host == UrlsOn::None
             && match candidate.plain_path() {
                 Some(path) => !triage.screen.may_cover_path(path),
                 None => match candidate.observable() {
@@ -346,11 +384,11 @@ impl Look<'_, '_, '_> {
 
 impl Triage<'_> {
     /// Whether URLs on a host may be known, whatever their paths.
-    fn urls_on(&self, host: &[u8]) -> Known {
+    fn urls_on(&self, host: &[u8]) -> UrlsOn {
         let text = String::from_utf8_lossy(host);
         let has_urls =
             Url::parse(&format!("http://{text}/")).is_ok_and(|url| self.app.may_know_urls_on(url.host()));
-        if has_urls { Known::Something } else { Known::Nothing }
+        if has_urls { UrlsOn::Some } else { UrlsOn::None }
     }
 
     /// What a candidate is that was not met lately: nothing, one that matters, or something to ask for.
@@ -370,23 +408,6 @@ impl Triage<'_> {
         };
         if may_be_known { Known::Something } else { Known::Nothing }
     }
-}
-
-/// The address that a text is in the usual notation.
-fn plain_ipv4(text: &[u8]) -> Option<Ipv4Addr> {
-    let mut parts = [0_u8; 4];
-    let mut texts = text.split(|b| *b == b'.');
-    for part in &mut parts {
-        let digits = texts.next()?;
-        let number = match digits {
-            [] | [b'0', _, ..] | [_, _, _, _, ..] => return None,
-            digits => digits.iter().try_fold(0_u32, |number, b| {
-                b.is_ascii_digit().then(|| number * 10 + u32::from(*b - b'0'))
-            })?,
-        };
-        *part = u8::try_from(number).ok()?;
-    }
-    texts.next().is_none().then(|| Ipv4Addr::from(parts))
 }
 
 fn is_reserved(address: Ipv4Addr) -> bool {
