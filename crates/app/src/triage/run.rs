@@ -20,8 +20,8 @@ use store::UrlScreen;
 
 use super::{
     LINES_MAX, MatchingLine, TriageOptions, Triaged,
-    blocks::{Block, Blocks, count_lines},
-    memo::{Addresses, Aspect, Known, Memo, UrlsOn},
+    blocks::{Block, Blocks},
+    memo::{Addresses, Aspect, Known, Memo},
     replay::Replay,
     tally::{Count, Pending, Spot, Tally, line_around},
 };
@@ -162,10 +162,9 @@ impl<'a> Triage<'a> {
 
     fn block(&mut self, block: &Block<'_>) -> Result<()> {
         let (begin, end) = block.own;
-        let own = block.text.get(begin..end).unwrap_or_default();
-        self.report.bytes += own.len() as u64;
-        self.report.lines_read += count_lines(own, block.text.get(end).copied());
-        let mut look = Look { triage: self, block, ends: None, hits: Vec::new(), host_at: 0 };
+        self.report.bytes += (end - begin) as u64;
+        self.report.lines_read += block.lines;
+        let mut look = Look { triage: self, block, ends: None, hits: Vec::new() };
         let options = extract::Options::default();
         let _ = extract::candidates(block.text, &options, &mut |candidate| {
             look.see(&candidate);
@@ -250,8 +249,6 @@ struct Look<'l, 'a, 'b> {
     /// Where its lines end, once somebody asked.
     ends: Option<Vec<usize>>,
     hits: Vec<Hit>,
-    /// Where the memory has the last host: the URL around it comes next.
-    host_at: usize,
 }
 
 impl Look<'_, '_, '_> {
@@ -277,14 +274,15 @@ impl Look<'_, '_, '_> {
             Shape::Url { .. } if self.is_unknown_url(candidate) => return,
             Shape::Url { .. } => Aspect::Url,
         };
-        let (at, known) = self.triage.memo.get(aspect, text).unwrap_or_else(|| {
+        let key = self.triage.memo.key(aspect, text);
+        let known = self.triage.memo.get(key).unwrap_or_else(|| {
             let known = self.triage.look_up(aspect, candidate);
             // Unknown digests hardly ever come again, and are soon told unknown.
-            let is_forgotten = aspect == Aspect::Digest && known == Known::Nothing;
-            let at = if is_forgotten { 0 } else { self.triage.memo.put(aspect, text, known) };
-            (at, known)
+            if aspect != Aspect::Digest || known != Known::Nothing {
+                self.triage.memo.put(key, known);
+            }
+            known
         });
-        self.host_at = at;
         if known != Known::Nothing {
             self.count(candidate, aspect, known);
         }
@@ -309,30 +307,13 @@ impl Look<'_, '_, '_> {
     fn is_unknown_url(&mut self, candidate: &Candidate<'_>) -> bool {
         let host = candidate.url_host().unwrap_or_default();
         let triage = &mut *self.triage;
-        let known = triage.memo.urls_on(self.host_at, host).copied();
-        let on_host = match known {
-            Some(UrlsOn::Unasked) => {
-                let known = triage.urls_on(host);
-                if let Some(noted) = triage.memo.urls_on(self.host_at, host) {
-                    *noted = known;
-                }
-                known
-            }
-            Some(known) => known,
-            // The host is an address, or too long for its place.
-            None => match triage.memo.get(Aspect::UrlsOn, host) {
-                Some((_, Known::Nothing)) => UrlsOn::None,
-                Some(_) => UrlsOn::Some,
-                None => {
-                    let known = triage.urls_on(host);
-                    let is_some = known == UrlsOn::Some;
-                    let noted = if is_some { Known::Something } else { Known::Nothing };
-                    triage.memo.put(Aspect::UrlsOn, host, noted);
-                    known
-                }
-            },
-        };
-        on_host == UrlsOn::None
+        let key = triage.memo.key(Aspect::UrlsOn, host);
+        let on_host = triage.memo.get(key).unwrap_or_else(|| {
+            let known = triage.urls_on(host);
+            triage.memo.put(key, known);
+            known
+        });
+        on_host == Known::Nothing
             && match candidate.plain_path() {
                 Some(path) => !triage.screen.may_cover_path(path),
                 None => match candidate.observable() {
@@ -384,11 +365,11 @@ impl Look<'_, '_, '_> {
 
 impl Triage<'_> {
     /// Whether URLs on a host may be known, whatever their paths.
-    fn urls_on(&self, host: &[u8]) -> UrlsOn {
+    fn urls_on(&self, host: &[u8]) -> Known {
         let text = String::from_utf8_lossy(host);
         let has_urls =
             Url::parse(&format!("http://{text}/")).is_ok_and(|url| self.app.may_know_urls_on(url.host()));
-        if has_urls { UrlsOn::Some } else { UrlsOn::None }
+        if has_urls { Known::Something } else { Known::Nothing }
     }
 
     /// What a candidate is that was not met lately: nothing, one that matters, or something to ask for.
