@@ -65,3 +65,23 @@ fn host<'t>(
     }
     ControlFlow::Continue(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn slashes_are_taken_in_pairs_from_the_left(text in "[a/]{0,200}") {
+            let text = text.as_bytes();
+            let mut masks = Masks::default();
+            masks.read(text, 0, text.len());
+            let found: Vec<usize> = masks.double_slashes().filter(|at| is_paired(text, *at)).collect();
+            let pairs = memchr::memmem::find_iter(text, b"//");
+            let expected: Vec<usize> = pairs.filter(|at| byte(text, at + 2) != b'/').collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

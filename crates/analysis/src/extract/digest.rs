@@ -73,3 +73,51 @@ fn run<'t>(
         strong: true,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Runs of digits told byte by byte.
+    fn naive(text: &[u8]) -> Vec<std::ops::Range<usize>> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < text.len() {
+            let length = text[start..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
+            let end = start + length;
+            let before = &text[..start];
+            let is_word = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+            let is_free = !is_word(before.last())
+                || before.ends_with(b"0x") && !is_word(before.iter().rev().nth(2))
+                || [b"\\n", b"\\r", b"\\t"].iter().any(|escape| before.ends_with(*escape));
+            if LENGTHS.contains(&length) && is_free && !is_word(text.get(end)) {
+                found.push(start..end);
+            }
+            start = end + 1;
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn a_run_is_found_wherever_it_stands(
+            text in "([0-9a-f]{1,20}|[0-9A-F]{32}|[0-9a-f]{40}|[0-9a-f]{63,65}|[ .xg]|0x|\\\\n|/){0,20}",
+            step in 1_usize..300,
+        ) {
+            let text = text.as_bytes();
+            let mut found = Vec::new();
+            let mut masks = Masks::default();
+            for from in (0..text.len()).step_by(step) {
+                let border = (from + step).min(text.len());
+                masks.read(text, from, border);
+                let _ = scan(text, &masks, from, border, &mut |candidate| {
+                    found.push(candidate.span);
+                    ControlFlow::Continue(())
+                });
+            }
+            prop_assert_eq!(found, naive(text));
+        }
+    }
+}

@@ -286,3 +286,39 @@ pub(super) fn script_pieces(text: &[u8]) -> Vec<Range<usize>> {
     pieces.retain(|piece| !piece.is_empty());
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn no_replacement_is_ruled_out() {
+        for token in TOKENS {
+            for token in [token.to_ascii_lowercase(), token.to_ascii_uppercase()] {
+                assert!(may_be_token(&token, false), "{token:?}");
+                let is_closed = is_bracket(token[0]) && token.last().is_some_and(|b| is_bracket(*b));
+                assert_eq!(may_be_token(&token, true), is_bracket(token[0]), "{token:?}");
+                let text = [b"a ", token.as_slice(), b" b"].concat();
+                assert_eq!(token_at(&text, 1), is_closed.then_some(token.len() + 2), "{token:?}");
+                assert_eq!(token_before(&text, text.len() - 1), token_at(&text, 1), "{token:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_told_byte_by_byte(
+            text in "([a-z ]{0,9}(\\[dot\\]|\\(DOT\\)|\\{Dot\\}| dot |dot|\\[dOt\\]|\\\\u002e|\\\\u002E|\\\\u0026)){0,12}",
+            (start, end) in (0_usize..150, 0_usize..150),
+        ) {
+            let text = text.as_bytes();
+            let range = start.min(text.len())..end.min(text.len());
+            let mut masks = Masks::default();
+            masks.read(text, range.start, range.end);
+            let expected: Vec<usize> = range.clone().filter(|at| is_word(text, *at)).collect();
+            prop_assert_eq!(words(text, &masks, range).collect::<Vec<usize>>(), expected);
+        }
+    }
+}

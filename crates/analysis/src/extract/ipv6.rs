@@ -123,3 +123,44 @@ fn address(text: &[u8], start: usize, run_end: usize) -> Option<(usize, Ipv6Addr
             || groups.split(|b| *b == b':').any(|group| group.len() != 2)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_address_is_too_short(words in any::<[u16; 8]>(), zeros in any::<u8>(), mapped in any::<bool>()) {
+            let mut words = words;
+            for (at, word) in words.iter_mut().enumerate() {
+                *word *= u16::from(zeros >> at & 1 == 0);
+            }
+            let address = Ipv6Addr::from(words);
+            let [.., a, b, c, d] = address.octets();
+            let plain: Vec<String> = words.iter().map(|word| format!("{word:x}")).collect();
+            let text = if mapped { format!("{}:{a}.{b}.{c}.{d}", plain[..6].join(":")) } else { plain.join(":") };
+            for text in [text, address.to_string()] {
+                prop_assert_eq!(text.parse(), Ok(address));
+                let head = text.bytes().position(|b| b == b':').unwrap();
+                let tail = text.bytes().skip(head).take_while(|b| *b == b':' || b.is_ascii_hexdigit());
+                prop_assert!(!is_too_short(&tail.collect::<Vec<u8>>()), "{}", text);
+            }
+        }
+
+        #[test]
+        fn telling_colons_are_those_told_byte_by_byte(text in "([0-9a-f]{1,9}|:|[ g.]|::){0,60}", begin in 0_usize..100) {
+            let text = text.as_bytes();
+            let begin = begin.min(text.len());
+            let mut masks = Masks::default();
+            masks.read(text, begin, text.len());
+            let is_telling = |at: &usize| {
+                let (before, after) = (byte_before(text, *at), byte(text, at + 1));
+                text[*at] == b':' && (after == b':' || before.is_ascii_hexdigit() && after.is_ascii_hexdigit())
+            };
+            let expected: Vec<usize> = (begin..text.len()).filter(is_telling).collect();
+            prop_assert_eq!(masks.telling_colons(text).collect::<Vec<usize>>(), expected);
+        }
+    }
+}

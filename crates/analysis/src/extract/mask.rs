@@ -34,6 +34,7 @@ pub(super) struct Word {
 #[derive(Debug, Default)]
 pub(super) struct Masks {
     begin: usize,
+    /// Behind the last an empty one.
     words: Vec<Word>,
     /// Words in which a dot may stand in letters or as an escape.
     hints: Vec<usize>,
@@ -65,6 +66,7 @@ impl Masks {
             seen |= classes;
             at = at.saturating_add(WORD);
         }
+        self.words.push(Word::default());
         self.is_ascii = seen & HIGHS == 0;
     }
 
@@ -80,7 +82,7 @@ impl Masks {
 
     /// Where they end.
     fn end(&self) -> usize {
-        self.begin.saturating_add(self.words.len().saturating_mul(WORD))
+        self.begin.saturating_add(self.seen().len().saturating_mul(WORD))
     }
 
     /// Beginnings of words in which a dot may stand in letters or as an escape, and their ends.
@@ -89,10 +91,14 @@ impl Masks {
     }
 
     /// The words with what comes next, and where each begins.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, &Word, Word)> {
-        let next = self.words.iter().skip(1).copied().chain([Word::default()]);
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, &Word, &Word)> {
         let places = (self.begin..).step_by(WORD);
-        places.zip(&self.words).zip(next).map(|((at, word), next)| (at, word, next))
+        places.zip(self.words.array_windows()).map(|(at, [word, next])| (at, word, next))
+    }
+
+    /// What was looked at.
+    fn seen(&self) -> &[Word] {
+        self.words.split_last().map_or(&[], |(_, seen)| seen)
     }
 
     /// Colons that may be those of an IPv6 address: with another behind, or between hexadecimal digits.
@@ -123,11 +129,12 @@ impl Masks {
     /// The next byte of a class from `at` on, of what was looked at.
     fn next(&self, at: usize, class: impl Fn(&Word) -> u64) -> Option<usize> {
         let offset = at.checked_sub(self.begin)?;
+        let words = self.seen();
         let mut place = offset / WORD;
-        let mut bits = class(self.words.get(place)?) & (u64::MAX << (offset % WORD));
+        let mut bits = class(words.get(place)?) & (u64::MAX << (offset % WORD));
         while bits == 0 {
             place = place.saturating_add(1);
-            bits = class(self.words.get(place)?);
+            bits = class(words.get(place)?);
         }
         Some(self.begin.saturating_add(place * WORD).saturating_add(bits.trailing_zeros() as usize))
     }
@@ -147,7 +154,7 @@ impl Masks {
         if let Some(last) = at.checked_sub(1).and_then(|last| last.checked_sub(self.begin)) {
             let mut place = last / WORD;
             let mut kept = u64::MAX >> (WORD - 1 - last % WORD);
-            while let Some(word) = self.words.get(place) {
+            while let Some(word) = self.seen().get(place) {
                 let others = !word.host & kept;
                 if others != 0 {
                     let other = place * WORD + (WORD - 1 - others.leading_zeros() as usize);
@@ -224,11 +231,12 @@ fn class(b: u8) -> u8 {
     let is_host =
         lower.wrapping_sub(b'a') < 26 || is_digit || b.wrapping_sub(b'-') < 2 || b == b'_' || b >= 0x80;
     let is_hex = is_digit || lower.wrapping_sub(b'a') < 6;
-    u8::from(is_host) * HOST
-        | u8::from(b == b'.') * DOT
-        | u8::from(is_hex) * HEX
-        | u8::from(b == b':') * COLON
-        | u8::from(b == b'/') * SLASH
+    let bit = |has: bool, bit: u8| u8::from(has) * bit;
+    bit(is_host, HOST)
+        | bit(b == b'.', DOT)
+        | bit(is_hex, HEX)
+        | bit(b == b':', COLON)
+        | bit(b == b'/', SLASH)
         | b & HIGH
 }
 
@@ -270,7 +278,7 @@ mod tests {
             let mut masks = Masks::default();
             masks.read(text, begin, border);
             prop_assert!(masks.end() >= border.saturating_add(WORD).min(text.len()));
-            let here: Vec<u8> = text[begin..].iter().copied().take(masks.words.len() * WORD).collect();
+            let here: Vec<u8> = text[begin..].iter().copied().take(masks.seen().len() * WORD).collect();
             for (at, b) in here.iter().enumerate() {
                 let word = masks.words[at / WORD];
                 let has = |bits: u64| bits >> (at % WORD) & 1 != 0;
