@@ -17,11 +17,13 @@
 //!
 //! Time is linear in the text: a run is read once, and a URL's length and the URLs within it are bounded.
 
+mod bare;
 mod candidate;
 mod digest;
 mod fang;
 mod host;
 mod ipv6;
+mod mask;
 mod suffix;
 mod url;
 
@@ -29,7 +31,7 @@ use std::ops::{ControlFlow, Range};
 
 use model::Observable;
 
-pub use self::candidate::{Candidate, Role, Shape};
+pub use self::candidate::{Candidate, Role, Shape, ipv4};
 
 /// What to look for besides the obvious.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +112,7 @@ pub fn extract_all(text: &[u8], options: &Options) -> Vec<Found> {
 pub fn candidates<'t>(
     text: &'t [u8],
     options: &Options,
-    each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+    each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut scan = Scan::new(text, options);
     let mut border = BLOCK_BYTES;
@@ -125,10 +127,11 @@ pub fn candidates<'t>(
 struct Scan<'t, 'o> {
     text: &'t [u8],
     options: &'o Options,
+    masks: mask::Masks,
     hosts: host::Hosts,
-    bare: url::BareHosts,
-    digests_at: usize,
     colons_at: usize,
+    /// How far all passes have come at least, and those go exactly that look at single tokens.
+    at: usize,
 }
 
 impl<'t, 'o> Scan<'t, 'o> {
@@ -136,29 +139,31 @@ impl<'t, 'o> Scan<'t, 'o> {
         Self {
             text,
             options,
+            masks: mask::Masks::default(),
             hosts: host::Hosts::default(),
-            bare: url::BareHosts::default(),
-            digests_at: 0,
             colons_at: 0,
+            at: 0,
         }
     }
 
     fn is_done(&self) -> bool {
-        let passes = [self.hosts.at(), self.bare.at(), self.digests_at, self.colons_at];
-        passes.into_iter().all(|at| at >= self.text.len())
+        self.at >= self.text.len()
     }
 
     /// Finds what begins before `border`, more or less, and has not been found yet.
     fn block(
         &mut self,
         border: usize,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let border = border.min(self.text.len());
-        self.hosts.scan(self.text, border, self.options, each)?;
-        self.bare.scan(self.text, border, each)?;
-        self.digests_at = digest::scan(self.text, self.digests_at, border, each)?;
-        self.colons_at = ipv6::scan(self.text, self.colons_at, border, each)?;
+        let (text, from) = (self.text, self.at);
+        self.at = border;
+        self.masks.read(text, from, border);
+        self.hosts.scan(text, &self.masks, border, self.options, each)?;
+        bare::scan(text, &self.masks, from, border, each)?;
+        digest::scan(text, &self.masks, from, border, each)?;
+        self.colons_at = ipv6::scan(text, &self.masks, self.colons_at.max(from), border, each)?;
         ControlFlow::Continue(())
     }
 }

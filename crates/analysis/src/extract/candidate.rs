@@ -1,6 +1,10 @@
 //! Something in a text that has an indicator's shape. Parsing it is the second step, which those who know the text already can leave out.
 
-use std::{borrow::Cow, net::IpAddr, ops::Range};
+use std::{
+    borrow::Cow,
+    net::{IpAddr, Ipv4Addr},
+    ops::Range,
+};
 
 use model::{DomainName, Hash, Observable, Url};
 
@@ -55,6 +59,29 @@ pub enum Role {
 /// Longest host in UTF-8 that can be a name: four bytes for each of 253 characters.
 pub(super) const HOST_BYTES_MAX: usize = 4 * model::observable::NAME_BYTES_MAX;
 
+/// The address that a text is in the usual notation: four numbers without leading zeros.
+#[must_use]
+pub fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
+    let (mut address, mut number, mut digits, mut dots) = (0_u32, 0_u32, 0_u32, 0_u32);
+    for b in text {
+        let digit = u32::from(b.wrapping_sub(b'0'));
+        if digit < 10 {
+            if digits > 2 || digits > 0 && number == 0 {
+                return None;
+            }
+            number = number * 10 + digit;
+            digits += 1;
+        } else {
+            if *b != b'.' || digits == 0 || number > 255 || dots > 2 {
+                return None;
+            }
+            address = address << 8 | number;
+            (number, digits, dots) = (0, 0, dots + 1);
+        }
+    }
+    (dots == 3 && digits > 0 && number <= 255).then(|| Ipv4Addr::from_bits(address << 8 | number))
+}
+
 impl Candidate<'_> {
     /// The observable, if it is one.
     #[must_use]
@@ -105,13 +132,14 @@ impl Candidate<'_> {
             _ => 0,
         };
         let path = rest.get(port..)?;
-        let mut before = b'/';
+        let mut before = Inner::Slash;
         for (at, b) in path.iter().enumerate() {
-            let begins_dot_segment = at > 0 && before == b'/' && matches!(b, b'.' | b'%');
-            if !is_plain(*b) || at == 0 && *b != b'/' || begins_dot_segment {
+            let inner = Inner::of(*b);
+            let begins_dot_segment = before == Inner::Slash && inner == Inner::Dot && at > 0;
+            if inner == Inner::None || begins_dot_segment || at == 0 && inner != Inner::Slash {
                 return None;
             }
-            before = *b;
+            before = inner;
         }
         Some(path)
     }
@@ -144,31 +172,39 @@ impl Candidate<'_> {
     }
 }
 
-/// What stands as it is in a canonical path and query.
-fn is_plain(b: u8) -> bool {
-    b.is_ascii_alphanumeric()
-        || matches!(
-            b,
-            b'/' | b'-'
-                | b'.'
-                | b'_'
-                | b'?'
-                | b'='
-                | b'&'
-                | b'%'
-                | b'+'
-                | b':'
-                | b','
-                | b';'
-                | b'~'
-                | b'!'
-                | b'*'
-                | b'('
-                | b')'
-                | b'@'
-                | b'$'
-                | b'#'
-        )
+/// What a byte is to a path and query that stand as they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    /// It would not stay as it is.
+    None,
+    Slash,
+    /// A dot, as it is or percent-encoded.
+    Dot,
+    Other,
+}
+
+impl Inner {
+    fn of(b: u8) -> Self {
+        const TABLE: [Inner; 256] = {
+            let mut table = [Inner::None; 256];
+            let mut b = b'!';
+            while b < 0x7f {
+                #[expect(clippy::indexing_slicing, reason = "checked when it is compiled")]
+                {
+                    table[b as usize] = match b {
+                        b'/' => Inner::Slash,
+                        b'.' | b'%' => Inner::Dot,
+                        b'"' | b'\'' | b'<' | b'>' | b'[' | b'\\' | b']' | b'^' | b'`' | b'{' | b'|'
+                        | b'}' => Inner::None,
+                        _ => Inner::Other,
+                    };
+                }
+                b += 1;
+            }
+            table
+        };
+        TABLE.get(usize::from(b)).copied().unwrap_or(Self::None)
+    }
 }
 
 fn ends_in_digit(text: &str) -> bool {
@@ -190,4 +226,18 @@ fn host(text: &str) -> Option<Observable> {
     }
     let name = DomainName::parse(text).ok()?;
     suffix::is_public(&name).then_some(Observable::Domain(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn addresses_are_those_of_the_standard_library(text in "([0-9]{1,4}|0|25[0-9]|[a.:])(\\.([0-9]{1,4}|0|25[0-9]|[./+]?)){2,4}") {
+            prop_assert_eq!(ipv4(text.as_bytes()), text.parse().ok());
+        }
+    }
 }

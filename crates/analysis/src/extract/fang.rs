@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{byte, byte_before, candidate::HOST_BYTES_MAX, host::is_host_byte, part};
+use super::{byte, byte_before, candidate::HOST_BYTES_MAX, host::is_host_byte, mask::Masks, part};
 
 /// Replacements of a dot, in lower case; those with brackets may have a space on both sides of them.
 const TOKENS: &[&[u8]] = &[
@@ -15,28 +15,25 @@ pub(super) fn is_bracket(b: u8) -> bool {
 }
 
 /// Where the word `dot` stands in brackets, or JSON's escape for a dot, from within `range`.
-pub(super) fn words(text: &[u8], range: Range<usize>) -> Vec<usize> {
-    // The brackets may stand beyond the range, the word across its end.
-    let until = range.end.saturating_add(2).min(text.len());
-    let mut found = Vec::new();
-    for word in [b"dot", b"DOT", b"Dot"] {
-        let hits = memchr::memmem::find_iter(part(text, range.start..until), word)
-            .map(|at| range.start.saturating_add(at));
-        found.extend(hits.filter(|at| {
-            let after = byte(text, at.saturating_add(3));
-            matches!(byte_before(text, *at), b'[' | b'(' | b'{' | b' ')
-                && matches!(after, b']' | b')' | b'}' | b' ')
-        }));
+pub(super) fn words(text: &[u8], masks: &Masks, range: Range<usize>) -> impl Iterator<Item = usize> {
+    // What stands before a word gives the hint, which for the first may be out of sight.
+    let first = range.start;
+    let others = masks.hints().flatten().map(|at| at.saturating_add(1));
+    std::iter::once(first)
+        .chain(others.filter(move |at| *at > first))
+        .filter(move |at| range.contains(at) && is_word(text, *at))
+}
+
+fn is_word(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    match byte_before(text, at) {
+        b'[' | b'(' | b'{' | b' ' => {
+            let is_closed = matches!(byte(text, at.saturating_add(3)), b']' | b')' | b'}' | b' ');
+            is_closed && [b"dot", b"DOT", b"Dot"].iter().any(|word| rest.starts_with(*word))
+        }
+        b'\\' => rest.starts_with(b"u002e") || rest.starts_with(b"u002E"),
+        _ => false,
     }
-    for word in [b"u002e", b"u002E"] {
-        let hits =
-            memchr::memmem::find_iter(part(text, range.start..until.saturating_add(2).min(text.len())), word);
-        found.extend(
-            hits.map(|at| range.start.saturating_add(at)).filter(|at| byte_before(text, *at) == b'\\'),
-        );
-    }
-    found.sort_unstable();
-    found
 }
 
 /// Where a dot of Chinese or Japanese, or a full-width one, begins within `range` and stands between letters that may be a host's.
@@ -67,6 +64,9 @@ fn token_at(text: &[u8], at: usize) -> Option<usize> {
     let spaces = usize::from(first == b' ');
     let begin = at.saturating_add(spaces);
     let rest = part(text, begin..begin.saturating_add(8).min(text.len()));
+    if !may_be_token(rest, spaces == 1) {
+        return None;
+    }
     let token = TOKENS
         .iter()
         .find(|token| rest.get(..token.len()).is_some_and(|first| first.eq_ignore_ascii_case(token)))?;
@@ -85,10 +85,23 @@ fn token_at(text: &[u8], at: usize) -> Option<usize> {
     is_name_byte(byte(text, at.saturating_add(length))).then_some(length)
 }
 
+/// Tells by two bytes that most texts are no replacement.
+fn may_be_token(rest: &[u8], has_space: bool) -> bool {
+    match rest {
+        [b'[' | b'(' | b'{' | b'<', b'.' | b' ' | b'd' | b'D' | b'p' | b'P' | b'[', ..] => true,
+        [b'\\', b'u' | b'U' | b'x' | b'X' | b'.', ..] | [b'.', b']', ..] => !has_space,
+        _ => false,
+    }
+}
+
 /// Length of the replacement that ends at `end`.
 fn token_before(text: &[u8], end: usize) -> Option<usize> {
     let last = byte_before(text, end);
     if !matches!(last, b']' | b')' | b'}' | b'>' | b' ' | b'.' | b'e' | b'E' | b'[') {
+        return None;
+    }
+    // Those with a space around them end in a bracket before it.
+    if last == b' ' && !is_bracket(byte_before(text, end - 1)) {
         return None;
     }
     (2..=9).filter_map(|length| Some((length, end.checked_sub(length)?))).rev().find_map(|(length, at)| {
@@ -115,6 +128,9 @@ pub(super) fn precedes(text: &[u8], start: usize) -> bool {
 /// Whether an `@` follows, defanged or not.
 pub(super) fn at_follows(text: &[u8], end: usize) -> bool {
     let rest = part(text, end..end.saturating_add(4).min(text.len()));
+    if !matches!(rest, [b'@' | b'[' | b'(', ..]) {
+        return false;
+    }
     rest.starts_with(b"@")
         || [b"[@]".as_slice(), b"(@)", b"[at]", b"(at)"]
             .iter()
@@ -269,4 +285,40 @@ pub(super) fn script_pieces(text: &[u8]) -> Vec<Range<usize>> {
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn no_replacement_is_ruled_out() {
+        for token in TOKENS {
+            for token in [token.to_ascii_lowercase(), token.to_ascii_uppercase()] {
+                assert!(may_be_token(&token, false), "{token:?}");
+                let is_closed = is_bracket(token[0]) && token.last().is_some_and(|b| is_bracket(*b));
+                assert_eq!(may_be_token(&token, true), is_bracket(token[0]), "{token:?}");
+                let text = [b"a ", token.as_slice(), b" b"].concat();
+                assert_eq!(token_at(&text, 1), is_closed.then_some(token.len() + 2), "{token:?}");
+                assert_eq!(token_before(&text, text.len() - 1), token_at(&text, 1), "{token:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_told_byte_by_byte(
+            text in "([a-z ]{0,9}(\\[dot\\]|\\(DOT\\)|\\{Dot\\}| dot |dot|\\[dOt\\]|\\\\u002e|\\\\u002E|\\\\u0026)){0,12}",
+            (start, end) in (0_usize..150, 0_usize..150),
+        ) {
+            let text = text.as_bytes();
+            let range = start.min(text.len())..end.min(text.len());
+            let mut masks = Masks::default();
+            masks.read(text, range.start, range.end);
+            let expected: Vec<usize> = range.clone().filter(|at| is_word(text, *at)).collect();
+            prop_assert_eq!(words(text, &masks, range).collect::<Vec<usize>>(), expected);
+        }
+    }
 }

@@ -6,8 +6,17 @@ use std::{
     ops::{ControlFlow, Range},
 };
 
-use super::{Candidate, Options, Role, Shape, byte, byte_before, candidate::HOST_BYTES_MAX, fang, part, url};
+use super::{
+    Candidate, Options, Role, Shape, byte, byte_before,
+    candidate::{HOST_BYTES_MAX, ipv4},
+    fang,
+    mask::Masks,
+    part, suffix, url,
+};
 
+/// `0.0.0.0` and `255.255.255.255`.
+const IPV4_BYTES_MIN: usize = 7;
+const IPV4_BYTES_MAX: usize = 15;
 /// URLs within one URL that are taken as such; of more, their hosts count alone.
 const NESTED_MAX: u32 = 8;
 
@@ -25,6 +34,7 @@ pub(super) struct Hosts {
     url: Range<usize>,
     /// URLs found within it.
     nested: u32,
+    tops: suffix::Tops,
 }
 
 /// A host in the text.
@@ -55,24 +65,24 @@ pub(super) fn is_host_byte(b: u8) -> bool {
 }
 
 impl Hosts {
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
     pub(super) fn scan<'t>(
         &mut self,
         text: &'t [u8],
+        masks: &Masks,
         border: usize,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let begin = self.at;
-        self.dotted(text, border, options, each)?;
+        self.dotted(text, masks, border, options, each)?;
         // What has no dot at all is sought by itself; both are rare.
-        for dot in fang::words(text, begin..border) {
+        for dot in fang::words(text, masks, begin..border) {
             if dot >= self.words_done {
                 self.defanged(text, dot, true, options, each)?;
             }
+        }
+        if masks.is_ascii() {
+            return ControlFlow::Continue(());
         }
         for dot in fang::wide_dots(text, begin..border) {
             if dot < self.wide_done {
@@ -90,13 +100,13 @@ impl Hosts {
     fn dotted<'t>(
         &mut self,
         text: &'t [u8],
+        masks: &Masks,
         border: usize,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         while self.at < border {
-            let Some(next) = memchr::memchr(b'.', part(text, self.at..border)) else { break };
-            let dot = self.at.saturating_add(next);
+            let Some(dot) = masks.next_dot(self.at, border) else { break };
             let (before, after) = (byte_before(text, dot), byte(text, dot.saturating_add(1)));
             if fang::is_bracket(before)
                 || fang::is_bracket(after)
@@ -107,7 +117,7 @@ impl Hosts {
                 self.defanged(text, dot, false, options, each)?;
                 continue;
             }
-            let span = run_around(text, self.done, dot);
+            let span = masks.run_start(text, self.done, dot)..masks.run_end(text, dot);
             self.at = span.end;
             self.done = span.end;
             if fang::follows(text, span.end) || fang::precedes(text, span.start) {
@@ -130,7 +140,7 @@ impl Hosts {
         text: &'t [u8],
         span: Range<usize>,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         if !part(text, span.clone()).is_ascii() {
             return self.pieces(text, span, options, each);
@@ -146,6 +156,9 @@ impl Hosts {
         if top.len() < 2 || !top.first().is_some_and(u8::is_ascii_alphabetic) || top.contains(&b'_') {
             return ControlFlow::Continue(());
         }
+        if stands_alone(text, &span) && !self.tops.may_be_public(top) {
+            return ControlFlow::Continue(());
+        }
         self.host(text, &Spot { span, clean: None }, options, each)
     }
 
@@ -155,12 +168,12 @@ impl Hosts {
         text: &'t [u8],
         span: Range<usize>,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let mut start = span.start;
         for piece in part(text, span).split(|b| *b == b'-') {
             let end = start.saturating_add(piece.len());
-            if is_ipv4(piece) {
+            if (IPV4_BYTES_MIN..=IPV4_BYTES_MAX).contains(&piece.len()) && ipv4(piece).is_some() {
                 self.host(text, &Spot { span: start..end, clean: None }, options, each)?;
             }
             start = end.saturating_add(1);
@@ -174,7 +187,7 @@ impl Hosts {
         text: &'t [u8],
         span: Range<usize>,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let base = span.start;
         for piece in fang::script_pieces(part(text, span)) {
@@ -199,7 +212,7 @@ impl Hosts {
         dot: usize,
         is_word: bool,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let floor = if is_word { self.words_done } else { self.done.min(dot) };
         let span = fang::around(text, floor, dot);
@@ -234,7 +247,7 @@ impl Hosts {
         text: &'t [u8],
         spot: &Spot,
         options: &Options,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
+        each: &mut impl FnMut(Candidate<'t>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let Range { start, end } = spot.span;
         let before = byte_before(text, start);
@@ -250,7 +263,7 @@ impl Hosts {
         };
         let is_path =
             matches!(before, b'/' | b'\\') && !matches!(lead, url::Lead::Scheme(_) | url::Lead::Slashes(_));
-        if is_path && (is_inside || super::suffix::is_extension(&host)) {
+        if is_path && (is_inside || suffix::is_extension(&host)) {
             return ControlFlow::Continue(());
         }
         let www = host.get(..4).is_some_and(|first| first.eq_ignore_ascii_case(b"www."));
@@ -271,7 +284,12 @@ impl Hosts {
             (None, url::Lead::Email) => Role::EmailHost,
             (None, _) => Role::Itself,
         };
-        if role != Role::EmailHost || options.email_hosts {
+        // Under no suffix it is a host only if a scheme says so.
+        let is_named = strong && role == Role::UrlHost;
+        let may_be_host = is_named
+            || spot.clean.is_some()
+            || host.rsplit(|b| *b == b'.').next().is_none_or(|top| self.tops.may_be_public(top));
+        if may_be_host && (role != Role::EmailHost || options.email_hosts) {
             each(Candidate {
                 span: spot.span.clone(),
                 text: host,
@@ -289,7 +307,9 @@ impl Hosts {
                 self.nested = 0;
                 self.url = found.span.clone();
             }
-            each(found)?;
+            if may_be_host {
+                each(found)?;
+            }
         }
         ControlFlow::Continue(())
     }
@@ -302,11 +322,16 @@ fn run_around(text: &[u8], floor: usize, dot: usize) -> Range<usize> {
     dot.saturating_sub(back)..dot.saturating_add(ahead)
 }
 
-/// Four numbers without leading zeros.
-fn is_ipv4(text: &[u8]) -> bool {
-    text.len() >= 7
-        && text.len() <= 15
-        && std::str::from_utf8(text).is_ok_and(|text| text.parse::<std::net::Ipv4Addr>().is_ok())
+/// Whether a name is no part of a URL, whatever is before and behind it, so that its suffix alone tells whether it is one.
+fn stands_alone(text: &[u8], span: &Range<usize>) -> bool {
+    let is_led = match byte_before(text, span.start) {
+        b'/' | b'\\' => matches!(
+            byte_before(text, span.start - 1),
+            b':' | b'/' | b'\\' | b'[' | b']' | b'(' | b')' | b'{' | b'}'
+        ),
+        before => matches!(before, b']' | b')' | b'}' | b'@' | b'f' | b'F'),
+    };
+    !is_led && !matches!(byte(text, span.end), b'/' | b'\\' | b'[' | b'(' | b'{' | b':')
 }
 
 /// Without dots and hyphens at the edges, which no host has, and without the underscores of emphasis.

@@ -1,16 +1,13 @@
 //! URLs around a host: what leads to it (scheme, credentials, percent-encoding), and where they end.
 
-use std::{
-    borrow::Cow,
-    ops::{ControlFlow, Range},
-};
+use std::{borrow::Cow, ops::Range};
 
 use model::observable::URL_BYTES_MAX;
 
 use super::{Candidate, Role, Shape, byte, byte_before, host::is_host_byte, part};
 
 /// Longest credentials or host of one label that is read.
-const AUTHORITY_BYTES_MAX: usize = 256;
+pub(super) const AUTHORITY_BYTES_MAX: usize = 256;
 /// Longest separator between scheme and host: `[:][/][/]` and a little.
 const SEPARATOR_BYTES_MAX: usize = 12;
 /// Longest scheme, also defanged.
@@ -50,6 +47,8 @@ impl Lead {
 /// What leads to the host that begins at `start`.
 pub(super) fn lead(text: &[u8], start: usize) -> Lead {
     match byte_before(text, start) {
+        // A folder: most paths are none of a URL's beginning.
+        b'/' | b'\\' if !is_separator(byte_before(text, start - 1)) => Lead::None,
         b'/' | b'\\' | b']' | b')' | b'}' => {
             if at_before(text, start).is_some() {
                 return Lead::Email;
@@ -78,11 +77,14 @@ fn at_before(text: &[u8], start: usize) -> Option<usize> {
     })
 }
 
+fn is_separator(b: u8) -> bool {
+    matches!(b, b':' | b'/' | b'\\' | b'[' | b']' | b'(' | b')' | b'{' | b'}')
+}
+
 /// A scheme of the web that ends where the host begins.
 fn scheme_before(text: &[u8], host: usize) -> Option<Scheme> {
-    let is_separator = |b: &u8| matches!(b, b':' | b'/' | b'\\' | b'[' | b']' | b'(' | b')' | b'{' | b'}');
     let before = part(text, host.saturating_sub(SEPARATOR_BYTES_MAX)..host);
-    let length = before.iter().rev().take_while(|b| is_separator(b)).count();
+    let length = before.iter().rev().take_while(|b| is_separator(**b)).count();
     let end = host.saturating_sub(length);
     let separator = part(text, end..host);
     let (mut colons, mut slashes) = (0, 0);
@@ -249,7 +251,7 @@ fn hex(b: u8) -> Option<u8> {
 }
 
 /// Where the port ends, or the host when there is none.
-fn after_port(text: &[u8], at: usize) -> usize {
+pub(super) fn after_port(text: &[u8], at: usize) -> usize {
     let rest = part(text, at..at.saturating_add(9).min(text.len()));
     let digits = match rest {
         [b':', digits @ ..] | [b'[', b':', b']', digits @ ..] => digits,
@@ -284,7 +286,7 @@ fn is_prefix_length(text: &[u8], host: &[u8], at: usize) -> bool {
 }
 
 /// What never is part of a URL.
-fn is_end(b: u8) -> bool {
+pub(super) fn is_end(b: u8) -> bool {
     b <= b' ' || b >= 0x7f || matches!(b, b'"' | b'<' | b'>' | b'`' | b'|')
 }
 
@@ -432,6 +434,14 @@ fn unescaped(rest: &[u8], defanged: bool) -> Vec<u8> {
     let mut at = 0_usize;
     while let Some(&b) = rest.get(at) {
         let here = rest.get(at..).unwrap_or_default();
+        // Nearly all of it.
+        let is_special = |b: &u8| *b == b'\\' || defanged && matches!(b, b'[' | b'(' | b'{');
+        let plain = here.iter().position(is_special).unwrap_or(here.len());
+        if plain > 0 {
+            out.extend_from_slice(part(here, 0..plain));
+            at = at.saturating_add(plain);
+            continue;
+        }
         let token = TOKENS.iter().find(|(token, _)| defanged && here.starts_with(token));
         let (b, length) = match token {
             Some((token, sign)) => (*sign, token.len()),
@@ -442,56 +452,4 @@ fn unescaped(rest: &[u8], defanged: bool) -> Vec<u8> {
         at = at.saturating_add(length);
     }
     out
-}
-
-/// The pass over `//`: URLs whose host has no dot.
-#[derive(Debug, Default)]
-pub(super) struct BareHosts {
-    at: usize,
-}
-
-impl BareHosts {
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
-    pub(super) fn scan<'t>(
-        &mut self,
-        text: &'t [u8],
-        border: usize,
-        each: &mut dyn FnMut(Candidate<'t>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        // Two bytes may stand across the border.
-        let until = border.saturating_add(1).min(text.len());
-        let begin = self.at;
-        self.at = border;
-        for slashes in memchr::memmem::find_iter(part(text, begin..until), b"//") {
-            let mut start = begin.saturating_add(slashes).saturating_add(2);
-            while matches!(byte(text, start), b']' | b')' | b'}') {
-                start = start.saturating_add(1);
-            }
-            let rest = part(text, start..start.saturating_add(AUTHORITY_BYTES_MAX).min(text.len()));
-            let label =
-                rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
-            if label == 0 || label == rest.len() && rest.len() == AUTHORITY_BYTES_MAX {
-                continue;
-            }
-            let host = start..start.saturating_add(label);
-            // A dot or what stands for one, or credentials: the pass over dots has it.
-            let next = byte(text, after_port(text, host.end));
-            let is_bare = is_end(next)
-                || matches!(next, b'/' | b'?' | b'#' | b'\'' | b',' | b';' | b'\\' | b')' | b']' | b'}');
-            if !is_bare || super::fang::follows(text, host.end) {
-                continue;
-            }
-            let clean = part(text, host.clone());
-            let found = lead(text, start);
-            if let (Lead::Scheme(scheme), false) = (&found, clean.is_empty())
-                && let Some(url) = around(text, host, clean, &Lead::Scheme(scheme.clone()), false, true)
-            {
-                each(url)?;
-            }
-        }
-        ControlFlow::Continue(())
-    }
 }

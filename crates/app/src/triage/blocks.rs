@@ -20,6 +20,8 @@ pub(super) struct Blocks {
     own: (usize, usize),
     /// Number of the line in which the own part begins, from 1.
     line: u64,
+    /// Line ends in the own part.
+    lines: u64,
     is_at_end: bool,
 }
 
@@ -31,6 +33,8 @@ pub(super) struct Block<'b> {
     pub(super) own: (usize, usize),
     /// Number of the line in which its own part begins, from 1.
     pub(super) line: u64,
+    /// Line ends in its own part.
+    pub(super) lines: u64,
 }
 
 impl Blocks {
@@ -45,9 +49,8 @@ impl Blocks {
     pub(super) fn next(&mut self, reader: &mut dyn Read) -> (Option<Block<'_>>, Option<io::Error>) {
         let (begin, end) = self.own;
         let own = self.buffer.get(begin..end).unwrap_or_default();
-        let next = self.buffer.get(end..self.filled).unwrap_or_default().first();
         let is_cut = own.last().is_some_and(|last| !matches!(last, b'\n' | b'\r'));
-        self.line += count_lines(own, next.copied());
+        self.line += std::mem::take(&mut self.lines);
         // What was cut is seen again, so that nothing at its border is taken for something else.
         let kept = if is_cut { end.saturating_sub(OVERLAP_BYTES) } else { end };
         self.buffer.copy_within(kept..self.filled, 0);
@@ -85,12 +88,14 @@ impl Blocks {
             }
         };
         self.own = (begin, end);
-        (Some(Block { text, own: self.own, line: self.line }), failure)
+        let own = text.get(begin..end).unwrap_or_default();
+        self.lines = count_lines(own, text.get(end).copied());
+        (Some(Block { text, own: self.own, line: self.line, lines: self.lines }), failure)
     }
 }
 
 /// Line ends in `text`: line feeds, and carriage returns without one.
-pub(super) fn count_lines(text: &[u8], next: Option<u8>) -> u64 {
+fn count_lines(text: &[u8], next: Option<u8>) -> u64 {
     let feeds = memchr::memchr_iter(b'\n', text).count();
     let is_bare = |at: &usize| text.get(at + 1).copied().or(next) != Some(b'\n');
     let bare = memchr::memchr_iter(b'\r', text).filter(is_bare).count();

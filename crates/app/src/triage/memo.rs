@@ -1,15 +1,16 @@
-//! What was found out about recent candidates. A table of fixed size in which a newcomer replaces what stands in its place: a place is one line
-//! of the processor's cache and holds the whole text, or of a long one two hashes. All hashes have secrets, so that no log can be made to fill
-//! one place, or to pass one text off as another.
+//! What was found out about recent candidates. A table of fixed size in which newcomers replace the oldest of the four that share their line of
+//! the processor's cache. Texts are not kept but hashes of them, of 64 bits and more, so that the table stays in the cache. All hashes have
+//! secrets: no log can be made to fill one line, or to pass one text off as another.
 
-use std::hash::{BuildHasher, RandomState};
+use std::{
+    hash::{BuildHasher, RandomState},
+    net::Ipv4Addr,
+};
 
-/// Places: a power of two; 4 MB of them.
-const PLACES: usize = 1 << 16;
-/// Longest text that a place holds, in bytes.
-const TEXT_BYTES_MAX: usize = 54;
-/// Length that marks a longer text, of which two hashes stand in its place.
-const IS_LONG: u8 = u8::MAX;
+/// Lines of the cache: a power of two; 2 MB of them.
+const LINES: usize = 1 << 15;
+/// Texts of a line.
+const WAYS: usize = 4;
 
 /// As what a text was looked up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,102 +41,114 @@ pub(super) enum Known {
 }
 
 pub(super) struct Memo {
-    places: Vec<Place>,
-    /// Secrets of the hash that picks a place.
-    seeds: [u64; 2],
-    /// For long texts.
-    hashers: [RandomState; 2],
+    lines: Vec<Line>,
+    /// Secrets of the hashes: of one the place, of the other the mark of a text.
+    seeds: [[u64; 2]; 2],
 }
 
-#[derive(Clone)]
+/// The newest first.
+#[derive(Clone, Default)]
 #[repr(align(64))]
+struct Line([Place; WAYS]);
+
+#[derive(Clone, Copy, Default)]
 struct Place {
-    /// With the rest, 64 bytes. Empty places have no text, which no candidate has.
-    text: [u8; TEXT_BYTES_MAX],
-    length: u8,
-    aspect: Aspect,
+    /// 0 in an empty place.
+    mark: u64,
     known: Known,
+}
+
+/// A text and its aspect in the table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Key {
+    line: usize,
+    mark: u64,
 }
 
 impl Memo {
     pub(super) fn new() -> Self {
-        let empty = Place {
-            text: [0; TEXT_BYTES_MAX],
-            length: 0,
-            aspect: Aspect::default(),
-            known: Known::default(),
-        };
         let seed = || RandomState::new().hash_one(0);
-        Self {
-            places: vec![empty; PLACES],
-            seeds: [seed(), seed()],
-            hashers: [RandomState::new(), RandomState::new()],
-        }
+        Self { lines: vec![Line::default(); LINES], seeds: [[seed(), seed()], [seed(), seed()]] }
     }
 
-    /// Which place a text has.
-    fn at(&self, aspect: Aspect, text: &[u8]) -> usize {
-        let [first, second] = self.seeds;
-        let mut hash = first ^ (text.len() as u64) << 8 ^ aspect as u64;
+    pub(super) fn key(&self, aspect: Aspect, text: &[u8]) -> Key {
+        let [first, second] = &self.seeds;
+        let about = (text.len() as u64) << 8 ^ aspect as u64;
+        let (mut line, mut mark) = (first[0] ^ about, second[0] ^ about);
+        let mut add = |eight: [u8; 8]| {
+            let eight = u64::from_le_bytes(eight);
+            line = folded(line ^ eight, first[1]);
+            mark = folded(mark ^ eight, second[1]);
+        };
         let (chunks, rest) = text.as_chunks::<8>();
         for chunk in chunks {
-            hash = folded(hash ^ u64::from_le_bytes(*chunk), second);
+            add(*chunk);
         }
         let mut last = [0; 8];
         for (to, from) in last.iter_mut().zip(rest) {
             *to = *from;
         }
-        hash = folded(hash ^ u64::from_le_bytes(last), second);
-        // The low bits pick a place, so that it needs no division.
-        hash as usize & (PLACES - 1)
+        add(last);
+        // The low bits pick a line, so that it needs no division.
+        Key { line: line as usize & (LINES - 1), mark: mark | 1 }
     }
 
-    /// A long text as it stands in a place.
-    fn shortened(&self, text: &[u8]) -> [u8; 16] {
-        let mut both = [0; 16];
-        for (half, hasher) in both.as_chunks_mut::<8>().0.iter_mut().zip(&self.hashers) {
-            *half = hasher.hash_one(text).to_le_bytes();
+    pub(super) fn get(&self, key: Key) -> Option<Known> {
+        let Line(places) = self.lines.get(key.line)?;
+        places.iter().find(|place| place.mark == key.mark).map(|place| place.known)
+    }
+
+    pub(super) fn put(&mut self, key: Key, known: Known) {
+        let Some(Line(places)) = self.lines.get_mut(key.line) else { return };
+        let kept = places.iter().position(|place| place.mark == key.mark).unwrap_or(WAYS - 1);
+        if let Some(moved) = places.get_mut(..=kept) {
+            moved.rotate_right(1);
         }
-        both
-    }
-
-    pub(super) fn get(&self, aspect: Aspect, text: &[u8]) -> Option<Known> {
-        if text.len() > TEXT_BYTES_MAX {
-            let short = self.shortened(text);
-            return self.get_as(self.at(aspect, &short), aspect, &short, IS_LONG);
-        }
-        self.get_as(self.at(aspect, text), aspect, text, text.len() as u8)
-    }
-
-    fn get_as(&self, at: usize, aspect: Aspect, text: &[u8], length: u8) -> Option<Known> {
-        let place = self.places.get(at)?;
-        let is_same =
-            place.length == length && place.aspect == aspect && place.text.get(..text.len()) == Some(text);
-        is_same.then_some(place.known)
-    }
-
-    pub(super) fn put(&mut self, aspect: Aspect, text: &[u8], known: Known) {
-        if text.len() > TEXT_BYTES_MAX {
-            let short = self.shortened(text);
-            self.put_as(self.at(aspect, &short), aspect, &short, IS_LONG, known);
-        } else {
-            self.put_as(self.at(aspect, text), aspect, text, text.len() as u8, known);
-        }
-    }
-
-    fn put_as(&mut self, at: usize, aspect: Aspect, text: &[u8], length: u8, known: Known) {
-        if let Some(place) = self.places.get_mut(at)
-            && let Some(to) = place.text.get_mut(..text.len())
-        {
-            to.copy_from_slice(text);
-            (place.length, place.aspect, place.known) = (length, aspect, known);
+        if let Some(newest) = places.first_mut() {
+            *newest = Place { mark: key.mark, known };
         }
     }
 
     /// Changes what is known of a text, if it is still remembered.
     pub(super) fn settle(&mut self, aspect: Aspect, text: &[u8], known: Known) {
-        if self.get(aspect, text).is_some() {
-            self.put(aspect, text, known);
+        let key = self.key(aspect, text);
+        let places = self.lines.get_mut(key.line).map(|Line(places)| places);
+        if let Some(place) = places.into_iter().flatten().find(|place| place.mark == key.mark) {
+            place.known = known;
+        }
+    }
+}
+
+/// IPv4 addresses of which nothing is known: of these logs have the most. A newcomer replaces the oldest of four.
+pub(super) struct Addresses {
+    /// Nothing is known of 0.0.0.0, with which all places begin.
+    places: Vec<[u32; WAYS]>,
+    seed: u32,
+}
+
+impl Addresses {
+    /// Places of four, in bits: 256 KB of them.
+    const BITS: u32 = 14;
+
+    pub(super) fn new() -> Self {
+        Self { places: vec![[0; WAYS]; 1 << Self::BITS], seed: RandomState::new().hash_one(0) as u32 }
+    }
+
+    fn at(&self, address: u32) -> usize {
+        // The high bits of a product depend on all of it.
+        ((address ^ self.seed).wrapping_mul(0x9e37_79b1) >> (u32::BITS - Self::BITS)) as usize
+    }
+
+    pub(super) fn has(&self, address: Ipv4Addr) -> bool {
+        let address = address.to_bits();
+        self.places.get(self.at(address)).is_some_and(|four| four.contains(&address))
+    }
+
+    pub(super) fn put(&mut self, address: Ipv4Addr) {
+        let at = self.at(address.to_bits());
+        if let Some(four) = self.places.get_mut(at) {
+            four.rotate_right(1);
+            four[0] = address.to_bits();
         }
     }
 }
@@ -150,33 +163,79 @@ fn folded(a: u64, b: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn known(memo: &Memo, aspect: Aspect, text: &str) -> Option<Known> {
+        memo.get(memo.key(aspect, text.as_bytes()))
+    }
+
+    fn put(memo: &mut Memo, aspect: Aspect, text: &str, known: Known) {
+        memo.put(memo.key(aspect, text.as_bytes()), known);
+    }
+
     #[test]
     fn texts_of_every_length_are_told_apart() {
         let mut memo = Memo::new();
         for length in 1..200 {
             let text = "a".repeat(length);
             let other = format!("{}b", "a".repeat(length - 1));
-            memo.put(Aspect::Host, text.as_bytes(), Known::Matter(length as u32));
-            assert_eq!(memo.get(Aspect::Host, text.as_bytes()), Some(Known::Matter(length as u32)));
-            assert_eq!(memo.get(Aspect::Url, text.as_bytes()), None);
-            assert_eq!(memo.get(Aspect::Host, other.as_bytes()), None);
+            put(&mut memo, Aspect::Host, &text, Known::Matter(length as u32));
+            assert_eq!(known(&memo, Aspect::Host, &text), Some(Known::Matter(length as u32)));
+            assert_eq!(known(&memo, Aspect::Url, &text), None);
+            assert_eq!(known(&memo, Aspect::Host, &other), None);
         }
-        assert_eq!(memo.get(Aspect::Host, b"a\0"), None);
+        assert_eq!(known(&memo, Aspect::Host, "a\0"), None);
         memo.settle(Aspect::Host, b"never seen", Known::Something);
-        assert_eq!(memo.get(Aspect::Host, b"never seen"), None);
+        assert_eq!(known(&memo, Aspect::Host, "never seen"), None);
+        memo.settle(Aspect::Host, b"aa", Known::Something);
+        assert_eq!(known(&memo, Aspect::Host, "aa"), Some(Known::Something));
     }
 
     #[test]
-    fn a_place_is_a_line_of_the_cache() {
-        assert_eq!(size_of::<Place>(), 64);
+    fn four_share_a_line_of_the_cache() {
+        assert_eq!((size_of::<Line>(), align_of::<Line>()), (64, 64));
     }
 
     #[test]
-    fn texts_spread_over_the_places() {
+    fn of_five_texts_in_a_line_the_oldest_is_lost() {
+        let mut memo = Memo::new();
+        let line = memo.key(Aspect::Host, b"0.example").line;
+        let texts: Vec<String> = (0..)
+            .map(|n| format!("{n}.example"))
+            .filter(|text| memo.key(Aspect::Host, text.as_bytes()).line == line)
+            .take(5)
+            .collect();
+        for (n, text) in (0..).zip(&texts[..4]) {
+            put(&mut memo, Aspect::Host, text, Known::Matter(n));
+        }
+        put(&mut memo, Aspect::Host, &texts[0], Known::Matter(7));
+        let all = |memo: &Memo| -> Vec<Option<Known>> {
+            texts.iter().map(|text| known(memo, Aspect::Host, text)).collect()
+        };
+        let matter = |n| Some(Known::Matter(n));
+        assert_eq!(all(&memo), [matter(7), matter(1), matter(2), matter(3), None]);
+        put(&mut memo, Aspect::Host, &texts[4], Known::Matter(4));
+        assert_eq!(all(&memo), [matter(7), None, matter(2), matter(3), matter(4)]);
+    }
+
+    #[test]
+    fn texts_spread_over_the_lines() {
         let memo = Memo::new();
-        let places: std::collections::HashSet<usize> =
-            (0..PLACES).map(|n| memo.at(Aspect::Host, format!("{n}.example").as_bytes())).collect();
+        let keys: Vec<Key> =
+            (0..LINES).map(|n| memo.key(Aspect::Host, format!("{n}.example").as_bytes())).collect();
+        let lines: std::collections::HashSet<usize> = keys.iter().map(|key| key.line).collect();
+        let marks: std::collections::HashSet<u64> = keys.iter().map(|key| key.mark).collect();
         // Of as many balls as urns, 63 % of the urns have one.
-        assert!(places.len() > PLACES / 2, "{}", places.len());
+        assert!(lines.len() > LINES / 2, "{}", lines.len());
+        assert_eq!(marks.len(), LINES);
+    }
+
+    #[test]
+    fn addresses_are_told_apart() {
+        let mut addresses = Addresses::new();
+        for n in 1..100_000_u32 {
+            let address = Ipv4Addr::from_bits(n.wrapping_mul(0x9e37_79b9));
+            assert!(!addresses.has(address), "{address}");
+            addresses.put(address);
+            assert!(addresses.has(address), "{address}");
+        }
     }
 }

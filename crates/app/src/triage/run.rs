@@ -20,8 +20,8 @@ use store::UrlScreen;
 
 use super::{
     LINES_MAX, MatchingLine, TriageOptions, Triaged,
-    blocks::{Block, Blocks, count_lines},
-    memo::{Aspect, Known, Memo},
+    blocks::{Block, Blocks},
+    memo::{Addresses, Aspect, Known, Memo},
     replay::Replay,
     tally::{Count, Pending, Spot, Tally, line_around},
 };
@@ -42,6 +42,7 @@ pub struct Triage<'a> {
     app: &'a App,
     options: TriageOptions,
     memo: Memo,
+    addresses: Addresses,
     /// Wildcards over URLs at the beginning.
     screen: Arc<UrlScreen>,
     tally: Tally,
@@ -62,6 +63,7 @@ impl App {
             app: self,
             options,
             memo: Memo::new(),
+            addresses: Addresses::new(),
             screen: self.ledger.url_screen(),
             tally: Tally::default(),
             report: Triaged::default(),
@@ -160,9 +162,8 @@ impl<'a> Triage<'a> {
 
     fn block(&mut self, block: &Block<'_>) -> Result<()> {
         let (begin, end) = block.own;
-        let own = block.text.get(begin..end).unwrap_or_default();
-        self.report.bytes += own.len() as u64;
-        self.report.lines_read += count_lines(own, block.text.get(end).copied());
+        self.report.bytes += (end - begin) as u64;
+        self.report.lines_read += block.lines;
         let mut look = Look { triage: self, block, ends: None, hits: Vec::new() };
         let options = extract::Options::default();
         let _ = extract::candidates(block.text, &options, &mut |candidate| {
@@ -260,10 +261,8 @@ impl Look<'_, '_, '_> {
         let text = &*candidate.text;
         // Most logs have more addresses than the memory has places.
         if candidate.shape == Shape::Host
-            && let Some(address) = plain_ipv4(text)
-            && (is_reserved(address)
-                || !self.triage.app.ledger.is_near_network(address)
-                    && self.triage.app.ledger.is_unknown_address(address))
+            && let Some(address) = extract::ipv4(text)
+            && self.is_nothing(address)
         {
             return;
         }
@@ -275,9 +274,13 @@ impl Look<'_, '_, '_> {
             Shape::Url { .. } if self.is_unknown_url(candidate) => return,
             Shape::Url { .. } => Aspect::Url,
         };
-        let known = self.triage.memo.get(aspect, text).unwrap_or_else(|| {
+        let key = self.triage.memo.key(aspect, text);
+        let known = self.triage.memo.get(key).unwrap_or_else(|| {
             let known = self.triage.look_up(aspect, candidate);
-            self.triage.memo.put(aspect, text, known);
+            // Unknown digests hardly ever come again, and are soon told unknown.
+            if aspect != Aspect::Digest || known != Known::Nothing {
+                self.triage.memo.put(key, known);
+            }
             known
         });
         if known != Known::Nothing {
@@ -285,13 +288,29 @@ impl Look<'_, '_, '_> {
         }
     }
 
+    /// Whether an address means something else in every network, or nothing is known of it and of what is around it.
+    fn is_nothing(&mut self, address: Ipv4Addr) -> bool {
+        let triage = &mut *self.triage;
+        if triage.addresses.has(address) {
+            return true;
+        }
+        let ledger = &triage.app.ledger;
+        let is_nothing =
+            is_reserved(address) || !ledger.is_near_network(address) && ledger.is_unknown_address(address);
+        if is_nothing {
+            triage.addresses.put(address);
+        }
+        is_nothing
+    }
+
     /// Whether neither URLs on the candidate's host nor such paths on any host are known: then it need not be parsed.
     fn is_unknown_url(&mut self, candidate: &Candidate<'_>) -> bool {
         let host = candidate.url_host().unwrap_or_default();
         let triage = &mut *self.triage;
-        let on_host = triage.memo.get(Aspect::UrlsOn, host).unwrap_or_else(|| {
+        let key = triage.memo.key(Aspect::UrlsOn, host);
+        let on_host = triage.memo.get(key).unwrap_or_else(|| {
             let known = triage.urls_on(host);
-            triage.memo.put(Aspect::UrlsOn, host, known);
+            triage.memo.put(key, known);
             known
         });
         on_host == Known::Nothing
@@ -370,23 +389,6 @@ impl Triage<'_> {
         };
         if may_be_known { Known::Something } else { Known::Nothing }
     }
-}
-
-/// The address that a text is in the usual notation.
-fn plain_ipv4(text: &[u8]) -> Option<Ipv4Addr> {
-    let mut parts = [0_u8; 4];
-    let mut texts = text.split(|b| *b == b'.');
-    for part in &mut parts {
-        let digits = texts.next()?;
-        let number = match digits {
-            [] | [b'0', _, ..] | [_, _, _, _, ..] => return None,
-            digits => digits.iter().try_fold(0_u32, |number, b| {
-                b.is_ascii_digit().then(|| number * 10 + u32::from(*b - b'0'))
-            })?,
-        };
-        *part = u8::try_from(number).ok()?;
-    }
-    texts.next().is_none().then(|| Ipv4Addr::from(parts))
 }
 
 fn is_reserved(address: Ipv4Addr) -> bool {
