@@ -1,4 +1,5 @@
-//! Takes records into the ledger in batches, on a thread of its own, so that parsing and writing overlap.
+//! Takes records into the ledger in batches. Parsing, appending, waiting for the disk and keeping the verdict table up overlap, each on a
+//! thread of its own; a batch goes through them in this order.
 
 use std::{
     ops::ControlFlow,
@@ -60,8 +61,10 @@ pub(super) struct Written {
 pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) -> T) -> Result<(Written, T)> {
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(BATCHES_WAITING);
-        let (appended, awaited) = sync_channel(1);
+        let (appended, unsynced) = sync_channel(1);
+        let (synced, awaited) = sync_channel(1);
         let refresher = scope.spawn(|| refresh(target, awaited));
+        let syncer = scope.spawn(|| acknowledge(target, unsynced, synced));
         let writer = scope.spawn(|| drain(target, receiver, appended));
         let future = target.app.now().plus_millis(FUTURE_MS_MAX);
         let mut sink = BatchSink {
@@ -81,6 +84,10 @@ pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) ->
         drop(sender);
         let mut written = match writer.join() {
             Ok(written) => written?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        written.records = match syncer.join() {
+            Ok(records) => records?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
         match refresher.join() {
@@ -175,9 +182,16 @@ fn also_of_host(evidence: &Evidence) -> Option<Evidence> {
     Some(Evidence { claim, ..evidence.clone() })
 }
 
-/// Keeps the verdict table up with what was appended, while the next batch is. A list's verdicts change when it is complete.
-fn refresh(target: &Target<'_>, appended: Receiver<(Fresh, Cursor)>) -> Result<()> {
-    for (mut fresh, upto) in appended {
+/// A batch that was appended.
+struct Appended {
+    records: u64,
+    /// What the verdict table has to follow.
+    follow: (Fresh, Cursor),
+}
+
+/// Keeps the verdict table up with what was synced, while the next batch is. A list's verdicts change when it is complete.
+fn refresh(target: &Target<'_>, synced: Receiver<(Fresh, Cursor)>) -> Result<()> {
+    for (mut fresh, upto) in synced {
         if target.snapshot.is_none() {
             target.app.refresh_appended(&mut fresh, &upto)?;
         }
@@ -185,11 +199,32 @@ fn refresh(target: &Target<'_>, appended: Receiver<(Fresh, Cursor)>) -> Result<(
     Ok(())
 }
 
-fn drain(
+/// Syncs what was appended, tells of it, and hands it on; returns how many records. One sync is enough for all that wait for it.
+fn acknowledge(
     target: &Target<'_>,
-    batches: Receiver<Batch>,
-    appended: SyncSender<(Fresh, Cursor)>,
-) -> Result<Written> {
+    appended: Receiver<Appended>,
+    synced: SyncSender<(Fresh, Cursor)>,
+) -> Result<u64> {
+    let mut committed = 0;
+    while let Ok(first) = appended.recv() {
+        let batches: Vec<Appended> = std::iter::once(first).chain(appended.try_iter()).collect();
+        target.app.ledger.sync()?;
+        for Appended { records, follow } in batches {
+            committed += records;
+            target.progress.committed(target.committed_before + committed);
+            // It waits while two batches are not yet in the table, so that the table never falls far behind; it fails only when the
+            // refresher has stopped with an error, which is returned where it is joined.
+            if synced.send(follow).is_err() {
+                return Ok(committed);
+            }
+            target.progress.give_way(records);
+        }
+    }
+    Ok(committed)
+}
+
+/// Appends batches; what it returns has no records yet.
+fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<Appended>) -> Result<Written> {
     let mut written = Written::default();
     for batch in batches {
         let now = target.app.now();
@@ -225,15 +260,10 @@ fn drain(
                 target.app.knowledge_came();
             }
         }
-        target.app.ledger.sync()?;
-        // It waits while two batches are not yet in the table, so that the table never falls far behind; it fails only when the
-        // refresher has stopped with an error, which is returned where it is joined.
-        if appended.send(follow).is_err() {
+        // It fails only when nobody syncs any more, because of an error that is returned where that thread is joined.
+        if appended.send(Appended { records: batch.records, follow }).is_err() {
             break;
         }
-        written.records += batch.records;
-        target.progress.committed(target.committed_before + written.records);
-        target.progress.give_way(batch.records);
     }
     Ok(written)
 }
