@@ -1,0 +1,573 @@
+//! Walks the lines of a reply with the table of keys and fills one [`Draft`].
+//!
+//! Four shapes cover what registries send: keys with values; headings with lines of keys, of text, or both below them; objects of RPSL
+//! (RFC 2622) apart by blank lines and joined by handles; and sentences that end with a date.
+
+use model::{
+    Timestamp,
+    registration::{Contact, Role},
+};
+
+use super::{
+    block,
+    date::{self, Order},
+    draft::{Draft, filled},
+    line::{Kind, Line, cut},
+    table::{self, Field, Network, Part, Registrar, Section},
+};
+
+/// Most lines of a reply that are read: registrars' longest have some hundred.
+const LINES_MAX: usize = 20_000;
+
+/// Most values of a kind that are kept: name servers (13 are usual at most), contacts, statuses, lines of an address.
+pub(crate) const VALUES_MAX: usize = 100;
+
+/// The draft of a reply.
+pub(crate) fn read(text: &str, order: Order) -> Draft {
+    let mut reader = Reader { order, ..Reader::default() };
+    for line in text.lines().take(LINES_MAX) {
+        reader.line(&cut(line));
+    }
+    reader.close();
+    reader.draft
+}
+
+/// What is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Open {
+    section: Section,
+    /// Where its heading stood.
+    indent: usize,
+    /// Whether it was opened by a key that had a value: then only what is a contact's for sure belongs to it.
+    soft: bool,
+    /// Lines taken.
+    taken: usize,
+    /// Whether a line stood deeper than the heading.
+    deeper: bool,
+}
+
+/// Which values a line without key may add to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Field(Field),
+    Part(Role, Part),
+    ObjectPart(Part),
+}
+
+#[derive(Debug)]
+struct Reader {
+    order: Order,
+    draft: Draft,
+    open: Option<Open>,
+    contact: Option<Contact>,
+    /// The contact object of RPSL that is being read.
+    object: Option<Contact>,
+    /// Whether the object itself says in what role it is.
+    object_has_role: bool,
+    /// Whether the heading says that an address follows.
+    is_address: bool,
+    /// Lines of text below the heading of a contact.
+    lines: Vec<String>,
+    last: Last,
+    last_indent: usize,
+    /// Whether the next line is the first behind a blank one.
+    block_start: bool,
+    /// Keys read since the last blank line.
+    block_keys: usize,
+    blocks: usize,
+    /// The line above was a key without value: this one may be its value, wherever it stands.
+    expecting: bool,
+    /// The block is one of the record itself, or of something that is no contact.
+    foreign: bool,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            order: Order::DayFirst,
+            draft: Draft::default(),
+            open: None,
+            contact: None,
+            is_address: false,
+            object: None,
+            object_has_role: false,
+            lines: Vec::new(),
+            last: Last::Nothing,
+            last_indent: 0,
+            block_start: true,
+            block_keys: 0,
+            blocks: 0,
+            expecting: false,
+            foreign: false,
+        }
+    }
+}
+
+impl Reader {
+    fn line(&mut self, line: &Line<'_>) {
+        match &line.kind {
+            Kind::Blank => {
+                if self.open.is_some_and(|open| open.taken > 0 || open.soft) {
+                    self.close();
+                }
+                self.end_object();
+                if self.block_keys > 0 {
+                    self.blocks += 1;
+                }
+                (self.block_start, self.block_keys, self.foreign, self.expecting) = (true, 0, false, false);
+                if !matches!(self.last, Last::Field(_)) || self.last_indent == usize::MAX {
+                    self.last = Last::Nothing;
+                }
+                return;
+            }
+            Kind::Comment => {
+                if let Some(moment) = database_at(line.text) {
+                    self.draft.database_at.get_or_insert(moment);
+                }
+                return;
+            }
+            Kind::Heading(key) => {
+                self.close();
+                if let Some(section) = table::section(key) {
+                    self.open(section, line.indent, false);
+                    self.is_address = key.ends_with("address");
+                }
+            }
+            Kind::Pair(key, value) => {
+                self.leave(line.indent);
+                self.expecting = false;
+                self.pair(key, value, line);
+                self.expecting = value.is_empty();
+            }
+            Kind::Text => {
+                self.leave(line.indent);
+                self.text(line);
+                self.expecting = false;
+            }
+        }
+        self.block_start = false;
+    }
+
+    /// Closes the open section when the line stands where its heading did, and others stood deeper.
+    fn leave(&mut self, indent: usize) {
+        if let Some(open) = &mut self.open {
+            if indent > open.indent {
+                open.deeper = true;
+            } else if open.deeper {
+                self.close();
+            }
+        }
+    }
+
+    fn open(&mut self, section: Section, indent: usize, soft: bool) {
+        self.close();
+        self.end_object();
+        if section == Section::Record {
+            return;
+        }
+        self.open = Some(Open { section, indent, soft, taken: 0, deeper: false });
+        if let Section::Contact(role) = section {
+            self.contact = Some(Contact::new(role));
+        }
+        self.last = Last::Nothing;
+        self.is_address = false;
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some_and(|open| open.section == Section::Registrar) && !self.lines.is_empty() {
+            let mut registrar = Contact::new(Role::Registrant);
+            block::fill(&mut registrar, &std::mem::take(&mut self.lines), self.draft.has_registrar());
+            let Contact { name, email, phone, .. } = registrar;
+            for (part, value) in
+                [(Registrar::Name, name), (Registrar::Email, email), (Registrar::Phone, phone)]
+            {
+                if let Some(value) = value {
+                    self.set(Field::Registrar(part), &value);
+                }
+            }
+        }
+        if let Some(mut contact) = self.contact.take() {
+            block::fill(&mut contact, &std::mem::take(&mut self.lines), self.is_address);
+            self.draft.add_contact(contact);
+        }
+        self.lines.clear();
+        self.last = Last::Nothing;
+    }
+
+    fn end_object(&mut self) {
+        if let Some(object) = self.object.take() {
+            if self.object_has_role {
+                self.draft.add_contact(object);
+            } else {
+                self.draft.add_object(object);
+            }
+        }
+        self.object_has_role = false;
+    }
+
+    fn pair(&mut self, key: &str, value: &str, line: &Line<'_>) {
+        self.block_keys += 1;
+        let value_text = filled(value);
+        if key.contains("database")
+            || key == "timestamp"
+            || key.starts_with("whois lookup made")
+            || key == "last updated on" && !line.text.contains(':')
+        {
+            if let Some(moment) = database_at(line.text) {
+                self.draft.database_at.get_or_insert(moment);
+            }
+            return;
+        }
+        if self.block_start
+            && self.blocks > 0
+            && self.open.is_none()
+            && line.indent == 0
+            && self.draft.is_begun()
+        {
+            self.foreign = false;
+            if table::begins_contact(key) {
+                // IANA: `contact: administrative`, then its lines.
+                let role = Role::parse(value).filter(|_| key == "contact");
+                self.object = Some(Contact::new(role.unwrap_or(Role::Registrant)));
+                if role.is_some() {
+                    self.object_has_role = true;
+                    return;
+                }
+                if key == "contact" && is_handle(value) {
+                    if let Some(object) = &mut self.object {
+                        object.handle = Some(value.to_owned());
+                    }
+                    return;
+                }
+            } else if key == "registrar" && self.draft.has_registrar() {
+                if self.draft.is_registrar(value) {
+                    self.open(Section::Registrar, line.indent, false);
+                } else {
+                    self.foreign = true;
+                }
+                return;
+            }
+        }
+        if let Some(object) = &mut self.object {
+            if let Some(part) = table::part(key) {
+                set_part(object, part, value);
+                self.last = Last::ObjectPart(part);
+                self.last_indent = line.indent;
+            }
+            return;
+        }
+        if self.foreign {
+            return;
+        }
+        if self.in_section(key, value, line) {
+            return;
+        }
+        self.last_indent = line.indent;
+        self.last = Last::Nothing;
+        if let (Some(role), Some(handle)) = (table::reference(key), value_text) {
+            self.draft.refer(role, handle);
+            return;
+        }
+        // A heading that is a key as well: `Registrar:` alone opens, `Registrar: Example` says.
+        if value.is_empty()
+            && let Some(section) = table::section(key)
+        {
+            self.open(section, line.indent, false);
+            self.is_address = key.ends_with("address");
+            if section == Section::Record {
+                self.last = table::field(key).map_or(Last::Nothing, Last::Field);
+            }
+            return;
+        }
+        if key == "name" && self.draft.domain.is_none() && value.contains('.') && !value.contains(' ') {
+            self.set(Field::Domain, value);
+            return;
+        }
+        if let Some(field) = table::field(key) {
+            if let Some(value) = value_text {
+                self.set(field, value);
+                if field == Field::Registrar(Registrar::Name) {
+                    // An object that begins with it is the registrar's own.
+                    self.open(Section::Registrar, line.indent, self.block_keys > 1);
+                }
+            }
+            self.last = Last::Field(field);
+            return;
+        }
+        if let Some((role, part)) = table::role_and_part(key)
+            && !(part == Part::Name && key.ends_with(" contact") && table::section(key).is_some())
+        {
+            let part = if part == Part::Name && key.ends_with(" contact") && is_handle(value) {
+                Part::Handle
+            } else {
+                part
+            };
+            let contact = self.draft.contact(role);
+            // auDA: `Registrant` is the organisation, `Registrant Contact Name` the person.
+            if part == Part::Name && contact.organization.is_none() && key.ends_with("contact name") {
+                contact.organization = contact.name.take();
+            }
+            set_part(contact, part, value);
+            self.last = Last::Part(role, part);
+            return;
+        }
+        match (table::section(key), value_text) {
+            (Some(Section::Contact(role)), Some(value)) => {
+                let is_code = key.ends_with(" code") || is_handle(value);
+                self.open(Section::Contact(role), line.indent, true);
+                let is_organization =
+                    key.contains("organi") || key == "org" || key == "組織名" || key.ends_with("company");
+                if let Some(contact) = &mut self.contact {
+                    set_part(
+                        contact,
+                        if is_code {
+                            Part::Handle
+                        } else if is_organization {
+                            Part::Organization
+                        } else {
+                            Part::Name
+                        },
+                        value,
+                    );
+                }
+                self.last = Last::Part(role, Part::Name);
+            }
+            (Some(Section::Registrar), Some(value)) => self.set(Field::Registrar(Registrar::Name), value),
+            (Some(Section::NameServers), Some(value)) => self.set(Field::NameServer, value),
+            (Some(section @ Section::Ignored), _) => self.open(section, line.indent, true),
+            _ => {
+                if let Some(part) = table::part(key)
+                    && part != Part::Ignored
+                    && self.draft.is_begun()
+                {
+                    if self.draft.is_network() && part == Part::Country {
+                        self.set(Field::Network(Network::Country), value);
+                    } else if !self.draft.is_network() {
+                        set_part(self.draft.contact(Role::Registrant), part, value);
+                        self.last = Last::Part(Role::Registrant, part);
+                    }
+                } else if self.block_start && table::begins_contact(key) {
+                    self.object = Some(Contact::new(Role::Registrant));
+                    if let (Some(object), Some(part)) = (&mut self.object, table::part(key)) {
+                        set_part(object, part, value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A pair inside the open section: whether it belonged there.
+    fn in_section(&mut self, key: &str, value: &str, line: &Line<'_>) -> bool {
+        let Some(open) = self.open else { return false };
+        let soft_and_flat = open.soft && line.indent <= open.indent;
+        let taken = match open.section {
+            Section::Contact(role) => match table::part(key) {
+                Some(Part::Ignored) if soft_and_flat => false,
+                Some(part) if !(soft_and_flat && table::field(key).is_some()) => {
+                    if let Some(contact) = &mut self.contact {
+                        if part == Part::Name
+                            && open.taken == 0
+                            && contact.name.is_some()
+                            && contact.organization.is_none()
+                        {
+                            contact.organization = contact.name.take();
+                        }
+                        set_part(contact, part, value);
+                        self.last = Last::Part(role, part);
+                        self.last_indent = line.indent;
+                    }
+                    true
+                }
+                _ => false,
+            },
+            Section::Registrar => match table::registrar(key) {
+                Some(field) if soft_and_flat && field != Registrar::Url => false,
+                Some(field) => {
+                    if let Some(value) = filled(value) {
+                        self.set(Field::Registrar(field), value);
+                    }
+                    self.last = Last::Field(Field::Ignored);
+                    true
+                }
+                None => false,
+            },
+            Section::NameServers => match table::field(key) {
+                Some(Field::NameServer | Field::NameServerAddress) => {
+                    if let Some(field) = table::field(key) {
+                        self.set(field, value);
+                    }
+                    true
+                }
+                // A host with an IPv6 address.
+                None => {
+                    let is_host = line
+                        .text
+                        .split_whitespace()
+                        .next()
+                        .is_some_and(|word| word.contains('.') && !word.ends_with(':'));
+                    if is_host {
+                        self.set(Field::NameServer, line.text);
+                    }
+                    is_host
+                }
+                _ => false,
+            },
+            Section::Keys => {
+                let known = table::field(key).is_some() || table::section(key).is_some();
+                if !known {
+                    self.draft.signed = Some(true);
+                }
+                !known
+            }
+            Section::Ignored => {
+                !soft_and_flat && table::field(key).is_none() && table::section(key).is_none()
+            }
+            Section::Record => false,
+        };
+        // A key that is known nowhere is one more of the section's.
+        let is_known = table::field(key).is_some()
+            || table::section(key).is_some()
+            || table::role_and_part(key).is_some()
+            || table::reference(key).is_some();
+        let is_list = matches!(open.section, Section::NameServers | Section::Keys);
+        let taken = taken || !is_known && !soft_and_flat && !is_list;
+        if taken {
+            if let Some(open) = &mut self.open {
+                open.taken += 1;
+            }
+        } else if is_known || is_list {
+            self.close();
+        }
+        taken
+    }
+
+    fn text(&mut self, line: &Line<'_>) {
+        let text = line.text.strip_prefix("- ").unwrap_or(line.text);
+        if let Some(open) = &mut self.open {
+            open.taken += 1;
+            let flat = open.soft && line.indent <= open.indent;
+            match open.section {
+                Section::Contact(role) => {
+                    // A line below a key belongs to its value.
+                    if line.indent > self.last_indent && self.continues(role, text) {
+                        return;
+                    }
+                    if self.lines.len() < VALUES_MAX {
+                        self.lines.push(text.to_owned());
+                    }
+                }
+                Section::Registrar if !flat && self.lines.len() < VALUES_MAX => {
+                    self.lines.push(text.to_owned())
+                }
+                Section::NameServers => self.set(Field::NameServer, text),
+                Section::Keys => self.draft.signed = Some(true),
+                _ => {}
+            }
+            return;
+        }
+        match self.last {
+            Last::Field(field @ (Field::NameServer | Field::Status)) if line.indent > 0 => {
+                self.set(field, text)
+            }
+            Last::Field(field)
+                if (line.indent > self.last_indent || self.expecting) && self.draft.lacks(field) =>
+            {
+                self.set(field, text)
+            }
+            Last::Part(role, part @ Part::Address) if line.indent > self.last_indent => {
+                set_part(self.draft.contact(role), part, text);
+            }
+            Last::ObjectPart(part @ Part::Address) if line.indent > self.last_indent => {
+                if let Some(object) = &mut self.object {
+                    set_part(object, part, text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds a line to the value above it.
+    fn continues(&mut self, _role: Role, text: &str) -> bool {
+        let Last::Part(_, part) = self.last else { return false };
+        let Some(contact) = &mut self.contact else { return false };
+        match part {
+            Part::Address => set_part(contact, part, text),
+            _ => return false,
+        }
+        true
+    }
+
+    fn set(&mut self, field: Field, value: &str) {
+        self.draft.set(field, value, self.order);
+    }
+}
+
+/// Sets a part of a contact; an address grows by lines.
+fn set_part(contact: &mut Contact, part: Part, value: &str) {
+    let Some(value) = filled(value) else { return };
+    // A code says it shorter than the name that stands before it.
+    let is_code = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+    if part == Part::Country && is_code(value) {
+        contact.country.take_if(|country| !is_code(country));
+    }
+    let once = |slot: &mut Option<String>| {
+        slot.get_or_insert_with(|| value.to_owned());
+    };
+    match part {
+        Part::Handle => once(&mut contact.handle),
+        Part::Name => once(&mut contact.name),
+        Part::FirstName | Part::LastName => match &mut contact.name {
+            Some(name) if part == Part::LastName => *name = format!("{name} {value}"),
+            Some(name) => *name = format!("{value} {name}"),
+            None => contact.name = Some(value.to_owned()),
+        },
+        Part::Organization => once(&mut contact.organization),
+        Part::Address if contact.address.len() < VALUES_MAX => contact.address.push(value.to_owned()),
+        Part::City => once(&mut contact.city),
+        Part::State => once(&mut contact.state),
+        Part::PostalCode => once(&mut contact.postal_code),
+        Part::Country => once(&mut contact.country),
+        Part::Phone => once(&mut contact.phone),
+        Part::Fax => once(&mut contact.fax),
+        Part::PhoneExtension => extend(&mut contact.phone, value),
+        Part::FaxExtension => extend(&mut contact.fax, value),
+        Part::Email => once(&mut contact.email),
+        Part::Address | Part::Ignored => {}
+    }
+}
+
+fn extend(number: &mut Option<String>, extension: &str) {
+    if let Some(number) = number
+        && extension.bytes().all(|b| b.is_ascii_digit())
+    {
+        *number = format!("{number} x{extension}");
+    }
+}
+
+/// Whether a text is a handle: one word of letters, digits and dashes, with a digit, and in capitals or with a dash.
+fn is_handle(text: &str) -> bool {
+    (4..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && text.bytes().any(|b| b.is_ascii_alphabetic())
+        && (text.contains('-') || !text.bytes().any(|b| b.is_ascii_lowercase()))
+}
+
+/// The moment in `>>> Last update of WHOIS database: … <<<` and its kin.
+fn database_at(text: &str) -> Option<Timestamp> {
+    let lower = text.to_ascii_lowercase();
+    let at = DATABASE.iter().find_map(|words| Some(lower.find(words)? + words.len()))?;
+    let rest = text.get(at..)?.trim_start_matches([':', ' ']).trim_end_matches(['<', ' ', '>']);
+    date::parse(rest, Order::DayFirst)
+}
+
+const DATABASE: &[&str] = &[
+    "last update of whois database",
+    "last update of rdap database",
+    "whois database last updated on",
+    "database last updated on",
+    "last updated on",
+    "timestamp",
+    "whois lookup made at",
+];
