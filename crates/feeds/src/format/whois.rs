@@ -5,9 +5,12 @@ mod block;
 mod charset;
 mod date;
 mod draft;
+mod keys;
 mod line;
+mod part;
 mod read;
 mod table;
+mod value;
 
 pub use answer::{Answer, Asked, REPLY_BYTES_MAX, parse};
 pub(crate) use read::VALUES_MAX;

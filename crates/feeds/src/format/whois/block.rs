@@ -2,7 +2,7 @@
 
 use model::registration::Contact;
 
-use super::draft::filled;
+use super::value::filled;
 
 /// Fills what the lines say into what the contact lacks. With `is_address` the lines have no name.
 pub(crate) fn fill(contact: &mut Contact, lines: &[String], is_address: bool) {
@@ -15,6 +15,21 @@ pub(crate) fn fill(contact: &mut Contact, lines: &[String], is_address: bool) {
             let bare = bare.strip_prefix("Email:").or_else(|| bare.strip_prefix("E-mail:")).unwrap_or(bare);
             contact.email.get_or_insert_with(|| bare.to_owned());
             line = line.split(found).next().unwrap_or_default().trim().trim_end_matches(['.', ':']).trim();
+            // `Example Inc.`, then `A. Person  a@mail.example`: the first line was the organisation.
+            if !line.is_empty()
+                && !is_address
+                && contact.organization.is_none()
+                && contact.name.is_some()
+                && !is_label(line)
+            {
+                contact.organization = contact.name.replace(line.to_owned());
+                continue;
+            }
+            // `Example Inc.`, `A. Person`, then `a@mail.example`: so were the first two.
+            if line.is_empty() && !is_address && contact.organization.is_none() && address.len() == 1 {
+                contact.organization = contact.name.take();
+                contact.name = address.pop();
+            }
             if line.is_empty() || line.eq_ignore_ascii_case("email") || line.eq_ignore_ascii_case("e-mail") {
                 continue;
             }
@@ -44,6 +59,7 @@ pub(crate) fn fill(contact: &mut Contact, lines: &[String], is_address: bool) {
         place(contact, &mut address);
         code_and_city(contact, &mut address);
         coded(contact, &mut address);
+        placed(contact, &mut address);
         contact.address = address;
     }
 }
@@ -105,6 +121,18 @@ fn coded(contact: &mut Contact, address: &mut Vec<String>) {
             && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b' ' | b'-'))
     };
     let is_word = |text: &str| !text.is_empty() && !text.bytes().any(|b| b.is_ascii_digit());
+    // `Nobby Beach`, `Queensland,QLD 4218`, `AU`: the city, then the state with the code.
+    if let Some((state, rest)) = line.split_once(',')
+        && !rest.starts_with(' ')
+        && let Some(code) = rest.rsplit(' ').next().filter(|code| is_code(code))
+        && is_word(state)
+        && is_word(above)
+    {
+        (contact.city, contact.state) = (Some(above.clone()), Some(state.to_owned()));
+        (contact.postal_code, contact.country) = (Some(code.to_owned()), Some(country.clone()));
+        address.truncate(address.len().saturating_sub(3));
+        return;
+    }
     let (code, city, street, lines) =
         match line.split_once(',').map(|(left, right)| (left.trim(), right.trim())) {
             None if is_code(line) => {
@@ -132,15 +160,36 @@ fn coded(contact: &mut Contact, address: &mut Vec<String>) {
     address.extend(street);
 }
 
+/// Takes city, state, postal code and country from a last line that has all of them, a dash for what is not said: `Tseung Kwan O, - - HK`.
+fn placed(contact: &mut Contact, address: &mut Vec<String>) {
+    if contact.city.is_some() || contact.country.is_some() {
+        return;
+    }
+    let Some((city, rest)) = address.last().and_then(|line| line.split_once(", ")) else { return };
+    let [state, code, country] = rest.split(' ').collect::<Vec<_>>()[..] else { return };
+    let is_dash_or = |text: &str, test: fn(&u8) -> bool| text == "-" || text.bytes().any(|b| test(&b));
+    if country.len() != 2
+        || !country.bytes().all(|b| b.is_ascii_uppercase())
+        || !is_dash_or(code, u8::is_ascii_digit)
+        || !is_dash_or(state, u8::is_ascii_alphabetic)
+    {
+        return;
+    }
+    let said = |text: &str| (text != "-").then(|| text.to_owned());
+    (contact.state, contact.postal_code) = (said(state), said(code));
+    (contact.city, contact.country) = (Some(city.to_owned()), Some(country.to_owned()));
+    address.pop();
+}
+
 /// Takes postal code and city from the line before the last, and the country from the last: `3311BV Dordrecht`, `Netherlands`.
 fn code_and_city(contact: &mut Contact, address: &mut Vec<String>) {
     if contact.city.is_some() || contact.postal_code.is_some() {
         return;
     }
+    let has_digit = |line: &String| line.bytes().any(|b| b.is_ascii_digit());
     let (line, country) = match address.as_slice() {
-        [_, .., line, country] if !country.bytes().any(|b| b.is_ascii_digit()) => {
-            (line.clone(), country.clone())
-        }
+        [_, .., line, country] if !has_digit(country) => (line.clone(), Some(country.clone())),
+        [_, .., line] if has_digit(line) => (line.clone(), None),
         _ => return,
     };
     let Some((code, city)) = line.split_once(' ') else { return };
@@ -150,8 +199,8 @@ fn code_and_city(contact: &mut Contact, address: &mut Vec<String>) {
             .is_some_and(|(_, code)| code.len() >= 4 && code.bytes().all(|b| b.is_ascii_digit()));
     if is_code && code.len() <= POSTAL_CODE_BYTES_MAX && !city.bytes().any(|b| b.is_ascii_digit()) {
         (contact.postal_code, contact.city) = (Some(code.to_owned()), Some(city.trim().to_owned()));
-        contact.country.get_or_insert(country);
-        address.truncate(address.len().saturating_sub(2));
+        address.truncate(address.len().saturating_sub(1 + usize::from(country.is_some())));
+        contact.country = contact.country.take().or(country);
     }
 }
 
@@ -180,6 +229,11 @@ fn place(contact: &mut Contact, address: &mut Vec<String>) {
 /// Takes city, postal code, province and country from the end of an address whose lines have each a part: of the United Kingdom
 /// (`Oxford`, `Oxon`, `OX4 4DQ`, `United Kingdom`) and of Italy (`Roma`, `00172`, `RM`, `IT`).
 pub(crate) fn split_tail(contact: &mut Contact) {
+    if contact.country.is_none() {
+        let mut address = std::mem::take(&mut contact.address);
+        code_and_city(contact, &mut address);
+        contact.address = address;
+    }
     let is_plain = contact.city.is_none()
         && contact.postal_code.is_none()
         && contact.state.is_none()
@@ -207,6 +261,12 @@ pub(crate) fn split_tail(contact: &mut Contact) {
             contact.state = Some(state.clone());
             (city.clone(), code.clone(), country.clone(), 4)
         }
+        [_, .., city, code, state, country]
+            if is_pair(country) && is_word(state) && is_code(code) && is_word(city) =>
+        {
+            contact.state = Some(state.clone());
+            (city.clone(), code.clone(), country.clone(), 4)
+        }
         [_, .., city, state, code, country]
             if is_word(country) && is_code(code) && is_word(state) && is_word(city) =>
         {
@@ -225,6 +285,11 @@ pub(crate) fn split_tail(contact: &mut Contact) {
 
 /// Longest postal code: `02138-1234`.
 const POSTAL_CODE_BYTES_MAX: usize = 10;
+
+/// Whether what stands before an address is its name in the block, not a person's.
+fn is_label(line: &str) -> bool {
+    matches!(line.to_ascii_lowercase().as_str(), "email" | "e-mail" | "mail" | "email address")
+}
 
 fn is_email(word: &str) -> bool {
     let word = word.trim_matches(['(', ')', '<', '>', ',', ';']);

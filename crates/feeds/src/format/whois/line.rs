@@ -1,6 +1,6 @@
 //! Lines of WHOIS text: what is a key with a value, what a heading, what plain text.
 
-use super::table::{fold, section};
+use super::table::{fold, role_and_part, section};
 
 /// Longest key that is looked up: the longest that registries have is `Registrar Registration Expiration Date`.
 const KEY_BYTES_MAX: usize = 60;
@@ -134,7 +134,7 @@ fn pair(text: &str) -> Option<Kind<'_>> {
             {
                 return pair(value);
             }
-            let value = value.trim_start_matches('.').trim();
+            let value = if value.starts_with("..") { value.trim_start_matches('.') } else { value }.trim();
             // YAML names the kind of what follows: `registrant: !Contact`.
             return Some(Kind::Pair(fold(bare), if value.starts_with('!') { "" } else { value }));
         }
@@ -148,8 +148,10 @@ fn pair(text: &str) -> Option<Kind<'_>> {
             && key.len() <= KEY_BYTES_MAX
         {
             let folded = fold(key);
-            let value = value.trim_matches(['.', ' ', '\t', '=']);
-            if !value.is_empty() && is_known(&folded) {
+            let value = value.trim_start_matches(['.', ' ', '\t', '=']).trim_end();
+            // A full stop ends sentences as well: only what names a role and a part is taken for a key.
+            let is_key = if separator == ". " { role_and_part(&folded).is_some() } else { is_known(&folded) };
+            if !value.is_empty() && is_key {
                 return Some(Kind::Pair(folded, value));
             }
         }

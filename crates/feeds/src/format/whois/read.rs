@@ -3,17 +3,16 @@
 //! Four shapes cover what registries send: keys with values; headings with lines of keys, of text, or both below them; objects of RPSL
 //! (RFC 2622) apart by blank lines and joined by handles; and sentences that end with a date.
 
-use model::{
-    Timestamp,
-    registration::{Contact, Role},
-};
+use model::registration::{Contact, Role};
 
 use super::{
     block,
-    date::{self, Order},
-    draft::{Draft, filled},
+    date::Order,
+    draft::Draft,
     line::{Kind, Line, cut},
+    part::{database_at, is_handle, set_part},
     table::{self, Field, Network, Part, Registrar, Section},
+    value::filled,
 };
 
 /// Most lines of a reply that are read: registrars' longest have some hundred.
@@ -29,6 +28,7 @@ pub(crate) fn read(text: &str, order: Order) -> Draft {
         reader.line(&cut(line));
     }
     reader.close();
+    reader.end_object();
     reader.draft
 }
 
@@ -65,6 +65,8 @@ struct Reader {
     object: Option<Contact>,
     /// Whether the object itself says in what role it is.
     object_has_role: bool,
+    /// The role of the next object, as a comment before it says.
+    announced: Option<Role>,
     /// Whether the heading says that an address follows.
     is_address: bool,
     /// Lines of text below the heading of a contact.
@@ -89,6 +91,7 @@ impl Default for Reader {
             draft: Draft::default(),
             open: None,
             contact: None,
+            announced: None,
             is_address: false,
             object: None,
             object_has_role: false,
@@ -124,6 +127,12 @@ impl Reader {
             Kind::Comment => {
                 if let Some(moment) = database_at(line.text) {
                     self.draft.database_at.get_or_insert(moment);
+                }
+                // Hostmaster Ukraine: `% Registrant:`, then an object without handle.
+                let heading =
+                    line.text.trim_start_matches(['%', '#', ' ']).strip_suffix(':').map(table::fold);
+                if let Some(Section::Contact(role)) = heading.as_deref().and_then(table::section) {
+                    self.announced = Some(role);
                 }
                 return;
             }
@@ -219,6 +228,10 @@ impl Reader {
             }
             return;
         }
+        if self.block_start && key == "server name" {
+            // Verisign lists hosts that look alike before the domain.
+            self.foreign = true;
+        }
         if self.block_start
             && self.blocks > 0
             && self.open.is_none()
@@ -234,7 +247,13 @@ impl Reader {
                     self.object_has_role = true;
                     return;
                 }
-                if key == "contact" && is_handle(value) {
+                if let (Some(role), Some(object)) = (self.announced.take(), &mut self.object) {
+                    object.role = role;
+                    self.object_has_role = true;
+                }
+                // IANA: the organisation of the domain itself. RIPE NCC: `organisation: ORG-EX1-RIPE` is a handle.
+                self.object_has_role |= key == "organisation" && !is_handle(value);
+                if matches!(key, "contact" | "organisation") && is_handle(value) {
                     if let Some(object) = &mut self.object {
                         object.handle = Some(value.to_owned());
                     }
@@ -314,7 +333,8 @@ impl Reader {
         }
         match (table::section(key), value_text) {
             (Some(Section::Contact(role)), Some(value)) => {
-                let is_code = key.ends_with(" code") || is_handle(value);
+                let is_code =
+                    key.ends_with(" code") || is_handle(value) || value.bytes().all(|b| b.is_ascii_digit());
                 self.open(Section::Contact(role), line.indent, true);
                 let is_organization =
                     key.contains("organi") || key == "org" || key == "組織名" || key.ends_with("company");
@@ -502,72 +522,3 @@ impl Reader {
         self.draft.set(field, value, self.order);
     }
 }
-
-/// Sets a part of a contact; an address grows by lines.
-fn set_part(contact: &mut Contact, part: Part, value: &str) {
-    let Some(value) = filled(value) else { return };
-    // A code says it shorter than the name that stands before it.
-    let is_code = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-    if part == Part::Country && is_code(value) {
-        contact.country.take_if(|country| !is_code(country));
-    }
-    let once = |slot: &mut Option<String>| {
-        slot.get_or_insert_with(|| value.to_owned());
-    };
-    match part {
-        Part::Handle => once(&mut contact.handle),
-        Part::Name => once(&mut contact.name),
-        Part::FirstName | Part::LastName => match &mut contact.name {
-            Some(name) if part == Part::LastName => *name = format!("{name} {value}"),
-            Some(name) => *name = format!("{value} {name}"),
-            None => contact.name = Some(value.to_owned()),
-        },
-        Part::Organization => once(&mut contact.organization),
-        Part::Address if contact.address.len() < VALUES_MAX => contact.address.push(value.to_owned()),
-        Part::City => once(&mut contact.city),
-        Part::State => once(&mut contact.state),
-        Part::PostalCode => once(&mut contact.postal_code),
-        Part::Country => once(&mut contact.country),
-        Part::Phone => once(&mut contact.phone),
-        Part::Fax => once(&mut contact.fax),
-        Part::PhoneExtension => extend(&mut contact.phone, value),
-        Part::FaxExtension => extend(&mut contact.fax, value),
-        Part::Email => once(&mut contact.email),
-        Part::Address | Part::Ignored => {}
-    }
-}
-
-fn extend(number: &mut Option<String>, extension: &str) {
-    if let Some(number) = number
-        && extension.bytes().all(|b| b.is_ascii_digit())
-    {
-        *number = format!("{number} x{extension}");
-    }
-}
-
-/// Whether a text is a handle: one word of letters, digits and dashes, with a digit, and in capitals or with a dash.
-fn is_handle(text: &str) -> bool {
-    (4..=40).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.bytes().any(|b| b.is_ascii_alphabetic())
-        && (text.contains('-') || !text.bytes().any(|b| b.is_ascii_lowercase()))
-}
-
-/// The moment in `>>> Last update of WHOIS database: … <<<` and its kin.
-fn database_at(text: &str) -> Option<Timestamp> {
-    let lower = text.to_ascii_lowercase();
-    let at = DATABASE.iter().find_map(|words| Some(lower.find(words)? + words.len()))?;
-    let rest = text.get(at..)?.trim_start_matches([':', ' ']).trim_end_matches(['<', ' ', '>']);
-    date::parse(rest, Order::DayFirst)
-}
-
-const DATABASE: &[&str] = &[
-    "last update of whois database",
-    "last update of rdap database",
-    "whois database last updated on",
-    "database last updated on",
-    "last updated on",
-    "timestamp",
-    "whois lookup made at",
-];
