@@ -36,6 +36,8 @@ pub(super) const C2: &str = "203.0.113.77";
 pub(super) const C2_V6: &str = "2001:db8:bad::77";
 /// Its panel.
 pub(super) const C2_DOMAIN: &str = "panel.kage-c2.test";
+/// The domain of it that is registered.
+pub(super) const C2_DOMAIN_REGISTERED: &str = "kage-c2.test";
 /// Content delivery network: addresses, a domain, one address that a noisy list names, and a payload that somebody put there.
 pub(super) const CDN_NETWORK: &str = "198.51.100.0/25";
 pub(super) const CDN_NETWORK_V6: &str = "2001:db8:cd::/48";

@@ -8,7 +8,7 @@ use model::{
 use super::{Answer, date, expected::Want};
 
 /// The values that were read.
-pub fn got(answer: &Answer, want: &Want) -> Vec<String> {
+pub(super) fn got(answer: &Answer, want: &Want) -> Vec<String> {
     let record = match answer {
         Answer::Registered(record) => record,
         Answer::NotRegistered(domain, _) => {
@@ -123,7 +123,7 @@ fn address(contact: &Contact, wanted: &[String]) -> Vec<String> {
 }
 
 /// Whether both mean the same: spelling of moments, letter case of names and statuses, and what joins the lines of an address aside.
-pub fn same(want: &Want, got: &[String]) -> bool {
+pub(super) fn same(want: &Want, got: &[String]) -> bool {
     let is_said = |text: &String| !matches!(text.to_lowercase().as_str(), "" | "-" | "--" | "n/a" | "none");
     // A key without value, or with a dash, is an empty text for some publishers, and none for others.
     let form = |text: &String| match want.field {

@@ -3,7 +3,7 @@
 use super::expected::Want;
 
 /// Why what is expected of the file is not asked for, if it is not.
-pub fn reason(file: &str, want: &Want) -> Option<&'static str> {
+pub(super) fn reason(file: &str, want: &Want) -> Option<&'static str> {
     EXCLUDED
         .iter()
         .find(|(_, fields, paths)| {

@@ -8,22 +8,22 @@ use std::{
 use serde_json::Value;
 
 /// A sample with what is expected of it.
-pub struct Sample {
-    pub file: String,
-    pub reply: Vec<u8>,
+pub(super) struct Sample {
+    pub(super) file: String,
+    pub(super) reply: Vec<u8>,
     /// The domain that was asked for, where the file's name says it.
-    pub asked: Option<String>,
-    pub wants: Vec<Want>,
+    pub(super) asked: Option<String>,
+    pub(super) wants: Vec<Want>,
 }
 
 /// One expected value.
-pub struct Want {
+pub(super) struct Want {
     /// Field of the table that is printed.
-    pub field: &'static str,
+    pub(super) field: &'static str,
     /// Which value: `registrant[0].name`.
-    pub which: String,
+    pub(super) which: String,
     /// The value; empty: none.
-    pub values: Vec<String>,
+    pub(super) values: Vec<String>,
 }
 
 fn want(field: &'static str, which: impl Into<String>, values: Vec<String>) -> Want {
@@ -44,7 +44,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// All samples below `root`.
-pub fn samples(root: &Path) -> Vec<Sample> {
+pub(super) fn samples(root: &Path) -> Vec<Sample> {
     let mut samples = weppos(&root.join("whois-weppos"));
     samples.extend(likexian(&root.join("whois-likexian")));
     samples.extend(richardpenman(&root.join("whois-richardpenman")));
