@@ -62,7 +62,7 @@ pub(crate) fn parse(text: &str, order: Order) -> Option<Timestamp> {
         }
     };
     let date = civil::Date::new(day.year, day.month, day.day).ok()?;
-    let moment = date.at(clock.hour, clock.minute, clock.second, 0);
+    let moment = date.to_datetime(civil::Time::new(clock.hour, clock.minute, clock.second, 0).ok()?);
     let offset = Offset::from_seconds(zone.unwrap_or(0)).ok()?;
     let instant = offset.to_timestamp(moment).ok()?.as_millisecond().checked_add(clock.millis)?;
     let moment = Timestamp::from_millis(instant);
