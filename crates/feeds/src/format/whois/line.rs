@@ -181,7 +181,7 @@ fn is_known(key: &str) -> bool {
     use super::table;
     table::field(key).is_some()
         || table::part(key).is_some()
-        || table::role_and_part(key).is_some()
+        || role_and_part(key).is_some()
         || section(key).is_some()
 }
 
