@@ -32,7 +32,11 @@ pub fn parse(bytes: &[u8], asked: &Asked) -> Answer {
     let tld = asked.domain.as_ref().and_then(|domain| domain.labels().next_back().map(str::to_owned));
     let text = charset::decode(bytes, tld.as_deref().unwrap_or_default());
     // Replies that were joined have a mark each.
-    let text = text.trim_start_matches('\u{FEFF}').to_owned();
+    let text: String = text
+        .trim_start_matches('\u{FEFF}')
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+        .collect();
     let order = order(&text, tld.as_deref().unwrap_or_default());
     let mut draft = read::read(&text, order);
     let read_tld = draft.domain.as_deref().and_then(|name| name.rsplit('.').next().map(str::to_owned));

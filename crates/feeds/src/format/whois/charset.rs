@@ -26,10 +26,21 @@ pub(crate) fn decode(bytes: &[u8], tld: &str) -> String {
     }
     for charset in candidates {
         if let Some(text) = charset.decode_without_bom_handling_and_without_replacement(bytes) {
+            // Nearly every text of Western Europe is valid Shift_JIS too: of half-width letters.
+            if *charset == SHIFT_JIS && tld.is_empty() && !is_japanese(&text) {
+                continue;
+            }
             return text.into_owned();
         }
     }
     text(candidates.last().copied().unwrap_or(WINDOWS_1252), bytes)
+}
+
+/// Whether there are more full-width letters than half-width ones.
+fn is_japanese(text: &str) -> bool {
+    let count = |test: fn(char) -> bool| text.chars().filter(|c| test(*c)).count();
+    let full = count(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}'));
+    full > count(|c| matches!(c, '\u{FF61}'..='\u{FF9F}'))
 }
 
 fn text(charset: &'static Encoding, bytes: &[u8]) -> String {
@@ -78,6 +89,8 @@ mod tests {
         check(&KOI8_R.encode("Пример").0, "ru", "Пример");
         check(&BIG5.encode("範例").0, "tw", "範例");
         check(b"Stra\xDFe, M\xFCnchen", "de", "Straße, München");
+        check(b"Stra\xDFe, M\xFCnchen", "", "Straße, München");
+        check(&SHIFT_JIS.encode("登録者 例示").0, "", "登録者 例示");
         check(b"\xEF\xBB\xBFdomain", "", "domain");
     }
 

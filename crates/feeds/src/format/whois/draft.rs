@@ -316,6 +316,16 @@ impl Draft {
             }
         }
         for contact in &mut self.contacts {
+            // ARIN: `Organization: Example Networks (EXN)`, then the object of that handle.
+            let named =
+                contact.organization.as_deref().and_then(|name| name.strip_suffix(')')?.rsplit_once(" ("));
+            if let Some((_, handle)) = named
+                && contact.handle.is_none()
+                && let Some(object) =
+                    self.objects.iter().find(|object| object.handle.as_deref() == Some(handle))
+            {
+                *contact = Contact { role: contact.role, ..object.clone() };
+            }
             let Some(handle) = &contact.handle else { continue };
             let object = self.objects.iter().find(|object| object.handle.as_ref() == Some(handle));
             if let Some(object) = object

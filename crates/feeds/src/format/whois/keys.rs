@@ -7,7 +7,7 @@ use super::table::{Field, Network, Part, Registrar, Section};
 pub(super) const FIELDS: &[(Field, &str)] = &[
     (
         Field::Domain,
-        "domain | domain name | nombre de dominio | object | domainname | dominio | nome de domínio domain name | \
+        "ドメイン名 | domain | domain name | nombre de dominio | object | domainname | dominio | nome de domínio domain name | \
          nome de domínio | complete domain name | domena | query | ascii domain name | nom de domaine | \
          domain name punycode | domaine | nome do domínio | domain punycode",
     ),
@@ -172,7 +172,7 @@ pub(super) const PARTS: &[(Part, &str)] = &[
     ),
     (
         Part::Name,
-        "name | person | contact | personname | nombre del contacto | role | contact name | full name | \
+        "名前 | name | person | contact | personname | nombre del contacto | role | contact name | full name | \
          contact person | responsible person | responsible name | registrant | nombre | imię i nazwisko | \
          common name | username",
     ),
@@ -217,7 +217,7 @@ pub(super) const PARTS: &[(Part, &str)] = &[
     (Part::PhoneExtension, "phone ext | phone extension | contact phone ext"),
     (
         Part::Fax,
-        "fax | fax no | fax number | facsimile | facsimile number | fax nos | contact fax | contact facsimile | \
+        "fax番号 | fax | fax no | fax number | facsimile | facsimile number | fax nos | contact fax | contact facsimile | \
          fax num | faxno | fax号码 | fax phone | telefax",
     ),
     (Part::FaxExtension, "fax ext | fax extension | contact fax ext"),
@@ -281,7 +281,7 @@ pub(super) const REFERENCES: &[(Role, &str)] = &[
 pub(super) const SECTIONS: &[(Section, &str)] = &[
     (
         Section::Contact(Role::Registrant),
-        "registrant | registrant contact | registered for | registrant code | registrant information | owner | \
+        "登録者名 | registrant | registrant contact | registered for | registrant code | registrant information | owner | \
          holder | domain holder | registrant contact information | registrant details | holder of domain name | \
          domain owner | organization | organisation | owner contact | registrants address | registrants | \
          registrant contact details | registrant organization | registrant info | titulaire | registrant name | \
@@ -293,7 +293,7 @@ pub(super) const SECTIONS: &[(Section, &str)] = &[
     ),
     (
         Section::Contact(Role::Administrative),
-        "admin contact | administrative contact | admin | administrative contact code | \
+        "登録担当者 | admin contact | administrative contact | admin | administrative contact code | \
          administrative contact agent | admin c | administrative contacts | administrative contact information | \
          administrative | contact information | admin contacts | adm contact | administrative contact details | \
          contact administratif | administrative contact technical contact | administrative technical contact | \

@@ -20,6 +20,9 @@ pub(super) fn set_part(contact: &mut Contact, part: Part, value: &str) {
     let once = |slot: &mut Option<String>| {
         slot.get_or_insert_with(|| value.to_owned());
     };
+    if part == Part::Name && value.starts_with("http") {
+        return;
+    }
     match part {
         Part::Handle => once(&mut contact.handle),
         Part::Name => once(&mut contact.name),
@@ -58,6 +61,12 @@ pub(super) fn is_handle(text: &str) -> bool {
         && text.bytes().any(|b| b.is_ascii_digit())
         && text.bytes().any(|b| b.is_ascii_alphabetic())
         && (text.contains('-') || !text.bytes().any(|b| b.is_ascii_lowercase()))
+}
+
+/// Whether `Last updated on` is followed by a date and not by a colon: then it is the registry that says so of itself.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let behind = text.get("last updated on".len()..).unwrap_or_default();
+    behind.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The moment in `>>> Last update of WHOIS database: … <<<` and its kin.

@@ -12,7 +12,7 @@ use super::{
     date::Order,
     draft::Draft,
     line::{Kind, Line, cut},
-    part::{database_at, is_handle, set_part},
+    part::{database_at, is_handle, is_sentence, set_part},
     table::{self, Field, Network, Part, Registrar, Section},
     value::filled,
 };
@@ -152,7 +152,10 @@ impl Reader {
                 self.expecting = value.is_empty();
             }
             Kind::Text => {
-                self.leave(line.indent);
+                // What goes on from the line above is no level of its own.
+                if !matches!(self.last, Last::Part(_, Part::Address)) || line.indent <= self.last_indent {
+                    self.leave(line.indent);
+                }
                 self.text(line);
                 self.expecting = false;
             }
@@ -223,7 +226,7 @@ impl Reader {
         if key.contains("database")
             || key == "timestamp"
             || key.starts_with("whois lookup made")
-            || key == "last updated on" && !line.text.contains(':')
+            || key == "last updated on" && is_sentence(line.text)
         {
             if let Some(moment) = database_at(line.text) {
                 self.draft.database_at.get_or_insert(moment);
@@ -233,6 +236,14 @@ impl Reader {
         if self.block_start && key == "server name" {
             // Verisign lists hosts that look alike before the domain.
             self.foreign = true;
+        }
+        // A route of a network's reply says who announces it, and nothing else of it.
+        if self.block_start && matches!(key, "route" | "route6") && self.draft.is_network() {
+            self.foreign = true;
+            return;
+        }
+        if self.foreign && key == "origin" {
+            self.set(Field::Network(Network::Origin), value);
         }
         if self.block_start
             && self.blocks > 0

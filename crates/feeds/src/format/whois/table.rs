@@ -173,6 +173,12 @@ pub(crate) fn reference(key: &str) -> Option<Role> {
 /// Role and field of a key that names both.
 pub(crate) fn role_and_part(key: &str) -> Option<(Role, Part)> {
     let key = key.strip_prefix("registry ").unwrap_or(key);
+    // ARIN: `OrgAbuseName`.
+    for (prefix, role) in [("orgabuse", Role::Abuse), ("orgtech", Role::Technical), ("orgnoc", Role::Noc)] {
+        if let Some(part) = key.strip_prefix(prefix).and_then(part) {
+            return Some((role, part));
+        }
+    }
     let roles =
         keys::ROLES.iter().flat_map(|(role, words)| words.split('|').map(|word| (*role, word.trim())));
     roles.into_iter().find_map(|(role, word)| {

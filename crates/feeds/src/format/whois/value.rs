@@ -128,6 +128,7 @@ pub(super) fn add_name_server(servers: &mut Vec<NameServer>, value: &str) {
             && !name.contains("..")
             && !name.contains('@')
             && !name.contains('/')
+            && name.bytes().any(|b| b.is_ascii_alphabetic())
             && name != "not.defined"
             // MYNIC's handles of name servers.
             && !name.ends_with(".ser")
