@@ -63,6 +63,8 @@ pub(super) const BRUTE_FORCE_NETWORK: &str = "192.0.2.128/28";
 pub(super) const RESOLVER: &str = "192.0.2.53";
 /// An address of the own network.
 pub(super) const PRIVATE: &str = "10.20.30.40";
+/// A look-alike that the bank asked for and that nobody registered.
+pub(super) const UNREGISTERED: &str = "tsukikage-bank-verify.example";
 /// Nobody has heard of it.
 pub(super) const UNKNOWN: &str = "nobody-knows.example";
 

@@ -115,12 +115,12 @@ pub(super) fn files(calendar: &Calendar) -> Vec<DemoFile> {
         })
         .collect();
     files.push(DemoFile {
-        path: format!("whois/{}_{}.txt", calendar.date(1), cast::UNKNOWN),
+        path: format!("whois/{}_{}.txt", calendar.date(1), cast::UNREGISTERED),
         text: format!(
             "Fetched-At: {}\nHost: whois.registry.example\nQuery: {}\n\nNo match for \"{}\".\n",
             calendar.moment(1, 7),
-            cast::UNKNOWN,
-            cast::UNKNOWN.to_uppercase()
+            cast::UNREGISTERED,
+            cast::UNREGISTERED.to_uppercase()
         ),
     });
     files.push(DemoFile {
