@@ -27,7 +27,7 @@ pub(crate) fn decode(bytes: &[u8], tld: &str) -> String {
     for charset in candidates {
         if let Some(text) = charset.decode_without_bom_handling_and_without_replacement(bytes) {
             // Nearly every text of Western Europe is valid Shift_JIS too: of half-width letters.
-            if *charset == SHIFT_JIS && tld.is_empty() && !is_japanese(&text) {
+            if *charset == SHIFT_JIS && tld != "jp" && !is_japanese(&text) {
                 continue;
             }
             return text.into_owned();
