@@ -64,10 +64,16 @@ fn is_record(record: &Registration) -> bool {
         !record.contacts.is_empty(),
         !record.statuses.is_empty(),
     ];
-    match record.holding {
-        Holding::Domain(_) => says.into_iter().filter(|said| *said).count() >= 2,
+    match &record.holding {
+        Holding::Domain(domain) => is_registrable(domain) && says.into_iter().filter(|said| *said).count() >= 2,
         Holding::Network(..) | Holding::AutNum(..) => record.name.is_some(),
     }
+}
+
+/// Whether a name is under a domain of the top level that there is (or that RFC 2606 keeps for examples), and no file's.
+fn is_registrable(domain: &DomainName) -> bool {
+    let top = domain.labels().next_back();
+    domain.has_listed_suffix() || top.is_some_and(|top| ["example", "test", "invalid"].contains(&top))
 }
 
 /// What is known of a reply beside its text.
