@@ -342,7 +342,7 @@ fn statistics_count_what_is_there() {
 #[test]
 fn masks_are_subjects_of_their_own() {
     let ledger = memory();
-    let mask = model::Mask::Network(model::Network::parse("192.0.2.1/32").unwrap());
+    let mask = Mask::Network(Network::parse("192.0.2.1/32").unwrap());
     let claim = assessed("192.0.2.1").claim;
     let appended = ledger.append(vec![evidence(mask.clone(), claim), assessed("192.0.2.1")]).unwrap();
     assert_eq!(appended.new, 2);
