@@ -3,6 +3,7 @@
 pub(crate) mod dossier;
 mod general;
 pub mod lasting;
+mod registration;
 mod related;
 mod sections;
 
@@ -46,6 +47,10 @@ impl App {
             Observable::Url(url) => url.ip().map(|address| self.network(address, moment)).transpose()?,
             Observable::Domain(_) | Observable::File(_) => None,
         };
+        let registration = match sections.registration {
+            true => self.registration(&dossier.observable, query, moment)?,
+            false => None,
+        };
         let mut related = Vec::new();
         for section in RelatedSection::of(dossier.observable.kind()) {
             if sections.related.contains(section) {
@@ -79,6 +84,7 @@ impl App {
             feed_masks,
             file_names,
             network,
+            registration,
             related,
         };
         Ok((report, is_past))

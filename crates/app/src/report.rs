@@ -1,7 +1,11 @@
 //! What a look-up answers: plain data, ready to be shaped for a wire or a terminal. Holds no logic.
 
+mod registration;
+
 use analysis::{Change, Flip, Verdict, Witness};
 use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
+
+pub use self::registration::{RegistrationChange, RegistrationInfo, Statement};
 
 /// Everything known about one object at one moment, as far as it was asked for.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub struct Report {
     pub file_names: Option<Listing<FileName>>,
     /// Address and routing of an IP, by the geography and ASN databases.
     pub network: Option<NetworkInfo>,
+    /// What registries say of the domain, or of the network around the address; only with [`Sections::registration`].
+    pub registration: Option<RegistrationInfo>,
     /// Related objects, one listing for each section that the kind of object has and that was asked for.
     pub related: Vec<(RelatedSection, Listing<Related>)>,
 }
@@ -301,6 +307,8 @@ pub struct Sections {
     pub feed_masks: bool,
     /// File names.
     pub file_names: bool,
+    /// Registration records.
+    pub registration: bool,
     /// Related objects.
     pub related: Vec<RelatedSection>,
 }
@@ -316,6 +324,7 @@ impl Sections {
             families: true,
             feed_masks: true,
             file_names: kind == model::Kind::Hash,
+            registration: kind != model::Kind::Hash,
             related: RelatedSection::of(kind).to_vec(),
         }
     }

@@ -20,6 +20,8 @@ pub(crate) mod pipes;
 pub(crate) mod places;
 pub(crate) mod prose;
 pub(crate) mod ranges;
+pub mod rdap;
+pub(crate) mod registration;
 pub(crate) mod shorten;
 pub(crate) mod stix;
 pub(crate) mod stix1;
@@ -27,6 +29,7 @@ pub mod stix_pattern;
 pub mod text;
 pub(crate) mod threat;
 pub(crate) mod tree;
+pub mod whois;
 pub(crate) mod xml;
 pub mod zeek_tsv;
 

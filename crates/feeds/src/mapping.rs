@@ -12,6 +12,7 @@ mod field;
 mod indicator;
 mod read;
 mod record;
+mod registration;
 mod spec;
 mod table;
 mod words;

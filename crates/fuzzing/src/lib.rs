@@ -51,10 +51,12 @@ targets! {
     netset = source::netset,
     observable = observable::any,
     ranges = source::ranges,
+    rdap = source::rdap,
     source = source::any,
     stix = source::stix,
     stix_pattern = decoder::stix_pattern,
     stored = stored::any,
+    whois = source::whois,
     xml = source::xml,
     zeek_tsv = decoder::zeek_tsv,
 }

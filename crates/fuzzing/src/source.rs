@@ -88,3 +88,27 @@ pub(crate) fn netset(bytes: &[u8]) {
         }
     }
 }
+
+/// RDAP responses.
+pub(crate) fn rdap(bytes: &[u8]) {
+    let ruler = named("rdap", bytes);
+    plant!(ruler.accepted >= 2 && ruler.refused == 1);
+}
+
+/// WHOIS replies, whatever was asked.
+pub(crate) fn whois(bytes: &[u8]) {
+    use feeds::format::whois::{Answer, Asked, parse};
+    let ruler = named("whois", bytes);
+    plant!(ruler.accepted >= 2);
+    let asked = Asked { domain: model::DomainName::parse("a.example").ok() };
+    if let Answer::Registered(record) = parse(bytes, &asked) {
+        // Reading what was kept of a reply gives the same record.
+        let again = parse(record.raw.as_bytes(), &asked);
+        assert!(
+            matches!(again, Answer::Registered(again) if again.says_the_same(&record)),
+            "{:?}",
+            record.raw
+        );
+        assert!(record.contacts.len() <= bytes.len() && record.name_servers.len() <= bytes.len());
+    }
+}

@@ -6,7 +6,7 @@ mod identity;
 use std::fmt;
 
 pub use self::{category::Category, identity::EvidenceId};
-use crate::{Hash, Mask, Observable, Timestamp};
+use crate::{Hash, Mask, Observable, Registration, Timestamp};
 
 /// What a claim is about: one observable, or a mask that covers many.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +70,10 @@ pub enum Claim {
     Related(Relation),
     /// Attributes of a file.
     Described(FileFacts),
+    /// A registration record (WHOIS, RDAP) of a domain or a network.
+    Registered(Box<Registration>),
+    /// A registry's statement that it has no record of a domain, in its own words.
+    NotRegistered(String),
 }
 
 /// What a source thinks of the subject, kept whole.

@@ -8,6 +8,7 @@ mod import;
 mod knowledge;
 mod lookup;
 mod output;
+mod registration;
 mod remote;
 mod report;
 mod routes;

@@ -12,6 +12,7 @@ mod knowledge;
 mod lists;
 mod openphish;
 mod places;
+mod registrations;
 mod story;
 
 use std::{fs, io, path::Path};
@@ -43,6 +44,7 @@ pub fn files(today: Timestamp) -> Vec<DemoFile> {
     files.extend(lists::files(&calendar));
     files.extend(places::files(&calendar));
     files.extend(knowledge::files());
+    files.extend(registrations::files(&calendar));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

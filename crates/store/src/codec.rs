@@ -5,10 +5,12 @@
 //! assessment   class · category · confidence · flags · the fields that are there
 //! relation     flags · key of the other end · [port] · [detection]
 //! file facts   flags · the fields that are there
+//! registration a version of its own (`registration`); the section tells it from file facts
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
+mod registration;
 pub(crate) mod wire;
 
 use model::{
@@ -55,7 +57,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Assessed(_) => ASSESSED,
         Claim::Listed(_) => LISTED,
         Claim::Related(_) => RELATED,
-        Claim::Described(_) => DESCRIBED,
+        // The section tells them apart.
+        Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) => DESCRIBED,
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -71,6 +74,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Assessed(assessment) | Claim::Listed(assessment) => write_assessment(&mut out, assessment),
         Claim::Related(relation) => write_relation(&mut out, relation, peer),
         Claim::Described(facts) => write_facts(&mut out, facts),
+        Claim::Registered(record) => registration::write(&mut out, record),
+        Claim::NotRegistered(text) => registration::write_absence(&mut out, text),
     }
     out.0
 }
@@ -97,6 +102,10 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
         (ASSESSED, Section::Assessed) => Claim::Assessed(read_assessment(input)?),
         (LISTED, Section::Listed) => Claim::Listed(read_assessment(input)?),
         (DESCRIBED, Section::Described) => Claim::Described(read_facts(input)?),
+        (DESCRIBED, Section::Registered) => match registration::read(input)? {
+            registration::Value::Registered(record) => Claim::Registered(record),
+            registration::Value::NotRegistered(text) => Claim::NotRegistered(text),
+        },
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
             let flags = input.byte()?;

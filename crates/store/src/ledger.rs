@@ -13,6 +13,7 @@ mod log;
 mod open;
 mod places;
 mod read;
+mod registrations;
 mod row_cache;
 mod row_pack;
 mod rows;

@@ -28,11 +28,13 @@ pub enum Section {
     RedirectsTo = 0x36,
     /// A URL: what leads to it. Mirror of [`Section::RedirectsTo`].
     RedirectedFrom = 0x37,
+    /// [`Claim::Registered`] and [`Claim::NotRegistered`]; behind everything that verdicts read, since records are long.
+    Registered = 0x40,
 }
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Assessed,
         Self::Listed,
         Self::Described,
@@ -44,6 +46,7 @@ impl Section {
         Self::ResolvedFrom,
         Self::RedirectsTo,
         Self::RedirectedFrom,
+        Self::Registered,
     ];
 
     /// The sections that weigh in a verdict.
@@ -56,6 +59,7 @@ impl Section {
             Claim::Assessed(_) => Self::Assessed,
             Claim::Listed(_) => Self::Listed,
             Claim::Described(_) => Self::Described,
+            Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
             Claim::Related(relation) => Self::of_relation(relation.kind),
         }
     }
@@ -75,7 +79,7 @@ impl Section {
     #[must_use]
     pub fn relation(self) -> Option<RelationKind> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described => None,
+            Self::Assessed | Self::Listed | Self::Described | Self::Registered => None,
             Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
             Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
             Self::ResolvesTo | Self::ResolvedFrom => Some(RelationKind::ResolvesTo),
@@ -87,7 +91,7 @@ impl Section {
     #[must_use]
     pub fn inverse(self) -> Option<Self> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described => None,
+            Self::Assessed | Self::Listed | Self::Described | Self::Registered => None,
             Self::DownloadedFrom => Some(Self::Downloads),
             Self::Downloads => Some(Self::DownloadedFrom),
             Self::CommunicatesWith => Some(Self::AccessedBy),
@@ -132,6 +136,7 @@ impl Section {
             Self::ResolvedFrom => "resolved-from",
             Self::RedirectsTo => "redirects-to",
             Self::RedirectedFrom => "redirected-from",
+            Self::Registered => "registered",
         }
     }
 }

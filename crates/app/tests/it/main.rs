@@ -13,6 +13,7 @@ mod parts;
 mod quality;
 mod real;
 mod real_knowledge;
+mod registrations;
 mod snapshots;
 mod support;
 mod table;

@@ -170,6 +170,7 @@ fn report(app: &App, object: &Observable, moment: Timestamp) -> Report {
         detections: false,
         feed_masks: false,
         file_names: false,
+        registration: false,
         related: vec![],
     };
     app.lookup(&Query { as_of: Some(moment), sections, ..Query::new(object.clone()) }).unwrap()

@@ -8,6 +8,7 @@ use model::{
 use super::{
     field::{Cells, Field, optional, tags},
     indicator::Type,
+    registration::RegistrationMap,
 };
 use crate::{Context, Fact};
 
@@ -32,6 +33,7 @@ pub(super) struct RecordMap {
     pub(super) port: Option<Field<u16>>,
     pub(super) note: Option<Field<String>>,
     pub(super) file: Option<FileMap>,
+    pub(super) registration: Option<RegistrationMap>,
     pub(super) relations: Vec<RelationMap>,
 }
 
@@ -154,6 +156,17 @@ impl RecordMap {
                         Claim::Described(described),
                     ));
                 }
+            }
+            if let (Some(map), Subject::Observable(Observable::Domain(domain))) =
+                (&self.registration, &subject)
+                && let Some(record) = map.of(domain, cells)?
+            {
+                facts.push(context.evidence(
+                    subject.clone(),
+                    observed_at,
+                    last_seen,
+                    Claim::Registered(record),
+                ));
             }
             for relation in &self.relations {
                 for (subject, relation) in relation.of(&subject, cells, assessment.detection.as_deref())? {

@@ -17,6 +17,7 @@ pub(super) struct Spec {
     pub(super) indicator: Spanned<IndicatorSpec>,
     pub(super) evidence: EvidenceSpec,
     pub(super) file: Option<Spanned<FileSpec>>,
+    pub(super) registration: Option<Spanned<BTreeMap<String, Spanned<FieldSpec>>>>,
     #[serde(default)]
     pub(super) relation: Vec<Spanned<RelationSpec>>,
     #[serde(default)]

@@ -17,8 +17,18 @@ use crate::support::{Collect, accept_by, context, files, render};
 const LINES_KEPT: usize = 40;
 
 /// Modules that decode nothing by themselves: single values, names and paths, limits that the others keep, what they have in common.
-const NO_DECODERS: [&str; 9] =
-    ["capped", "field", "indicator", "path", "pattern", "places", "shorten", "threat", "tree"];
+const NO_DECODERS: [&str; 10] = [
+    "capped",
+    "field",
+    "indicator",
+    "path",
+    "pattern",
+    "places",
+    "registration",
+    "shorten",
+    "threat",
+    "tree",
+];
 /// Decoders without a module of ours, and mappings: what they read, and their own files.
 const BESIDES: [&str; 5] = ["bzip2", "gzip", MAPPED, MAPPINGS, "xz"];
 const MAPPED: &str = "mapping";

@@ -15,6 +15,7 @@ mod real_misp;
 mod real_stix;
 mod real_stix1;
 mod real_vendors;
+mod registrations;
 mod samples;
 mod sources;
 mod support;

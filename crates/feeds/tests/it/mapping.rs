@@ -120,7 +120,7 @@ fn unknown_and_missing_keys_are_named() {
     refused(
         "[list]",
         "[lists]",
-        "line 1: unknown field `lists`, expected one of `list`, `format`, `date`, `indicator`, `evidence`, `file`, `relation`, `filter`",
+        "line 1: unknown field `lists`, expected one of `list`, `format`, `date`, `indicator`, `evidence`, `file`, `registration`, `relation`, `filter`",
     );
     refused("column = \"ioc\"\n", "", "line 11: `column` is missing: say which column has the indicators");
     refused(

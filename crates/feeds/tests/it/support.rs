@@ -13,7 +13,10 @@ use feeds::{
     input::Input,
     unpack::{Limits, Refusal},
 };
-use model::{Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, Timestamp, Tlp};
+use model::{
+    Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, Registration, Timestamp, Tlp,
+    registration::{Contact, Holding, Registrar},
+};
 
 /// Collects everything.
 #[derive(Debug, Default)]
@@ -166,8 +169,82 @@ fn show(fact: &Fact) -> String {
             text
         }
         Claim::Described(facts) => show_facts(facts),
+        Claim::Registered(record) => show_record(record),
+        Claim::NotRegistered(text) => format!("not registered, {} bytes", text.len()),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
+}
+
+fn show_record(record: &Registration) -> String {
+    let Registration {
+        holding,
+        handle,
+        name,
+        description,
+        country,
+        origin,
+        registrar,
+        created,
+        updated,
+        expires,
+        statuses,
+        name_servers,
+        signed,
+        contacts,
+        database_at: _,
+        raw,
+    } = record;
+    let mut text = match holding {
+        Holding::Domain(_) => "registered".to_owned(),
+        Holding::Network(first, last) => format!("registered {first} to {last}"),
+        Holding::AutNum(first, last) => format!("registered AS{first} to AS{last}"),
+    };
+    push(&mut text, "handle", handle.as_deref());
+    push(&mut text, "name", name.as_deref());
+    push(&mut text, "description", (!description.is_empty()).then(|| description.join("|")));
+    push(&mut text, "country", country.as_deref());
+    push(&mut text, "origin", *origin);
+    push(&mut text, "created", *created);
+    push(&mut text, "updated", *updated);
+    push(&mut text, "expires", *expires);
+    push(&mut text, "statuses", (!statuses.is_empty()).then(|| statuses.join("|")));
+    for server in name_servers {
+        let addresses: String = server.addresses.iter().map(|address| format!(" {address}")).collect();
+        push(&mut text, "name server", Some(format!("{}{addresses}", server.name)));
+    }
+    push(&mut text, "signed", *signed);
+    let Registrar { name, organization, handle, iana_id, url, whois_server, email, phone } = registrar;
+    text += "\n    registrar";
+    for part in [name, organization, handle, iana_id, url, whois_server, email, phone] {
+        text += &format!(" / {}", part.as_deref().unwrap_or("-"));
+    }
+    for contact in contacts {
+        let Contact {
+            role,
+            handle,
+            name,
+            organization,
+            address,
+            city,
+            state,
+            postal_code,
+            country,
+            phone,
+            fax,
+            email,
+        } = contact;
+        text += &format!("\n    {}", role.as_str());
+        let address = Some(address.join("|")).filter(|address| !address.is_empty());
+        for part in
+            [handle, name, organization, &address, city, state, postal_code, country, phone, fax, email]
+        {
+            text += &format!(" / {}", part.as_deref().unwrap_or("-").escape_debug());
+        }
+        if let Some(veil) = contact.veil() {
+            text += &format!(" ({})", veil.as_str());
+        }
+    }
+    format!("{text}\n    {} bytes", raw.len())
 }
 
 fn show_entry(entry: &KnowledgeEntry) -> String {

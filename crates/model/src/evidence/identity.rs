@@ -50,6 +50,16 @@ impl Evidence {
                 content.text("described");
                 content.facts(facts);
             }
+            Claim::Registered(record) => {
+                // What was read follows from the text; that we read more of it one day does not make another record.
+                content.text("registered");
+                content.text(&format!("{:?}", record.holding));
+                content.text(&record.raw);
+            }
+            Claim::NotRegistered(text) => {
+                content.text("not registered");
+                content.text(text);
+            }
         }
         let digest: [u8; 32] = Sha256::digest(&content.0).into();
         let mut id = [0; 16];

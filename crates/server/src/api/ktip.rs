@@ -11,6 +11,7 @@ pub mod general;
 pub mod related;
 pub mod section_info;
 pub mod summary;
+pub mod whois;
 
 use std::collections::BTreeMap;
 
@@ -26,9 +27,10 @@ use utoipa::ToSchema;
 use self::{
     explanation::{Explanation, ZoneChange},
     families::FamilyRow,
-    general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, IpWhoIs, UrlGeneralInfo},
+    general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, UrlGeneralInfo},
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
+    whois::{DomainWhoIs, IpWhoIs},
 };
 use super::{parameters::Wanted, words::ZoneWord};
 
@@ -60,6 +62,12 @@ pub struct KtipReport {
     /// Address: its network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_who_is: Option<IpWhoIs>,
+    /// Domain: its registration; left out where no registry was heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain_who_is_info: Option<DomainWhoIs>,
+    /// URL: the registration of its host; left out where no registry was heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_domain_who_is: Option<DomainWhoIs>,
     /// Whether related objects are dangerous.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub related_objects: Option<RelatedObjects>,
@@ -161,7 +169,8 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
         }
         Observable::Ip(address) => {
             reply.ip_general_info = has("IpGeneralInfo").then(|| IpGeneralInfo::of(report, *address));
-            reply.ip_who_is = has("IpWhoIs").then(|| IpWhoIs::of(report.network.as_ref()));
+            reply.ip_who_is =
+                has("IpWhoIs").then(|| IpWhoIs::of(report.network.as_ref(), report.registration.as_ref()));
             if report.verdict.reserved.is_some() {
                 // As KTIP: a reserved address has nothing else.
                 return reply;
@@ -170,9 +179,14 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
         Observable::Domain(domain) => {
             reply.domain_general_info =
                 has("DomainGeneralInfo").then(|| DomainGeneralInfo::of(report, domain));
+            let registration = report.registration.as_ref().filter(|_| has("DomainWhoIsInfo"));
+            reply.domain_who_is_info = registration.map(DomainWhoIs::of);
         }
         Observable::Url(url) => {
-            reply.url_general_info = has("UrlGeneralInfo").then(|| UrlGeneralInfo::of(report, url))
+            reply.url_general_info = has("UrlGeneralInfo").then(|| UrlGeneralInfo::of(report, url));
+            let registration =
+                report.registration.as_ref().filter(|_| has("UrlDomainWhoIs") && url.ip().is_none());
+            reply.url_domain_who_is = registration.map(DomainWhoIs::of);
         }
     }
     reply.related_objects =

@@ -9,7 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ktip::general::{IpWhoIs, digest, digests, ip_status},
+    ktip::{
+        general::{digest, digests, ip_status},
+        whois::IpWhoIs,
+    },
     words::{CategoryWithZone, ZoneWord, number, rounded_hits, seconds},
 };
 
@@ -209,8 +212,8 @@ pub fn shape(report: &Report) -> OpenTipReport {
                 ip: address.to_string(),
                 categories: Categories::of(general),
             });
-            reply.ip_who_is =
-                Some(IpWhoIs::of(report.network.as_ref())).filter(|network| !network.is_empty());
+            reply.ip_who_is = Some(IpWhoIs::of(report.network.as_ref(), report.registration.as_ref()))
+                .filter(|network| !network.is_empty());
         }
         model::Observable::Domain(name) => reply.domain_general_info = Some(domain(general, name)),
         model::Observable::Url(address) => reply.url_general_info = Some(url(general, address)),

@@ -105,6 +105,7 @@ impl Wanted {
             // The explanation tells who was asked and stayed silent; that stands with the feeds.
             feed_masks: self.has("FeedMasks") || explanation,
             file_names: kind == Kind::Hash && self.has("FileNames"),
+            registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
         }
     }

@@ -7,7 +7,7 @@ use app::report::{Count, Listing, Related, RelatedSection, Report, Resolution};
 use model::{Observable, Timestamp, Zone};
 
 use super::{
-    explain, knowledge,
+    explain, knowledge, registration,
     terminal::{Style, Terminal},
     text,
 };
@@ -36,6 +36,7 @@ pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Polic
     }
     file(terminal, report)?;
     network(terminal, report)?;
+    registration::write(terminal, report)?;
     sections(terminal, report)?;
     silent(terminal, report)?;
     terminal.line("")
@@ -71,7 +72,7 @@ pub(super) fn words(category: &str) -> String {
     category.trim_start_matches("CATEGORY_").replace('_', " ").to_lowercase()
 }
 
-fn label(terminal: &mut Terminal<'_>, name: &str, text: &str) -> io::Result<()> {
+pub(super) fn label(terminal: &mut Terminal<'_>, name: &str, text: &str) -> io::Result<()> {
     let name = terminal.paint(Style::Faint, format_args!("{name:<LABEL$}"));
     terminal.line(format_args!("   {name}{text}"))
 }

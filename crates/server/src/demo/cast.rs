@@ -36,6 +36,8 @@ pub(super) const C2: &str = "203.0.113.77";
 pub(super) const C2_V6: &str = "2001:db8:bad::77";
 /// Its panel.
 pub(super) const C2_DOMAIN: &str = "panel.kage-c2.test";
+/// The domain of it that is registered.
+pub(super) const C2_DOMAIN_REGISTERED: &str = "kage-c2.test";
 /// Content delivery network: addresses, a domain, one address that a noisy list names, and a payload that somebody put there.
 pub(super) const CDN_NETWORK: &str = "198.51.100.0/25";
 pub(super) const CDN_NETWORK_V6: &str = "2001:db8:cd::/48";
@@ -61,6 +63,8 @@ pub(super) const BRUTE_FORCE_NETWORK: &str = "192.0.2.128/28";
 pub(super) const RESOLVER: &str = "192.0.2.53";
 /// An address of the own network.
 pub(super) const PRIVATE: &str = "10.20.30.40";
+/// A look-alike that the bank asked for and that nobody registered.
+pub(super) const UNREGISTERED: &str = "tsukikage-bank-verify.example";
 /// Nobody has heard of it.
 pub(super) const UNKNOWN: &str = "nobody-knows.example";
 

@@ -7,6 +7,7 @@ mod imports;
 mod knowledge;
 mod lookup;
 mod operation;
+mod registrations;
 mod search;
 mod sources;
 mod triage;

@@ -77,6 +77,26 @@ fn malware_and_its_actor_are_known_by_their_other_names() {
 }
 
 #[test]
+fn registrations_of_the_cast_are_there_with_their_history() {
+    let app = world();
+    let registration = |object: &str| {
+        app.lookup(&Query::new(Observable::detect(object).unwrap())).unwrap().registration.unwrap()
+    };
+    let phish = registration("https://tsukikage-bank-login.example/signin");
+    assert_eq!(phish.records, 3);
+    let registrant = phish.current.record.unwrap().contacts.remove(0);
+    assert_eq!(registrant.veil().map(|veil| veil.as_str()), Some("privacy service"));
+    assert!(phish.changes.iter().any(|change| change.field == "name servers"));
+    let seized = registration("old-ember-c2.test");
+    assert!(
+        seized.changes.iter().any(|change| change.field == "registrant" && change.after.contains("CERT"))
+    );
+    assert!(registration("tsukikage-bank-verify.example").current.record.is_none());
+    let network = registration("203.0.113.77").current.record.unwrap();
+    assert_eq!(network.name.as_deref(), Some("BULLETPROOF-EXAMPLE"));
+}
+
+#[test]
 fn overruled_pieces_say_by_which_rule() {
     let app = world();
     for (object, rule) in

@@ -2,7 +2,7 @@
 
 use model::{Claim, Evidence, EvidenceId, Mask, Observable, Subject, Wildcard};
 
-use super::{Cursor, Ledger, aliases, log, snapshots};
+use super::{Cursor, Ledger, aliases, log, registrations, snapshots};
 use crate::{
     Result, Section,
     codec::{self, VALUE_BYTES_MAX},
@@ -93,6 +93,10 @@ impl Ledger {
             if let Claim::Listed(_) = evidence.claim {
                 listings.add(&evidence.source, evidence.observed_at, row.subject());
             }
+            if registrations::is_apart(row.section, row.subject()) {
+                batch.put(Table::Evidence, row.key, row.value);
+                continue;
+            }
             if !matches!(evidence.claim, Claim::Related(_))
                 && told.last().is_none_or(|key| key != row.subject())
             {
@@ -105,7 +109,9 @@ impl Ledger {
             if is_unknown.get(row.at).copied().unwrap_or_default()
                 && let Subject::Observable(observable) = &evidence.subject
             {
-                let is_relation = matches!(evidence.claim, Claim::Related(_));
+                // Registration records weigh nothing, and are long.
+                let is_relation =
+                    matches!(evidence.claim, Claim::Related(_)) || row.section == Section::Registered;
                 match appended.fresh.last_mut().filter(|(last, _)| last == observable) {
                     Some((_, pieces)) if !is_relation => pieces.push(evidence),
                     Some(_) => {}
@@ -173,6 +179,9 @@ impl Ledger {
         let filter = &self.core.filter;
         let is_suspect = |row: &Row| {
             let other_end = || pieces.get(row.at).and_then(Option::as_ref).and_then(codec::target);
+            if registrations::is_apart(row.section, row.subject()) {
+                return true;
+            }
             !is_unknown.get(row.at).copied().unwrap_or_default()
                 && other_end().is_none_or(|target| filter.may_contain(&key::observable(target)))
         };

@@ -2,7 +2,7 @@
 
 use model::{Evidence, EvidenceId, Mask, Subject, Wildcard};
 
-use super::Ledger;
+use super::{Ledger, registrations};
 use crate::{
     Engine, Error, Result, Section, codec,
     engine::{KeyRange, Limit, Order, Table},
@@ -276,12 +276,12 @@ fn runs(sections: &[Section]) -> Vec<(Section, Section)> {
 }
 
 /// Identity and evidence of a row of `subject`.
-fn decode_row(subject: &Subject, key: &[u8], value: &[u8]) -> Result<(EvidenceId, Evidence)> {
+pub(super) fn decode_row(subject: &Subject, key: &[u8], value: &[u8]) -> Result<(EvidenceId, Evidence)> {
     let (_, section, id) = key::split_evidence(key)?;
     Ok((id, codec::decode(subject, section, value)?))
 }
 
-fn report_damage(key: &[u8], error: &Error) {
+pub(super) fn report_damage(key: &[u8], error: &Error) {
     tracing::error!(
         error = error as &dyn std::error::Error,
         key_bytes = key.len(),
@@ -317,8 +317,11 @@ pub(super) fn walk_subject_keys(
 ) -> Result<()> {
     let mut last: Vec<u8> = Vec::new();
     crate::engine::walk(engine, table, KeyRange::all(), |key, _| {
-        let subject = match table {
-            Table::Evidence => key::split_evidence(key).map_or(key, |(subject, ..)| subject),
+        let subject = match (table, key::split_evidence(key)) {
+            (Table::Evidence, Ok((subject, section, _))) if registrations::is_apart(section, subject) => {
+                return Ok(true);
+            }
+            (Table::Evidence, Ok((subject, ..))) => subject,
             _ => key,
         };
         if subject == last {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use model::{Claim, Evidence, Hash, Observable, RelationKind, Subject, Timestamp};
+use model::{
+    Claim, Evidence, Hash, Mask, Network, Observable, Registration, RelationKind, Subject, Timestamp,
+    registration::Holding,
+};
 use proptest::prelude::*;
 use store::{Ledger, Section};
 
@@ -339,7 +342,7 @@ fn statistics_count_what_is_there() {
 #[test]
 fn masks_are_subjects_of_their_own() {
     let ledger = memory();
-    let mask = model::Mask::Network(model::Network::parse("192.0.2.1/32").unwrap());
+    let mask = Mask::Network(Network::parse("192.0.2.1/32").unwrap());
     let claim = assessed("192.0.2.1").claim;
     let appended = ledger.append(vec![evidence(mask.clone(), claim), assessed("192.0.2.1")]).unwrap();
     assert_eq!(appended.new, 2);
@@ -364,4 +367,24 @@ fn the_filter_grows_and_denies_nobody() {
     assert!((0..100_000).all(|n| ledger.may_contain(&observable(&name(n)).into())));
     let wrong = (100_000..110_000).filter(|n| ledger.may_contain(&observable(&name(*n)).into())).count();
     assert!(wrong < 200, "{wrong} of 10,000 unknown names pass");
+}
+
+/// Registers of networks weigh nothing: no filter, no log and no verdict has to do with them.
+#[test]
+fn records_of_networks_stand_apart() {
+    let ledger = memory();
+    let network = Network::parse("192.0.2.0/24").unwrap();
+    let subject = Subject::from(Mask::Network(network));
+    let record = Registration::new(Holding::Network(network.first(), network.last()));
+    let piece = evidence(Mask::Network(network), Claim::Registered(Box::new(record)));
+    let first = ledger.append(vec![piece.clone()]).unwrap();
+    assert_eq!((first.new, first.known, first.touched.len()), (1, 0, 0));
+    let again = ledger.append(vec![piece.clone()]).unwrap();
+    assert_eq!((again.new, again.known), (0, 1));
+    assert!(!ledger.may_contain(&subject));
+    assert_eq!(ledger.follow(None, 10).unwrap().subjects, []);
+    assert_eq!(ledger.registrations_around("192.0.2.77".parse().unwrap()).unwrap(), [piece.clone()]);
+    assert_eq!(ledger.registrations(&subject).unwrap(), [piece]);
+    assert_eq!(ledger.registrations_around("192.0.3.1".parse().unwrap()).unwrap(), []);
+    assert_eq!(ledger.fsck().unwrap().findings, []);
 }

@@ -7,10 +7,11 @@ use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use model::{
     Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Mask, Network, Observable, Place,
-    PlaceRange, Relation, RelationKind, SharedKind, Status, Subject, Timestamp, Tlp, Zone,
+    PlaceRange, Registration, Relation, RelationKind, SharedKind, Status, Subject, Timestamp, Tlp, Zone,
+    registration::{Contact, Holding, NameServer, Registrar, Role},
 };
 use store::{
-    Engine, Ledger, VerdictRow,
+    Engine, Ledger, Section, VerdictRow,
     engine::{Batch, KeyRange, Limit, Order, Table, memory::Memory},
     key,
 };
@@ -54,6 +55,12 @@ fn meaning(table: Table, key: &[u8], value: &[u8]) -> String {
     match table {
         Table::Evidence => {
             let (subject, section, id) = key::split_evidence(key).unwrap();
+            if section == Section::Registered {
+                let records = ledger.registrations(&key::decode(subject).unwrap()).unwrap();
+                let [piece] = &records[..] else { panic!("one row is one piece: {records:?}") };
+                assert_eq!(piece.id(), id);
+                return format!("{section:?} {piece:#?}");
+            }
             let page = ledger.page(&key::decode(subject).unwrap(), section, None, 10).unwrap();
             let [piece] = &page.items[..] else { panic!("one row is one piece: {page:?}") };
             assert_eq!(piece.id(), id);
@@ -206,6 +213,65 @@ fn fill(ledger: &Ledger) {
         .unwrap();
 }
 
+/// Registration records: of a domain with everything, of a network, and the statement that there is none.
+fn fill_registrations(ledger: &Ledger) {
+    let text = |text: &str| Some(text.to_owned());
+    let contact = Contact {
+        handle: text("EX1"),
+        name: text("A. Person"),
+        organization: text("例示株式会社"),
+        address: vec!["1-2-3 Example".to_owned(), "Floor 4".to_owned()],
+        city: text("Chiyoda"),
+        state: text("Tokyo"),
+        postal_code: text("100-0001"),
+        country: text("JP"),
+        phone: text("+81.300000000 x12"),
+        fax: text("+81.300000001"),
+        email: text("a@mail.example"),
+        ..Contact::new(Role::Zone)
+    };
+    let domain = model::DomainName::parse("a.example").unwrap();
+    let full = Registration {
+        handle: text("D1-EXAMPLE"),
+        registrar: Registrar {
+            name: text("Example Registrar"),
+            organization: text("Example Registrar KK"),
+            handle: text("TAG"),
+            iana_id: text("9999"),
+            url: text("https://registrar.example/"),
+            whois_server: text("whois.registrar.example"),
+            email: text("abuse@registrar.example"),
+            phone: text("+1.5555550100"),
+        },
+        created: Some(day("2020-01-02T03:04:05Z")),
+        updated: Some(day("2025-01-02")),
+        expires: Some(day("2030-01-02")),
+        statuses: vec!["clientTransferProhibited".to_owned(), "ok".to_owned()],
+        name_servers: vec![NameServer {
+            name: "ns1.a.example".to_owned(),
+            addresses: vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()],
+        }],
+        signed: Some(true),
+        contacts: vec![contact, Contact::new(Role::Registrant)],
+        database_at: Some(day("2026-01-01")),
+        raw: "Domain Name: A.EXAMPLE\n".to_owned(),
+        ..Registration::new(Holding::Domain(domain))
+    };
+    let network = Registration {
+        name: text("EXAMPLE-NET"),
+        description: vec!["Example".to_owned()],
+        country: text("JP"),
+        origin: Some(4_200_000_000),
+        signed: Some(false),
+        ..Registration::new(Holding::Network("192.0.2.0".parse().unwrap(), "192.0.2.255".parse().unwrap()))
+    };
+    let subject = Mask::Network(Network::parse("192.0.2.0/24").unwrap());
+    ledger.append(vec![evidence(observable("a.example"), Claim::Registered(Box::new(full)))]).unwrap();
+    ledger.append(vec![evidence(subject, Claim::Registered(Box::new(network)))]).unwrap();
+    let none = Claim::NotRegistered("No match for B.EXAMPLE".to_owned());
+    ledger.append(vec![evidence(observable("b.example"), none)]).unwrap();
+}
+
 /// Rows that know their pass.
 fn fill_verdicts(ledger: &Ledger) {
     let row = VerdictRow {
@@ -268,7 +334,9 @@ fn every_kind_of_row_has_a_fixture() {
     let later = sample_rows(fill_wildcards).into_iter().map(|row| ("wildcard-", row));
     let passes = sample_rows(fill_verdicts).into_iter().filter(|(table, ..)| *table == Table::Verdicts);
     let passes = passes.map(|row| ("short-", row));
-    for (sample, (table, key, value)) in first.chain(later).chain(passes) {
+    let registrations = sample_rows(fill_registrations).into_iter().map(|row| ("registration-", row));
+    let registrations = registrations.filter(|(_, (table, ..))| *table == Table::Evidence);
+    for (sample, (table, key, value)) in first.chain(later).chain(passes).chain(registrations) {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;
         let mut text = String::new();

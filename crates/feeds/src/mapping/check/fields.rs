@@ -1,6 +1,9 @@
 //! Checks the fields of a mapping: where each comes from, and what its words mean.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 use model::{Hash, Timestamp};
 use toml::Spanned;
@@ -13,6 +16,7 @@ use crate::{
         field::{Field, FromColumn, Parse, percent, tags},
         indicator::Type,
         record::{DateField, FileMap, Filter, RecordMap, RelationMap, Several, Tags},
+        registration::{self, RegistrationMap},
         shown,
         spec::{ColumnName, FieldSpec, FileSpec, FilterSpec, IndicatorSpec, RelationSpec, Spec},
         words,
@@ -38,6 +42,7 @@ impl Checker<'_> {
             let dates = [evidence.observed_at.as_ref(), evidence.last_seen.as_ref()];
             let dates = dates.into_iter().flatten().map(Spanned::span);
             let others = spec.relation.iter().map(Spanned::span).chain(spec.file.iter().map(Spanned::span));
+            let others = others.chain(spec.registration.iter().map(Spanned::span));
             if let Some(place) = dates.chain(others).next() {
                 let message = "entries of a snapshot have the date of the list, and only a judgement: leave this out, or give `unit = \"records\"`";
                 return Err(MappingError::at(self.text, place.start, message));
@@ -85,6 +90,11 @@ impl Checker<'_> {
             port: self.number("port", evidence.port.as_ref(), |port: &u16| *port > 0)?,
             note,
             file: spec.file.as_ref().map(|file| self.file(file.get_ref())).transpose()?,
+            registration: spec
+                .registration
+                .as_ref()
+                .map(|spec| self.registration(spec.get_ref()))
+                .transpose()?,
             relations: spec
                 .relation
                 .iter()
@@ -229,6 +239,22 @@ impl Checker<'_> {
         let signer = text("signer", &spec.signer)?;
         let size_bytes = self.number("size_bytes", spec.size_bytes.as_ref(), |_: &u64| true)?;
         Ok(FileMap { digests, name, size_bytes, kind, mime_type, imphash, ssdeep, tlsh, signer })
+    }
+
+    fn registration(
+        &mut self,
+        spec: &BTreeMap<String, Spanned<FieldSpec>>,
+    ) -> Result<RegistrationMap, MappingError> {
+        let mut fields = Vec::new();
+        for (name, field) in spec {
+            let Some((name, key)) = registration::KEYS.iter().find(|(known, _)| known == name) else {
+                let known: Vec<&str> = registration::KEYS.iter().map(|(known, _)| *known).collect();
+                let message = format!("`{}` is no key of a registration: {}", shown(name), known.join(", "));
+                return Err(MappingError::at(self.text, field.span().start, message));
+            };
+            fields.extend(self.text(name, Some(field))?.map(|field| (*key, field)));
+        }
+        Ok(RegistrationMap { fields })
     }
 
     fn text(

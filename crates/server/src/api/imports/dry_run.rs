@@ -1,7 +1,7 @@
 //! What a file would become, on the wire.
 
 use app::import::DryRun;
-use model::{Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, PlaceRange};
+use model::{Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, PlaceRange, Registration};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -75,6 +75,8 @@ impl DryPiece {
                 words.join(", ")
             }
             Claim::Described(facts) => file(facts),
+            Claim::Registered(record) => registration(record),
+            Claim::NotRegistered(_) => "not registered".to_owned(),
         };
         Self {
             subject: evidence.subject.to_string(),
@@ -133,6 +135,19 @@ fn words(assessment: &Assessment) -> String {
     push(&mut words, "rank", assessment.rank);
     push(&mut words, "port", assessment.port);
     push(&mut words, "note", assessment.note.as_ref());
+    words.join(", ")
+}
+
+fn registration(record: &Registration) -> String {
+    let mut words = vec!["registered".to_owned()];
+    push(&mut words, "registrar", record.registrar.name.as_ref());
+    push(&mut words, "network", record.name.as_ref());
+    push(&mut words, "created", record.created);
+    push(&mut words, "updated", record.updated);
+    push(&mut words, "expires", record.expires);
+    for server in &record.name_servers {
+        push(&mut words, "name server", Some(&server.name));
+    }
     words.join(", ")
 }
 

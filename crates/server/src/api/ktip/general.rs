@@ -1,8 +1,8 @@
-//! `…GeneralInfo` and `IpWhoIs`: what every report begins with.
+//! `…GeneralInfo`: what every report begins with.
 
 use std::net::IpAddr;
 
-use app::{Report, report::NetworkInfo};
+use app::Report;
 use model::{DomainName, Hash, Url};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -250,59 +250,5 @@ impl UrlGeneralInfo {
             ipv4_count: number(report.general.ipv4),
             common: Common::of(report),
         }
-    }
-}
-
-/// The network of an address.
-#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "PascalCase")]
-pub struct IpWhoIs {
-    /// Autonomous systems that announce it.
-    pub asn: Vec<Asn>,
-    /// The most specific range known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub net: Option<Net>,
-}
-
-/// An autonomous system.
-#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "PascalCase")]
-pub struct Asn {
-    /// Its number.
-    pub number: u32,
-    /// Its organisation.
-    pub description: Vec<String>,
-}
-
-/// A range of addresses.
-#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "PascalCase")]
-pub struct Net {
-    /// First address.
-    pub range_start: String,
-    /// Last address.
-    pub range_end: String,
-}
-
-impl IpWhoIs {
-    pub(crate) fn of(network: Option<&NetworkInfo>) -> Self {
-        let asn = network.and_then(|network| network.asn.as_ref());
-        let range = network.and_then(|network| Some((network.first?, network.last?)));
-        let description = |organisation: &String| Some(organisation.clone()).filter(|text| !text.is_empty());
-        Self {
-            asn: asn
-                .map(|(number, organisation)| Asn {
-                    number: *number,
-                    description: description(organisation).into_iter().collect(),
-                })
-                .into_iter()
-                .collect(),
-            net: range
-                .map(|(first, last)| Net { range_start: first.to_string(), range_end: last.to_string() }),
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.asn.is_empty() && self.net.is_none()
     }
 }
