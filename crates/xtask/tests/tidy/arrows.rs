@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("feeds", &["analysis", "model"]),
     ("fuzzing", &["analysis", "feeds", "model", "server", "store"]),
     ("model", &[]),
+    ("search", &["analysis", "model"]),
     ("server", &["analysis", "app", "model"]),
     ("store", &["model"]),
     ("xtask", &[]),

@@ -1,0 +1,6 @@
+//! The index of names from outside.
+
+mod durability;
+mod laws;
+mod real;
+mod support;
