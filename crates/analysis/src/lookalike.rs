@@ -15,7 +15,6 @@ pub use self::{
     edit::distance,
     fold::Folded,
     kind::{Edit, Likeness},
-    signature::Signature,
     target::{Candidate, Target},
 };
 

@@ -254,7 +254,7 @@ fn read_list(path: &str) -> Result<Vec<DomainName>, Box<dyn std::error::Error>> 
         #[expect(clippy::disallowed_types, reason = "a list that was chosen, not a feed")]
         flate2::read::GzDecoder::new(file).read_to_string(&mut text)?;
     } else {
-        fs::File::read_to_string(&mut { file }, &mut text)?;
+        { file }.read_to_string(&mut text)?;
     }
     let list: serde_json::Value = serde_json::from_str(&text)?;
     let names = list.get("list").and_then(serde_json::Value::as_array).ok_or("no `list` in the list")?;
@@ -329,6 +329,8 @@ fn of(sorted: &[u64], percent: usize) -> String {
 
 /// Processor time of this thread in nanoseconds, by Linux's scheduler.
 fn cpu_ns() -> u64 {
+    // The scheduler brings its account up to date when it is called.
+    std::thread::yield_now();
     let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     text.split(' ').next().and_then(|ns| ns.parse().ok()).unwrap_or(0)
 }

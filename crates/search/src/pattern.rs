@@ -12,6 +12,8 @@ use crate::{
 
 /// Longest pattern in characters: a name has at most 253.
 const CHARACTERS_MAX: usize = 253;
+/// Letters that a name is asked for before it is held against the pattern.
+const LETTERS_MAX: usize = 3;
 
 /// A question to the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,16 +157,20 @@ impl Pattern {
         }
     }
 
-    /// The rarest byte that every name that is covered has in A-labels; a name that is covered in its other form need not.
-    pub(crate) fn rarest_byte(&self) -> Option<u8> {
-        let Kind::Glob(tokens) = &self.0 else { return None };
+    /// Bytes that every name that is covered has in A-labels, the rarest first; a name that is covered in its other form need not.
+    pub(crate) fn letters(&self) -> Vec<u8> {
+        let Kind::Glob(tokens) = &self.0 else { return Vec::new() };
         let ascii = tokens.iter().filter_map(|token| match token {
             Token::Is(c) => u8::try_from(*c).ok().filter(u8::is_ascii),
             _ => None,
         });
         // From a count of letters in popular names; only the order matters.
         const RARE_FIRST: &[u8] = b"_9786543201qjzxkwvyfbg-hdupmclnstriaoe.";
-        ascii.min_by_key(|byte| RARE_FIRST.iter().position(|rare| rare == byte).unwrap_or(0))
+        let mut letters: Vec<u8> = ascii.collect();
+        letters.sort_by_key(|byte| RARE_FIRST.iter().position(|rare| rare == byte).unwrap_or(0));
+        letters.dedup();
+        letters.truncate(LETTERS_MAX);
+        letters
     }
 }
 

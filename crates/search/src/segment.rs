@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! text        names in A-labels, in the order of `DomainName`, each with a newline
-//! postings    for each trigram the blocks in which it is
-//! blocks      for each 16 names: where their text ends, where their signatures end (4 bytes each)
-//! signatures  of every label but the last of each name, in their order (4 bytes each)
+//! postings    for each trigram the blocks of 16 names in which it is
+//! bearers     for each signature the number of the name that has it (4 bytes each)
+//! blocks      for each block where its text ends (4 bytes each)
+//! signatures  of every label but the last of each name, in order: first all sets, then all ends (4 bytes each)
 //! directory   for each trigram, in order: trigram, offset in postings, length, blocks, whether a bitmap (21 bytes)
-//! footer      where these begin, how many names, a digest of text and postings, one of the rest, version, mark
+//! footer      where these begin, how many names, a digest of what is read in parts, one of the rest, version, mark
 //! ```
-//! Numbers are little-endian. Blocks, signatures and directory are held in memory; text and postings are read in parts.
+//! Numbers are little-endian. Blocks, signatures and directory are held in memory; text, postings and bearers are read in parts.
 
 mod build;
 mod footer;
@@ -26,15 +27,6 @@ use crate::trigram::Trigram;
 pub(crate) const BLOCK_NAMES: usize = 16;
 /// Longest text: positions in it have 32 bits. More names make another segment.
 pub(crate) const TEXT_BYTES_MAX: u64 = 3 << 30;
-
-/// Where a block ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct BlockEnd {
-    /// Behind its text.
-    text: u32,
-    /// Behind its signatures, counted in signatures.
-    signatures: u32,
-}
 
 /// Where a trigram's blocks are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,18 +2,21 @@
 
 use std::collections::VecDeque;
 
-use analysis::lookalike::{Signature, fold::fine_byte, signature::Signatures};
+use analysis::lookalike::{fold::fine_byte, signature::Probe};
 use memchr::memmem::Finder;
 
 use crate::{
     Pattern, Result,
     glob::Token,
-    pattern::{self, Kind, Near},
-    segment::{Segment, order},
+    pattern::Kind,
+    segment::{BLOCK_NAMES, Segment, order},
 };
 
 /// How a name in Punycode is recognised: it is covered in two forms.
 const PUNYCODE: &[u8] = b"xn--";
+
+/// Names of a block.
+const BLOCK: u32 = BLOCK_NAMES as u32;
 
 /// Where covered names may be.
 enum Blocks {
@@ -21,6 +24,8 @@ enum Blocks {
     These(std::vec::IntoIter<u32>),
     /// In all from the first up to the second.
     All(u32, u32),
+    /// They are among the names with these numbers.
+    Names(std::iter::Peekable<std::vec::IntoIter<u32>>),
 }
 
 /// What a text in ASCII has that is covered; spares looking at every name.
@@ -40,8 +45,9 @@ pub(crate) struct Stream<'a> {
     after: Option<&'a str>,
     blocks: Blocks,
     anchor: Anchor,
-    near: Option<(Vec<Signature>, u32)>,
     punycode: Finder<'static>,
+    /// Bytes that a name has that is covered in A-labels.
+    letters: Vec<u8>,
     ready: VecDeque<String>,
     text: String,
 }
@@ -49,26 +55,28 @@ pub(crate) struct Stream<'a> {
 impl<'a> Stream<'a> {
     pub(crate) fn new(segment: &'a Segment, pattern: &'a Pattern, after: Option<&'a str>) -> Result<Self> {
         let first = after.map(|name| segment.block_of(name)).transpose()?.unwrap_or(0);
-        let near = match &pattern.0 {
-            Kind::Near(near) => Some((
-                Signatures::of(&near.word).iter().collect::<Vec<_>>(),
-                u32::try_from(near.edits).unwrap_or(2),
-            )),
-            Kind::Glob(_) | Kind::Holds(_) | Kind::Labels(_) => None,
-        };
-        let blocks = match &near {
-            Some((probes, edits)) => Blocks::These(segment.near(first, probes, *edits).into_iter()),
-            None => match segment.candidates(&pattern.needed())? {
-                Some(mut blocks) => {
-                    blocks.drain(..blocks.partition_point(|block| *block < first));
-                    Blocks::These(blocks.into_iter())
+        let blocks = match &pattern.0 {
+            Kind::Near(word) => {
+                let mut probes = Probe::of(&word.word);
+                let edits = u32::try_from(word.edits).unwrap_or(2);
+                let mut names = segment.near(&mut probes, edits)?;
+                names.drain(..names.partition_point(|name| name / BLOCK < first));
+                Blocks::Names(names.into_iter().peekable())
+            }
+            Kind::Glob(_) | Kind::Holds(_) | Kind::Labels(_) => {
+                match segment.candidates(&pattern.needed())? {
+                    Some(mut blocks) => {
+                        blocks.drain(..blocks.partition_point(|block| *block < first));
+                        Blocks::These(blocks.into_iter())
+                    }
+                    None => Blocks::All(first, segment.block_count()),
                 }
-                None => Blocks::All(first, segment.block_count()),
-            },
+            }
         };
         let (anchor, ready, text) = (Anchor::of(pattern), VecDeque::new(), String::new());
         let punycode = Finder::new(PUNYCODE);
-        Ok(Self { segment, pattern, after, blocks, anchor, near, punycode, ready, text })
+        let letters = pattern.letters();
+        Ok(Self { segment, pattern, after, blocks, anchor, punycode, letters, ready, text })
     }
 
     /// The next name.
@@ -80,6 +88,10 @@ impl<'a> Stream<'a> {
             let (block, end) = match &mut self.blocks {
                 Blocks::These(blocks) => match blocks.next() {
                     Some(block) => (block, block),
+                    None => return Ok(None),
+                },
+                Blocks::Names(names) => match names.peek() {
+                    Some(name) => (name / BLOCK, name / BLOCK),
                     None => return Ok(None),
                 },
                 Blocks::All(first, end) => {
@@ -94,9 +106,31 @@ impl<'a> Stream<'a> {
             if let Blocks::All(first, _) = &mut self.blocks {
                 *first = behind;
             }
-            self.look_through(&text);
+            if !self.look_at_names(block, &text) {
+                self.look_through(&text);
+            }
             self.text = text;
         }
+    }
+
+    /// Looks at those of a block's names whose numbers are known; `false` when none are known.
+    fn look_at_names(&mut self, block: u32, text: &str) -> bool {
+        let mut lines = Vec::new();
+        match &mut self.blocks {
+            Blocks::Names(names) => {
+                while let Some(name) = names.next_if(|name| name / BLOCK == block) {
+                    lines.push(name % BLOCK);
+                }
+            }
+            Blocks::These(_) | Blocks::All(..) => return false,
+        }
+        let mut lines = lines.into_iter().peekable();
+        for (at, name) in (0..).zip(text.lines()) {
+            if lines.next_if_eq(&at).is_some() {
+                self.consider(name);
+            }
+        }
+        true
     }
 
     /// Finds covered names in a text of whole lines.
@@ -127,31 +161,16 @@ impl<'a> Stream<'a> {
     }
 
     fn consider(&mut self, name: &str) {
+        let bytes = name.as_bytes();
+        let lacks = |letter: &u8| memchr::memchr(*letter, bytes).is_none();
+        if self.letters.iter().any(lacks) && self.punycode.find(bytes).is_none() {
+            return;
+        }
         let is_behind = |after: &str| order(name, after).is_gt();
-        if self.covers(name) && self.after.is_none_or(is_behind) {
+        if self.pattern.covers(name) && self.after.is_none_or(is_behind) {
             self.ready.push_back(name.to_owned());
         }
     }
-
-    fn covers(&self, name: &str) -> bool {
-        match (&self.pattern.0, &self.near) {
-            (Kind::Near(near), Some((probes, edits))) => is_near(name, near, probes, *edits),
-            _ => self.pattern.covers(name),
-        }
-    }
-}
-
-/// Whether a label but the last is near the word; most are ruled out by their signature.
-fn is_near(name: &str, near: &Near, probes: &[Signature], edits: u32) -> bool {
-    let unicode = pattern::decoded(name);
-    let Some((labels, _)) = unicode.as_deref().unwrap_or(name).rsplit_once('.') else { return false };
-    labels.split('.').any(|label| {
-        let may_be = !label.is_ascii()
-            || Signatures::of_ascii(label)
-                .iter()
-                .any(|signature| probes.iter().any(|probe| signature.may_be_near(*probe, edits)));
-        may_be && near.is_near(label)
-    })
 }
 
 impl Anchor {
@@ -172,9 +191,9 @@ impl Anchor {
                         longest.clone_from(&run);
                     }
                 }
-                match (longest.len(), pattern.rarest_byte()) {
+                match (longest.len(), pattern.letters().first()) {
                     (2.., _) => Self::Bytes(Finder::new(&longest).into_owned()),
-                    (_, Some(byte)) => Self::Bytes(Finder::new(&[byte]).into_owned()),
+                    (_, Some(byte)) => Self::Bytes(Finder::new(&[*byte]).into_owned()),
                     _ => Self::None,
                 }
             }

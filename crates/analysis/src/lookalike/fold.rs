@@ -7,7 +7,7 @@
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// A label's characters that are looked at; a label has at most 63.
-const CHARACTERS_MAX: usize = 64;
+pub(super) const CHARACTERS_MAX: usize = 64;
 
 /// Characters that look alike and that UTS 39 keeps apart, sorted.
 const CONFUSABLE: &[(char, char)] = &[

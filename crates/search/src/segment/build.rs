@@ -5,9 +5,12 @@ use std::{
     io::{self, Write},
 };
 
-use analysis::lookalike::{Folded, signature::Signatures};
+use analysis::lookalike::{
+    Folded,
+    signature::{Signature, Signatures},
+};
 
-use super::{BLOCK_NAMES, BlockEnd, Digest, ENTRY_BYTES, Entry, TEXT_BYTES_MAX, footer::Footer};
+use super::{BLOCK_NAMES, Digest, ENTRY_BYTES, Entry, TEXT_BYTES_MAX, footer::Footer};
 use crate::{Result, pattern, postings::Growing, trigram};
 
 /// Text that is written at once; digests are cut here.
@@ -20,8 +23,9 @@ pub(crate) struct Builder<W> {
     body: Digest,
     text_bytes: u64,
     names: u64,
-    blocks: Vec<BlockEnd>,
-    signatures: Vec<u32>,
+    blocks: Vec<u32>,
+    /// With the number of the name.
+    signatures: Vec<(Signature, u32)>,
     postings: Postings,
 }
 
@@ -51,7 +55,8 @@ impl<W: Write> Builder<W> {
         }
         let block = u32::try_from(self.names / (BLOCK_NAMES as u64)).map_err(io::Error::other)?;
         trigram::of_name(name, |trigram| self.postings.push(trigram, block));
-        each_signature(name, |signature| self.signatures.push(signature));
+        let number = u32::try_from(self.names).map_err(io::Error::other)?;
+        each_signature(name, |signature| self.signatures.push((signature, number)));
         self.text_bytes += u64::try_from(name.len() + 1).unwrap_or(u64::MAX);
         self.names += 1;
         self.write(name.as_bytes())?;
@@ -60,13 +65,11 @@ impl<W: Write> Builder<W> {
 
     fn end_block(&mut self) {
         if self.names > 0 {
-            let text = u32::try_from(self.text_bytes).unwrap_or(u32::MAX);
-            let signatures = u32::try_from(self.signatures.len()).unwrap_or(u32::MAX);
-            self.blocks.push(BlockEnd { text, signatures });
+            self.blocks.push(u32::try_from(self.text_bytes).unwrap_or(u32::MAX));
         }
     }
 
-    /// Writes text or postings.
+    /// Writes text, postings or bearers.
     fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let room = CHUNK_BYTES - self.chunk.len();
@@ -108,14 +111,15 @@ impl<W: Write> Builder<W> {
     }
 
     fn write_head(mut self, text: u64, postings: u64, directory: &[Entry]) -> io::Result<W> {
+        self.signatures.sort_unstable();
+        let bearers: Vec<u8> = self.signatures.iter().flat_map(|(_, name)| name.to_le_bytes()).collect();
+        self.write(&bearers)?;
+        drop(bearers);
         self.flush_chunk()?;
-        let mut blocks = Vec::with_capacity(self.blocks.len() * 8);
-        for block in &self.blocks {
-            blocks.extend(block.text.to_le_bytes());
-            blocks.extend(block.signatures.to_le_bytes());
-        }
-        let signatures: Vec<u8> =
-            self.signatures.iter().flat_map(|signature| signature.to_le_bytes()).collect();
+        let blocks: Vec<u8> = self.blocks.iter().copied().flat_map(u32::to_le_bytes).collect();
+        let sets = self.signatures.iter().map(|(signature, _)| signature.set);
+        let ends = self.signatures.iter().map(|(signature, _)| signature.ends);
+        let signatures: Vec<u8> = sets.chain(ends).flat_map(u32::to_le_bytes).collect();
         let mut entries = Vec::with_capacity(directory.len() * ENTRY_BYTES);
         for entry in directory {
             entries.extend(entry.trigram.to_le_bytes());
@@ -125,7 +129,8 @@ impl<W: Write> Builder<W> {
             entries.push(u8::from(entry.is_bitmap));
         }
         let mut head = Digest::START;
-        let mut at = text + postings;
+        let bearers = text + postings;
+        let mut at = bearers + 4 * u64::try_from(self.signatures.len()).unwrap_or(u64::MAX);
         let mut starts = Vec::new();
         for part in [&blocks, &signatures, &entries] {
             starts.push(at);
@@ -136,6 +141,7 @@ impl<W: Write> Builder<W> {
         let start = |at: usize| starts.get(at).copied().unwrap_or(0);
         let footer = Footer {
             postings: text,
+            bearers,
             blocks: start(0),
             signatures: start(1),
             directory: start(2),
@@ -149,20 +155,17 @@ impl<W: Write> Builder<W> {
     }
 }
 
-/// Calls `each` for the signatures of every label but the last, in their order.
-pub(super) fn each_signature(name: &str, mut each: impl FnMut(u32)) {
-    each_label(name, |signatures, _| signatures.iter().for_each(|signature| each(signature.0)));
-}
-
-/// Calls `each` for every label but the last with its signatures, in the order in which they are kept; as people read it.
-pub(super) fn each_label(name: &str, mut each: impl FnMut(Signatures, &str)) {
+/// Calls `each` for the signatures of every label but the last, as people read it, in their order.
+fn each_signature(name: &str, mut each: impl FnMut(Signature)) {
     let unicode = pattern::decoded(name);
     let name = unicode.as_deref().unwrap_or(name);
     let Some((labels, _)) = name.rsplit_once('.') else { return };
     for label in labels.split('.') {
-        let signatures =
-            if label.is_ascii() { Signatures::of_ascii(label) } else { Signatures::of(&Folded::of(label)) };
-        each(signatures, label);
+        let of = |label: &str| match label.is_ascii() {
+            true => Signatures::of_ascii(label),
+            false => Signatures::of(&Folded::of(label)),
+        };
+        of(label).iter().for_each(&mut each);
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use analysis::lookalike::Signature;
+use analysis::lookalike::signature::Probe;
 
 use super::{
-    BlockEnd, Digest, ENTRY_BYTES, Entry, TEXT_BYTES_MAX,
+    Digest, ENTRY_BYTES, Entry, TEXT_BYTES_MAX,
     footer::{FOOTER_BYTES, Footer},
-    near,
+    near::Kept,
 };
 use crate::{
     Error, Result, postings,
@@ -26,8 +26,9 @@ const BLOCK_COST: usize = 400;
 pub(crate) struct Segment {
     source: Source,
     footer: Footer,
-    blocks: Vec<BlockEnd>,
-    signatures: Vec<u32>,
+    /// Where the text of each block ends.
+    blocks: Vec<u32>,
+    signatures: Kept,
     directory: Vec<Entry>,
 }
 
@@ -61,16 +62,15 @@ impl Segment {
             return Err(damaged("a segment's tables do not have their digest"));
         }
         let number = u32::from_le_bytes;
-        let (blocks, _) = blocks.as_chunks::<8>();
-        let blocks = blocks.iter().map(|&[a, b, c, d, e, f, g, h]| BlockEnd {
-            text: number([a, b, c, d]),
-            signatures: number([e, f, g, h]),
-        });
-        let (signatures, _) = signatures.as_chunks::<4>();
+        let (blocks, _) = blocks.as_chunks::<4>();
+        let blocks = blocks.iter().map(|bytes| number(*bytes)).collect();
+        let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|bytes| number(*bytes)).collect();
+        let (sets, ends) = signatures.split_at_checked(signatures.len() / 2).unwrap_or_default();
+        let signatures = Kept::new(numbers(sets), numbers(ends));
         let (directory, _) = directory.as_chunks::<ENTRY_BYTES>();
         Ok(Self {
-            blocks: blocks.collect(),
-            signatures: signatures.iter().map(|bytes| number(*bytes)).collect(),
+            blocks,
+            signatures,
             directory: directory.iter().filter_map(entry).collect(),
             source,
             footer,
@@ -94,8 +94,8 @@ impl Segment {
 
     /// Bytes that are held in memory.
     pub(crate) fn memory_bytes(&self) -> usize {
-        self.blocks.len() * size_of::<BlockEnd>()
-            + self.signatures.len() * size_of::<u32>()
+        self.blocks.len() * size_of::<u32>()
+            + self.signatures.memory_bytes()
             + self.directory.len() * size_of::<Entry>()
             + self.source.memory_bytes()
     }
@@ -107,7 +107,7 @@ impl Segment {
 
     fn text_start(&self, block: u32) -> u32 {
         let before = block.checked_sub(1).and_then(|before| usize::try_from(before).ok());
-        before.and_then(|before| self.blocks.get(before)).map_or(0, |block| block.text)
+        before.and_then(|before| self.blocks.get(before)).copied().unwrap_or(0)
     }
 
     /// Replaces `text` by the names of `block` and of as many behind it, below `end`, as one look takes; returns the first block that was
@@ -208,30 +208,23 @@ impl Segment {
     fn list(&self, entry: &Entry) -> Result<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(entry.bytes).unwrap_or(0)];
         let start = self.footer.postings.checked_add(entry.offset);
-        let start = start.filter(|start| start.saturating_add(u64::from(entry.bytes)) <= self.footer.blocks);
+        let start = start.filter(|start| start.saturating_add(u64::from(entry.bytes)) <= self.footer.bearers);
         self.source.read(start.ok_or(Error::Damaged { what: "a list is out of place" })?, &mut bytes)?;
         Ok(bytes)
     }
 
-    /// The blocks from `first` on that may have a label within `edits` of a word with one of the signatures, in order.
-    pub(crate) fn near(&self, first: u32, probes: &[Signature], edits: u32) -> Vec<u32> {
-        let before = first.checked_sub(1).and_then(|before| self.blocks.get(usize::try_from(before).ok()?));
-        let start = usize::try_from(before.map_or(0, |block| block.signatures)).unwrap_or(usize::MAX);
-        let mut found = Vec::new();
-        let (mut block, mut blocks) =
-            (first, self.blocks.iter().skip(usize::try_from(first).unwrap_or(usize::MAX)));
-        let mut behind = blocks.next().map_or(u32::MAX, |block| block.signatures);
-        near::scan(&self.signatures, start, probes, edits, |place| {
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            while place >= behind {
-                block += 1;
-                behind = blocks.next().map_or(u32::MAX, |block| block.signatures);
-            }
-            if found.last() != Some(&block) {
-                found.push(block);
-            }
-        });
-        found
+    /// The names that may have a label within `edits` of a word with one of the signatures: their numbers, in order.
+    pub(crate) fn near(&self, probes: &mut [Probe], edits: u32) -> Result<Vec<u32>> {
+        let mut names = Vec::new();
+        let mut number = [0; 4];
+        for place in self.signatures.near(probes, edits) {
+            let place = u64::try_from(place).unwrap_or(u64::MAX);
+            self.source.read(self.footer.bearers.saturating_add(place.saturating_mul(4)), &mut number)?;
+            names.push(u32::from_le_bytes(number));
+        }
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
     }
 
     /// Reads everything and compares it with its digest.
