@@ -7,7 +7,7 @@ use crate::metadata;
 /// Each crate of ours with those it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("analysis", &["model"]),
-    ("app", &["analysis", "feeds", "model", "store"]),
+    ("app", &["analysis", "feeds", "model", "search", "store"]),
     ("feeds", &["analysis", "model"]),
     ("fuzzing", &["analysis", "feeds", "model", "server", "store"]),
     ("model", &[]),
