@@ -302,9 +302,12 @@ fn generated(n: u64) -> DomainName {
     // What makes it differ: its number in letters, in few of them.
     let mut rest = n;
     while rest > 0 {
-        let digit = usize::try_from(rest % 27).unwrap_or(0);
-        name.push(char::from(*b"aeiounrstlmdkgphbcfvwyzjxq7".get(digit).unwrap_or(&b'a')));
-        rest /= 27;
+        let digit = usize::try_from(rest % 22).unwrap_or(0);
+        name.push(char::from(*b"aeiounrstlmdkgphbcfvwy".get(digit).unwrap_or(&b'a')));
+        rest /= 22;
+    }
+    if next(8) == 0 {
+        name.push_str(["q", "x", "j", "z", "qx", "7", "24", "0"].get(next(8)).unwrap_or(&"q"));
     }
     name.push('.');
     name.push_str(TLDS.get(next(TLDS.len())).unwrap_or(&"com"));

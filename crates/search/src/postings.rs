@@ -32,12 +32,7 @@ impl Growing {
         if number < self.next {
             return;
         }
-        let mut difference = number - self.next;
-        while difference >= 0x80 {
-            self.bytes.push((difference & 0x7F) as u8 | 0x80);
-            difference >>= 7;
-        }
-        self.bytes.push(difference as u8);
+        push(&mut self.bytes, number - self.next);
         self.count += 1;
         self.next = number + 1;
     }
@@ -107,6 +102,41 @@ pub(crate) fn intersect(numbers: &mut Vec<u32>, bytes: &[u8], count: u32, is_bit
     Ok(())
 }
 
+/// Appends numbers that do not fall, as differences.
+pub(crate) fn encode_rising(numbers: impl Iterator<Item = u32>, out: &mut Vec<u8>) {
+    let mut before = 0;
+    for number in numbers {
+        push(out, number.wrapping_sub(before));
+        before = number;
+    }
+}
+
+fn push(out: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        out.push((number & 0x7F) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Reads what [`encode_rising`] wrote.
+pub(crate) fn decode_rising(bytes: &[u8], count: usize) -> Result<Vec<u32>> {
+    // A number takes a byte at least.
+    let mut numbers = Vec::with_capacity(count.min(bytes.len()));
+    let (mut before, mut difference, mut shift) = (0_u32, 0_u32, 0_u32);
+    for byte in bytes {
+        difference |= u32::from(byte & 0x7F).checked_shl(shift).ok_or(DAMAGED)?;
+        if *byte >= 0x80 {
+            shift += 7;
+            continue;
+        }
+        before = before.checked_add(difference).ok_or(DAMAGED)?;
+        numbers.push(before);
+        (difference, shift) = (0, 0);
+    }
+    if numbers.len() == count { Ok(numbers) } else { Err(DAMAGED) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -136,6 +166,15 @@ mod tests {
             let mut found = b;
             intersect(&mut found, &x.bytes, x.count, x.is_bitmap).unwrap();
             prop_assert_eq!(&found, &both);
+        }
+
+        #[test]
+        fn rising_numbers_come_out(mut numbers in prop::collection::vec(any::<u32>(), 0..40)) {
+            numbers.sort_unstable();
+            let mut bytes = Vec::new();
+            encode_rising(numbers.iter().copied(), &mut bytes);
+            prop_assert_eq!(decode_rising(&bytes, numbers.len()).unwrap(), numbers.clone());
+            prop_assert!(decode_rising(&bytes, numbers.len() + 1).is_err());
         }
 
         #[test]

@@ -5,7 +5,7 @@
 //! postings    for each trigram the blocks of 16 names in which it is
 //! bearers     for each signature the number of the name that has it (4 bytes each)
 //! blocks      for each block where its text ends (4 bytes each)
-//! signatures  of every label but the last of each name, in order: first all sets, then all ends (4 bytes each)
+//! signatures  of every label but the last of each name, in order: first all ends (4 bytes each), then all sets as differences
 //! directory   for each trigram, in order: trigram, offset in postings, length, blocks, whether a bitmap (21 bytes)
 //! footer      where these begin, how many names, a digest of what is read in parts, one of the rest, version, mark
 //! ```

@@ -1,6 +1,6 @@
 //! The names of one segment that a pattern covers, in order, found as they are asked for.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range};
 
 use analysis::lookalike::{fold::fine_byte, signature::Probe};
 use memchr::memmem::Finder;
@@ -136,36 +136,31 @@ impl<'a> Stream<'a> {
     /// Finds covered names in a text of whole lines.
     fn look_through(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let mut starts = match &self.anchor {
+        let mut lines = match &self.anchor {
             Anchor::None => {
                 text.lines().for_each(|name| self.consider(name));
                 return;
             }
-            Anchor::Bytes(finder) => lines_with(bytes, finder),
+            Anchor::Bytes(finder) => lines_with(bytes, finder, &self.letters),
             Anchor::Folded(finder) => {
                 let folded: Vec<u8> = bytes.iter().map(|byte| fine_byte(*byte)).collect();
-                lines_with(&folded, finder)
+                lines_with(&folded, finder, &[])
             }
         };
-        let punycode = lines_with(bytes, &self.punycode);
+        let punycode = lines_with(bytes, &self.punycode, &[]);
         if !punycode.is_empty() {
-            starts.extend(punycode);
-            starts.sort_unstable();
-            starts.dedup();
+            lines.extend(punycode);
+            lines.sort_unstable_by_key(|line| line.start);
+            lines.dedup();
         }
-        for start in starts {
-            if let Some(name) = text.get(start..).and_then(|rest| rest.lines().next()) {
+        for line in lines {
+            if let Some(name) = text.get(line) {
                 self.consider(name);
             }
         }
     }
 
     fn consider(&mut self, name: &str) {
-        let bytes = name.as_bytes();
-        let lacks = |letter: &u8| memchr::memchr(*letter, bytes).is_none();
-        if self.letters.iter().any(lacks) && self.punycode.find(bytes).is_none() {
-            return;
-        }
         let is_behind = |after: &str| order(name, after).is_gt();
         if self.pattern.covers(name) && self.after.is_none_or(is_behind) {
             self.ready.push_back(name.to_owned());
@@ -201,21 +196,26 @@ impl Anchor {
     }
 }
 
-/// Where lines begin that have what is sought, each once.
-fn lines_with(text: &[u8], finder: &Finder<'_>) -> Vec<usize> {
-    let mut starts = Vec::new();
+/// Where lines are that have what is sought, and each of the letters, each line once.
+fn lines_with(text: &[u8], finder: &Finder<'_>, letters: &[u8]) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
     let mut from = 0;
     while let Some(rest) = text.get(from..)
         && let Some(found) = finder.find(rest)
     {
         let at = from + found;
-        let before = text.get(..at).unwrap_or_default();
-        starts.push(memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1));
-        let behind = text.get(at..).and_then(|rest| memchr::memchr(b'\n', rest));
-        let Some(behind) = behind else { break };
-        from = at + behind + 1;
+        // Lines are short: no need for what is made for long ones.
+        let before = rest.get(..found).unwrap_or_default();
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(from, |newline| from + newline + 1);
+        let behind = text.get(at..).unwrap_or_default();
+        let end = behind.iter().position(|byte| *byte == b'\n').map_or(text.len(), |newline| at + newline);
+        let line = text.get(start..end).unwrap_or_default();
+        if letters.iter().all(|letter| line.contains(letter)) {
+            lines.push(start..end);
+        }
+        from = end + 1;
     }
-    starts
+    lines
 }
 
 #[cfg(test)]
@@ -225,7 +225,8 @@ mod tests {
     #[test]
     fn lines() {
         let text = b"ab.c\nxaya.c\nb.c\na.a\n";
-        assert_eq!(lines_with(text, &Finder::new("a")), [0, 5, 16]);
-        assert_eq!(lines_with(text, &Finder::new("zz")), [0_usize; 0]);
+        assert_eq!(lines_with(text, &Finder::new("a"), &[]), [0..4, 5..11, 16..19]);
+        assert_eq!(lines_with(text, &Finder::new("a"), b"x"), [5..11]);
+        assert_eq!(lines_with(text, &Finder::new("zz"), &[]), []);
     }
 }

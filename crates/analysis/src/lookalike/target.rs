@@ -249,7 +249,8 @@ impl Candidate {
     pub fn new(name: &DomainName) -> Option<Self> {
         let registrable = name.registrable()?;
         let (_, suffix) = registrable.as_str().split_once('.')?;
-        let unicode = name.to_unicode();
+        let is_other = name.as_str().contains("xn--");
+        let unicode = if is_other { name.to_unicode() } else { name.as_str().to_owned() };
         let count = unicode.split('.').count().checked_sub(suffix.split('.').count())?;
         let label = |text: &str| Label { text: text.to_owned(), folded: Folded::of(text) };
         let labels = unicode.split('.').take(count).map(label).collect();

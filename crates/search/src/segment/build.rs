@@ -11,7 +11,11 @@ use analysis::lookalike::{
 };
 
 use super::{BLOCK_NAMES, Digest, ENTRY_BYTES, Entry, TEXT_BYTES_MAX, footer::Footer};
-use crate::{Result, pattern, postings::Growing, trigram};
+use crate::{
+    Result, pattern,
+    postings::{self, Growing},
+    trigram,
+};
 
 /// Text that is written at once; digests are cut here.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -117,9 +121,9 @@ impl<W: Write> Builder<W> {
         drop(bearers);
         self.flush_chunk()?;
         let blocks: Vec<u8> = self.blocks.iter().copied().flat_map(u32::to_le_bytes).collect();
-        let sets = self.signatures.iter().map(|(signature, _)| signature.set);
         let ends = self.signatures.iter().map(|(signature, _)| signature.ends);
-        let signatures: Vec<u8> = sets.chain(ends).flat_map(u32::to_le_bytes).collect();
+        let mut signatures: Vec<u8> = ends.flat_map(u32::to_le_bytes).collect();
+        postings::encode_rising(self.signatures.iter().map(|(signature, _)| signature.set), &mut signatures);
         let mut entries = Vec::with_capacity(directory.len() * ENTRY_BYTES);
         for entry in directory {
             entries.extend(entry.trigram.to_le_bytes());

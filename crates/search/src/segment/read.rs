@@ -65,8 +65,14 @@ impl Segment {
         let (blocks, _) = blocks.as_chunks::<4>();
         let blocks = blocks.iter().map(|bytes| number(*bytes)).collect();
         let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|bytes| number(*bytes)).collect();
-        let (sets, ends) = signatures.split_at_checked(signatures.len() / 2).unwrap_or_default();
-        let signatures = Kept::new(numbers(sets), numbers(ends));
+        let count = footer.blocks.saturating_sub(footer.bearers) / 4;
+        let count = usize::try_from(count).map_err(|_| damaged("a segment is too long"))?;
+        let (ends, sets) = count
+            .checked_mul(4)
+            .and_then(|bytes| signatures.split_at_checked(bytes))
+            .ok_or(damaged("signatures end early"))?;
+        let sets = postings::decode_rising(sets, count)?;
+        let signatures = Kept::new(sets, numbers(ends));
         let (directory, _) = directory.as_chunks::<ENTRY_BYTES>();
         Ok(Self {
             blocks,
