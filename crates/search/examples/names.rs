@@ -22,6 +22,9 @@ use search::{NameIndex, Pattern};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
+/// Is handed every name.
+type Each<'a> = &'a mut dyn FnMut(&DomainName);
+
 /// Turns of each question; the figures are of all of them.
 const TURNS: usize = 20;
 /// Names that a page has.
@@ -39,7 +42,7 @@ fn main() -> Outcome {
         ["real", list, folder, rest @ ..] => {
             let names = read_list(list)?;
             let index = built(Path::new(folder), names.iter().cloned())?;
-            questions(&index, &mut |each| names.iter().for_each(|name| each(name)))?;
+            questions(&index, &mut |each| names.iter().for_each(&mut *each))?;
             match rest {
                 [permutations] => against(&index, permutations),
                 _ => Ok(()),
@@ -81,7 +84,7 @@ fn built(
     Ok(index)
 }
 
-fn questions(index: &NameIndex, each_name: &mut dyn FnMut(&mut dyn FnMut(&DomainName))) -> Outcome {
+fn questions(index: &NameIndex, each_name: &mut dyn FnMut(Each<'_>)) -> Outcome {
     let stats = index.stats();
     let names = stats.names.max(1);
     println!(
@@ -103,7 +106,7 @@ fn questions(index: &NameIndex, each_name: &mut dyn FnMut(&mut dyn FnMut(&Domain
             text.push_str(name.as_str());
             text.push('\n');
         }
-        if scatter(at) % (names / 2000).max(1) == 0 {
+        if scatter(at).is_multiple_of((names / 2000).max(1)) {
             substrings.extend(name.as_str().get(1..7).map(|part| format!("*{part}*")));
         }
     });

@@ -78,6 +78,13 @@ fn patterns(target: &Target) -> Vec<Pattern> {
                 patterns
                     .push(Pattern(Kind::Holds(std::iter::once('-').chain(part.iter().copied()).collect())));
             }
+            // Or where it begins or ends a label.
+            3 => {
+                let part: String = part.iter().collect();
+                let bounded =
+                    [format!(".{part}"), format!("{part}."), format!("-{part}"), format!("{part}-")];
+                patterns.extend(bounded.map(|text| Pattern(Kind::Labels(text))));
+            }
             _ => patterns.push(Pattern(Kind::Holds(part.clone()))),
         }
     }

@@ -99,10 +99,10 @@ pub(crate) fn remove_others(folder: &Path, kept: &[u64]) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let kept: Vec<PathBuf> = kept.iter().map(|id| segment_path(folder, *id)).collect();
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        if path.extension().is_some_and(|extension| extension == "segment") && !kept.contains(&path) {
-            if let Err(error) = fs::remove_file(&path) {
-                tracing::warn!(%error, path = %path.display(), "a segment that is needed no more cannot be removed");
-            }
+        let is_other =
+            path.extension().is_some_and(|extension| extension == "segment") && !kept.contains(&path);
+        if is_other && let Err(error) = fs::remove_file(&path) {
+            tracing::warn!(%error, path = %path.display(), "a segment that is needed no more cannot be removed");
         }
     }
 }

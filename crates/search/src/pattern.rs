@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Near(Near),
     /// A label but the last has this in it, folded.
     Holds(Vec<char>),
-    /// Has these whole labels in a row, folded, with a dot before and behind.
+    /// Has this text in it, folded, when it stands between two dots: whole labels with a dot before and behind, starts, ends.
     Labels(String),
 }
 

@@ -54,7 +54,7 @@ impl<W: Write> Builder<W> {
 
     /// Adds the name that follows.
     pub(crate) fn add(&mut self, name: &str) -> io::Result<()> {
-        if self.names % (BLOCK_NAMES as u64) == 0 {
+        if self.names.is_multiple_of(BLOCK_NAMES as u64) {
             self.end_block();
         }
         let block = u32::try_from(self.names / (BLOCK_NAMES as u64)).map_err(io::Error::other)?;
