@@ -8,6 +8,9 @@ pub enum Error {
     /// The ledger failed. What it says tells what to do; after a failed sync restart the program.
     #[error("the ledger failed")]
     Store(#[from] store::Error),
+    /// The index of names failed. It is derived: make it anew.
+    #[error("the index of names failed")]
+    Names(#[source] search::Error),
     /// The policy file is wrong. Correct the key it names.
     #[error("the policy `{}` cannot be used", path.display())]
     Policy {

@@ -5,6 +5,7 @@ mod error;
 pub mod import;
 pub mod knowledge;
 mod lookup;
+mod names;
 mod own;
 pub mod report;
 mod status;
@@ -15,7 +16,9 @@ pub use clock::Clock;
 pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
 pub use lookup::lasting;
+pub use names::NameStats;
 pub use report::{Query, QuickVerdict, Report, Sections};
+pub use search::{Page as NamePage, Pattern as NamePattern, PatternError};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use triage::{Triage, TriageOptions, Triaged};
 pub use verdicts::VerdictCheck;
@@ -71,13 +74,15 @@ pub struct App {
     lists: RwLock<BTreeMap<String, status::Speaks>>,
     /// The operator's own lists.
     own: Mutex<own::OwnLists>,
+    /// All names that the ledger speaks of.
+    names: names::Names,
 }
 
 impl App {
     /// Opens the data, and brings the verdict table up to date.
     ///
     /// # Errors
-    /// [`Error::Policy`], [`Error::Read`] for the policy file, [`Error::Store`] when the data cannot be opened (another
+    /// [`Error::Policy`], [`Error::Read`] for the policy file, [`Error::Names`], [`Error::Store`] when the data cannot be opened (another
     /// process has it, or a newer version wrote it).
     pub fn open(options: &Options) -> Result<Self> {
         let policy = match &options.policy {
@@ -100,6 +105,7 @@ impl App {
         let passes = verdicts::follower::Passes::load(&ledger)?;
         let masks = Self::load_masks(&ledger)?;
         let knowledge = knowledge::Holding::load(&ledger)?;
+        let names = names::Names::open(&options.data)?;
         let app = Self {
             ledger,
             policy: RwLock::new(Arc::new(policy)),
@@ -111,7 +117,9 @@ impl App {
             knowledge,
             lists,
             own: Mutex::new(own),
+            names,
         };
+        app.catch_up_names()?;
         app.refresh_verdicts()?;
         Ok(app)
     }

@@ -6,6 +6,7 @@ pub mod lasting;
 mod registration;
 mod related;
 mod sections;
+mod similar;
 
 use analysis::{Object, flip, timeline};
 use model::{Kind, Observable};
@@ -26,7 +27,7 @@ impl App {
 
     /// The report, and whether what its answer about the object itself rests on lies in the past.
     fn look_up(&self, query: &Query) -> Result<(Report, bool)> {
-        if query.cursor.is_some() && query.sections.related.len() != 1 {
+        if query.cursor.is_some() && query.sections.paged() != 1 {
             return Err(Error::CursorNeedsOneSection);
         }
         let moment = query.as_of.unwrap_or_else(|| query.known_at.unwrap_or_else(|| self.now()));
@@ -57,6 +58,8 @@ impl App {
                 related.push((*section, self.related(&dossier, *section, query, moment)?));
             }
         }
+        let similar = sections.similar.then(|| self.similar(&dossier.observable, query)).transpose()?;
+        let imitates = sections.imitates.then(|| self.imitates(&dossier.observable));
         let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
         let kind = dossier.observable.kind();
         let families = sections.families.then(|| self.families(&witnesses, kind, query)).transpose()?;
@@ -86,6 +89,8 @@ impl App {
             network,
             registration,
             related,
+            similar,
+            imitates,
         };
         Ok((report, is_past))
     }

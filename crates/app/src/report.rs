@@ -2,7 +2,7 @@
 
 mod registration;
 
-use analysis::{Change, Flip, Verdict, Witness};
+use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness};
 use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
 
 pub use self::registration::{RegistrationChange, RegistrationInfo, Statement};
@@ -44,6 +44,19 @@ pub struct Report {
     pub registration: Option<RegistrationInfo>,
     /// Related objects, one listing for each section that the kind of object has and that was asked for.
     pub related: Vec<(RelatedSection, Listing<Related>)>,
+    /// Names that imitate that of a domain or of a URL's host, the nearest first.
+    pub similar: Option<Listing<Similar>>,
+    /// Watched names that that name imitates, the nearest first.
+    pub imitates: Option<Vec<Likeness>>,
+}
+
+/// A name that imitates another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    /// The name, with its own zone.
+    pub related: Related,
+    /// What it imitates, and how.
+    pub likeness: Likeness,
 }
 
 /// How the object asked for became the object answered.
@@ -311,12 +324,17 @@ pub struct Sections {
     pub registration: bool,
     /// Related objects.
     pub related: Vec<RelatedSection>,
+    /// Names that imitate this one.
+    pub similar: bool,
+    /// Watched names that this one imitates.
+    pub imitates: bool,
 }
 
 impl Sections {
     /// Every section that a kind of object has.
     #[must_use]
     pub fn all(kind: model::Kind) -> Self {
+        let has_name = matches!(kind, model::Kind::Domain | model::Kind::Url);
         Self {
             explanation: true,
             timeline: true,
@@ -326,7 +344,15 @@ impl Sections {
             file_names: kind == model::Kind::Hash,
             registration: kind != model::Kind::Hash,
             related: RelatedSection::of(kind).to_vec(),
+            similar: has_name,
+            imitates: has_name,
         }
+    }
+
+    /// How many of them come in pages.
+    #[must_use]
+    pub fn paged(&self) -> usize {
+        self.related.len() + usize::from(self.similar)
     }
 }
 

@@ -203,6 +203,7 @@ impl App {
                 return Ok(refreshed);
             }
             let pass = self.passes.next();
+            self.note_names(&page)?;
             if page.gap {
                 refreshed += self.remake_verdicts(pass)?;
             } else {
@@ -212,7 +213,7 @@ impl App {
                 }
             }
             self.passes.finish(&self.ledger, &page.cursor, pass)?;
-            self.ledger.trim(&page.cursor)?;
+            self.trim_log(&page.cursor)?;
             cursor = page.cursor;
         }
     }

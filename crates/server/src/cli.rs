@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod knowledge;
 mod lookup;
+mod names;
 mod output;
 mod registration;
 mod remote;
@@ -88,6 +89,8 @@ enum Command {
     Triage(triage::Triage),
     /// What is known about a malware family, a tool, an actor or a technique
     Knowledge(knowledge::Knowledge),
+    /// Names that were seen, by pattern
+    Names(names::Names),
     /// Sources that can be read, and what was imported of them
     Sources(status::Sources),
     /// Figures of the ledger
@@ -116,6 +119,7 @@ impl Command {
             Self::Explain(_) => "explain",
             Self::Triage(_) => "triage",
             Self::Knowledge(_) => "knowledge",
+            Self::Names(_) => "names",
             Self::Sources(_) => "sources",
             Self::Stats(_) => "stats",
             Self::Digest(_) => "digest",
@@ -201,6 +205,7 @@ impl Session {
             Command::Explain(command) => command.run(&self),
             Command::Triage(command) => command.run(&self),
             Command::Knowledge(command) => command.run(&self),
+            Command::Names(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),
             Command::Digest(command) => command.run(&self),
@@ -231,7 +236,9 @@ impl Session {
             rows,
             command: self.command.clone(),
         };
-        Ok(Arc::new(App::open(&options).context("cannot open the ledger")?))
+        let app = App::open(&options).context("cannot open the ledger")?;
+        app.protect(&self.config.names.protected);
+        Ok(Arc::new(app))
     }
 
     /// The folder of mappings: the configured one, else `mappings` in the data directory.

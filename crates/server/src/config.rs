@@ -5,6 +5,7 @@
 mod http;
 mod import;
 mod log;
+mod names;
 mod storage;
 
 use std::{
@@ -19,6 +20,7 @@ pub use self::{
     http::Http,
     import::Import,
     log::{Format, Log},
+    names::Names,
     storage::Storage,
 };
 pub(crate) use self::{import::INTERVAL_SECONDS_MAX, storage::make_private};
@@ -33,6 +35,8 @@ pub struct Config {
     pub http: Http,
     /// How files come in.
     pub import: Import,
+    /// What is watched for imitations.
+    pub names: Names,
     /// What is logged to standard error.
     pub log: Log,
     /// A policy file in place of the compiled-in one.
@@ -121,7 +125,7 @@ impl fmt::Display for Config {
             Some(path) => writeln!(f, "policy = {}", quoted(&path.to_string_lossy()))?,
             None => writeln!(f, "# policy = \"policy.toml\"  (the compiled-in one holds)")?,
         }
-        write!(f, "\n{}\n{}\n{}\n{}", self.storage, self.http, self.import, self.log)
+        write!(f, "\n{}\n{}\n{}\n{}\n{}", self.storage, self.http, self.import, self.names, self.log)
     }
 }
 
@@ -164,7 +168,7 @@ mod tests {
     #[test]
     fn printed_values_read_back() {
         let mut config = Config::parse(
-            "policy = 'a\\b\"c'\n[http]\nlisten = '[::1]:0'\n[log]\nformat = 'json'\n[import]\nfollow = 'in'\nper_second_beside_lookups = 30000",
+            "policy = 'a\\b\"c'\n[http]\nlisten = '[::1]:0'\n[log]\nformat = 'json'\n[import]\nfollow = 'in'\nper_second_beside_lookups = 30000\n[names]\nprotected = ['acme.example']",
         )
         .unwrap();
         config.storage.data = Some("memory:".to_owned());

@@ -25,6 +25,9 @@ pub use self::{
 };
 use calendar::Calendar;
 
+/// The name in the world that is imitated, to be watched.
+pub const WATCHED: &str = cast::BANK;
+
 /// One file of the world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoFile {

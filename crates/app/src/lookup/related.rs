@@ -194,6 +194,11 @@ fn files(dossier: &Dossier) -> Vec<Observable> {
     dossier.digests.iter().map(|hash| Observable::File(*hash)).collect()
 }
 
+/// A related object of which nothing is told yet.
+pub(super) fn unknown(object: Observable) -> Related {
+    Related::unknown(object)
+}
+
 impl Related {
     fn unknown(object: Observable) -> Self {
         let zone = model::Zone::Grey;
@@ -211,7 +216,7 @@ impl Related {
 }
 
 impl<T> Listing<T> {
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self { items: Vec::new(), total: Count { n: 0, exact: true }, cursor: None, coverage: Vec::new() }
     }
 }

@@ -8,6 +8,7 @@ mod imports;
 mod knowledge;
 mod lookups;
 mod masks;
+mod names;
 mod own;
 mod parts;
 mod quality;

@@ -163,16 +163,7 @@ fn dated_entries(paths: &[PathBuf], every: u64) -> Vec<Entry> {
 }
 
 fn report(app: &App, object: &Observable, moment: Timestamp) -> Report {
-    let sections = Sections {
-        explanation: false,
-        families: false,
-        timeline: false,
-        detections: false,
-        feed_masks: false,
-        file_names: false,
-        registration: false,
-        related: vec![],
-    };
+    let sections = Sections::default();
     app.lookup(&Query { as_of: Some(moment), sections, ..Query::new(object.clone()) }).unwrap()
 }
 

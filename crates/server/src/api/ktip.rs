@@ -10,6 +10,7 @@ pub mod families;
 pub mod general;
 pub mod related;
 pub mod section_info;
+pub mod similar;
 pub mod summary;
 pub mod whois;
 
@@ -30,6 +31,7 @@ use self::{
     general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, UrlGeneralInfo},
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
+    similar::{LikenessRow, SimilarDomainRow},
     whois::{DomainWhoIs, IpWhoIs},
 };
 use super::{parameters::Wanted, words::ZoneWord};
@@ -110,6 +112,12 @@ pub struct KtipReport {
     /// Domain, URL: names below the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subdomains: Option<Vec<SubdomainRow>>,
+    /// Domain, URL: domains that were seen and imitate the host's, the nearest first (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar_domains: Option<Vec<SimilarDomainRow>>,
+    /// Domain, URL: watched names that the host's imitates, the nearest first (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imitates: Option<Vec<LikenessRow>>,
     /// Address, domain: URLs on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosted_urls: Option<Vec<UrlRow>>,
@@ -206,6 +214,13 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     }
     if has("FileNames") {
         reply.file_names = report.file_names.as_ref().map(|listing| rows(&listing.items, FileNameRow::of));
+    }
+    if has("SimilarDomains") {
+        reply.similar_domains =
+            report.similar.as_ref().map(|listing| rows(&listing.items, SimilarDomainRow::of));
+    }
+    if has("Imitates") {
+        reply.imitates = report.imitates.as_ref().map(|imitated| rows(imitated, LikenessRow::of));
     }
     for (section, listing) in report.related.iter().filter(|(section, _)| has(section.as_str())) {
         related_section(&mut reply, *section, &listing.items, report);

@@ -97,6 +97,7 @@ impl Wanted {
         // Whether a related object is Red can be told only by looking at all of them, if it is asked for by name.
         let all_related = matches!(self, Self::Named(_)) && self.has("RelatedObjects");
         let wants = |section: &&RelatedSection| all_related || self.has(section.as_str());
+        let has_name = matches!(kind, Kind::Domain | Kind::Url);
         Sections {
             explanation,
             timeline: self.has("Timeline"),
@@ -107,6 +108,8 @@ impl Wanted {
             file_names: kind == Kind::Hash && self.has("FileNames"),
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
+            similar: has_name && self.has("SimilarDomains"),
+            imitates: has_name && self.has("Imitates"),
         }
     }
 }

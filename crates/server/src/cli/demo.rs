@@ -64,6 +64,7 @@ impl Demo {
         if !session.is_data_named {
             session.config.storage.data = Some(home(day)?.join("data").to_string_lossy().into_owned());
         }
+        session.config.names.protected.extend(model::DomainName::parse(demo::WATCHED));
         let app = if self.serve { session.open_to_serve()? } else { session.open()? };
         let summary = app.import(&[feeds], &ImportOptions::default(), &Silent)?;
         if let Some((name, why)) = summary.files.iter().find_map(refusal) {

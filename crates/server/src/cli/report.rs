@@ -2,8 +2,11 @@
 
 use std::io;
 
-use analysis::Policy;
-use app::report::{Count, Listing, Related, RelatedSection, Report, Resolution};
+use analysis::{
+    Policy,
+    lookalike::{Edit, Likeness},
+};
+use app::report::{Count, Listing, Related, RelatedSection, Report, Resolution, Similar};
 use model::{Observable, Timestamp, Zone};
 
 use super::{
@@ -19,6 +22,8 @@ const LABEL: usize = 14;
 const OBJECT_WIDTH: usize = 72;
 /// Sources named in the line on who was silent.
 const SILENT_MAX: usize = 8;
+/// Watched names told of that it imitates; the nearest come first.
+const IMITATED_MAX: usize = 3;
 
 /// Writes the report.
 pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Policy) -> io::Result<()> {
@@ -33,6 +38,13 @@ pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Polic
     }
     if !report.timeline.is_empty() {
         label(terminal, "Timeline", &explain::timeline_line(report))?;
+    }
+    for likeness in report.imitates.iter().flatten().take(IMITATED_MAX) {
+        label(
+            terminal,
+            "Imitates",
+            &format!("{} ({})", text::visible(likeness.of.as_str()), edits(likeness)),
+        )?;
     }
     file(terminal, report)?;
     network(terminal, report)?;
@@ -165,6 +177,10 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         let rows = related.items.iter().map(|item| related_row(terminal, item)).collect();
         section(terminal, title(*kind), related, rows)?;
     }
+    if let Some(similar) = &report.similar {
+        let rows = similar.items.iter().map(|item| similar_row(terminal, item)).collect();
+        section(terminal, "Similar domains", similar, rows)?;
+    }
     Ok(())
 }
 
@@ -174,6 +190,21 @@ fn related_row(terminal: &Terminal<'_>, item: &Related) -> Vec<String> {
     let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port;
     let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
     vec![terminal.mark(item.zone), object, detection, period(item.first, item.last), lists]
+}
+
+fn similar_row(terminal: &Terminal<'_>, item: &Similar) -> Vec<String> {
+    let object = text::short(&text::object(&item.related.object), OBJECT_WIDTH);
+    let period = period(item.related.first, item.related.last);
+    vec![terminal.mark(item.related.zone), object, edits(&item.likeness), period]
+}
+
+/// `homoglyph, tld-swap, distance 1`.
+pub(super) fn edits(likeness: &Likeness) -> String {
+    let kinds: Vec<&str> = likeness.edits.iter().copied().map(Edit::as_str).collect();
+    match likeness.distance {
+        0 => kinds.join(", "),
+        distance => format!("{}, distance {distance}", kinds.join(", ")),
+    }
 }
 
 /// A section with its heading, count and rows; an empty one is told of at the end, with those that were silent.

@@ -167,7 +167,8 @@ impl Fsck {
         let app = session.open()?;
         let rows = app.fsck()?;
         let verdicts = app.check_verdicts()?;
-        let is_sound = rows.total == 0 && verdicts.different.is_empty();
+        let names = app.check_names();
+        let is_sound = rows.total == 0 && verdicts.different.is_empty() && names.is_ok();
         let differences = verdicts.different.iter().map(|(object, row, fold)| {
             format!("verdict of {}: the table says {row}, the evidence {fold}", text::object(object))
         });
@@ -176,6 +177,7 @@ impl Fsck {
             .iter()
             .map(|finding| text::visible(&finding.to_string()))
             .chain(differences)
+            .chain(names.err().map(|_| "the index of names is damaged: `hantei names --rebuild`".to_owned()))
             .take(FINDINGS_SHOWN)
             .collect();
         if self.json {

@@ -9,5 +9,6 @@ mod lookup;
 mod operation;
 mod registrations;
 mod search;
+mod similar;
 mod sources;
 mod triage;

@@ -191,3 +191,30 @@ fn the_feeds_alone_can_be_written() {
     assert!(home.path("feeds/firehol/2026-06-15/greensnow.ipset").exists());
     assert!(!home.path(".local").exists());
 }
+
+/// The look-alikes of the story are found from the bank, each with how it imitates, and the bank from each of them.
+#[test]
+fn look_alikes_are_found_from_both_ends() {
+    let app = world();
+    app.protect(&[model::DomainName::parse(demo::WATCHED).unwrap()]);
+    let bank = app.lookup(&Query::new(Observable::detect(demo::WATCHED).unwrap())).unwrap();
+    let similar = bank.similar.unwrap();
+    let edits = |name: &str| {
+        let found = similar.items.iter().find(|item| item.related.object.to_string() == name);
+        let likeness = &found.unwrap_or_else(|| panic!("{name} is not among {:?}", similar.items)).likeness;
+        (likeness.edits.iter().map(|edit| edit.as_str()).collect::<Vec<_>>(), likeness.distance)
+    };
+    assert_eq!(edits("tsukikage-bank-login.example"), (vec!["combosquat"], 0));
+    assert_eq!(edits("tsukikagebank.example"), (vec!["omission"], 1));
+    assert_eq!(edits("tsukikage-bank.test"), (vec!["tld-swap"], 0));
+    assert_eq!(edits("tsuk1kage-bank.example"), (vec!["homoglyph"], 0));
+    assert_eq!(edits("xn--tsukikge-bank-11k.example"), (vec!["homoglyph"], 0));
+    assert_eq!(edits("tsukikage-bank.example.secure-verify.test"), (vec!["subdomain"], 0));
+    let red = similar.items.iter().filter(|item| item.related.zone == model::Zone::Red).count();
+    assert!(red >= 1, "{:?}", similar.items);
+
+    let page =
+        app.lookup(&Query::new(Observable::detect("https://tsukikagebank.example/").unwrap())).unwrap();
+    let imitates = page.imitates.unwrap();
+    assert_eq!(imitates.first().map(|likeness| likeness.of.as_str()), Some(demo::WATCHED));
+}

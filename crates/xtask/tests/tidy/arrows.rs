@@ -7,10 +7,11 @@ use crate::metadata;
 /// Each crate of ours with those it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("analysis", &["model"]),
-    ("app", &["analysis", "feeds", "model", "store"]),
+    ("app", &["analysis", "feeds", "model", "search", "store"]),
     ("feeds", &["analysis", "model"]),
     ("fuzzing", &["analysis", "feeds", "model", "server", "store"]),
     ("model", &[]),
+    ("search", &["analysis", "model"]),
     ("server", &["analysis", "app", "model"]),
     ("store", &["model"]),
     ("xtask", &[]),

@@ -95,6 +95,12 @@ pub(crate) fn of(report: &Report, wanted: &Wanted) -> BTreeMap<String, SectionIn
     if let Some(listing) = &report.file_names {
         tell("FileNames", SectionInfo::of(listing));
     }
+    if let Some(listing) = &report.similar {
+        tell("SimilarDomains", SectionInfo::of(listing));
+    }
+    if let Some(imitated) = &report.imitates {
+        tell("Imitates", SectionInfo::complete(imitated.len(), &[]));
+    }
     for (section, listing) in &report.related {
         tell(section.as_str(), SectionInfo::of(listing));
     }
