@@ -383,7 +383,10 @@ fn records_of_networks_stand_apart() {
     assert_eq!((again.new, again.known), (0, 1));
     assert!(!ledger.may_contain(&subject));
     assert_eq!(ledger.follow(None, 10).unwrap().subjects, []);
-    assert_eq!(ledger.registrations_around("192.0.2.77".parse().unwrap()).unwrap(), [piece.clone()]);
+    assert_eq!(
+        ledger.registrations_around("192.0.2.77".parse().unwrap()).unwrap(),
+        std::slice::from_ref(&piece)
+    );
     assert_eq!(ledger.registrations(&subject).unwrap(), [piece]);
     assert_eq!(ledger.registrations_around("192.0.3.1".parse().unwrap()).unwrap(), []);
     assert_eq!(ledger.fsck().unwrap().findings, []);
