@@ -199,20 +199,31 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
         }
     }
     if let Some(flip) = &report.flip {
-        let lists: Vec<String> = flip
+        let mut lists: Vec<String> = flip
             .withdrawn
             .iter()
             .filter_map(|at| Some(text::visible(&report.witnesses.get(*at)?.list)))
             .collect();
+        // Two claims of one list are named once.
+        lists.sort_unstable();
+        lists.dedup();
         let proof = if flip.is_smallest { "" } else { " (a smaller change may do)" };
         remarks.push(format!(
             "Without {} it would be {} ({} of 100){proof}.",
-            lists.join(" and "),
+            enumeration(&lists),
             flip.zone,
             flip.score
         ));
     }
     remarks
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn enumeration(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// The zone at each change.
@@ -252,5 +263,17 @@ mod tests {
         assert_eq!(decibans(12_788), "+12.8");
         assert_eq!(threshold_db(75), "+4.7");
         assert_eq!(threshold_db(50), "−0.1");
+    }
+
+    #[test]
+    fn names_read_like_a_sentence() {
+        let check = |names: &[&str], expected: &str| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(enumeration(&names), expected);
+        };
+        check(&[], "");
+        check(&["a"], "a");
+        check(&["a", "b"], "a and b");
+        check(&["a", "b", "c"], "a, b and c");
     }
 }
