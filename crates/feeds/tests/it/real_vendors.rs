@@ -96,6 +96,11 @@ fn check(input: &dyn Input, expected: &str, popular: &BTreeSet<String>, total: &
         total.unclaimed.push(input.name().to_owned());
         return;
     }
+    // What a registry said of a name in a report is a registry's reply.
+    if names == ["whois"] && input.name().contains("whois") {
+        total.unclaimed.push(input.name().to_owned());
+        return;
+    }
     assert_eq!(names, [expected], "{}", input.name());
     let (source, found) = &claims[0];
     let mut outcome = Collect::default();
