@@ -151,6 +151,10 @@ fn path_text(path: &str) -> Result<String, &'static str> {
 
 /// Tells what other kinds of masks can say.
 fn classify(server: String, path: Option<String>) -> Result<Pattern, &'static str> {
+    // Of all kinds alike: what is printed must be read again.
+    if server.len() + path.as_ref().map_or(0, String::len) > WILDCARD_BYTES_MAX {
+        return Err("it is longer than 1,024 bytes");
+    }
     let has_port = server.contains(':');
     let is_open = server.contains('*');
     match path {

@@ -79,6 +79,8 @@ fn malformed() {
     check("evil.example/a*/../b", Err("goes up from a folder"));
     check(&format!("*evil.example/{}", "*a".repeat(STARS_MAX)), Err("more than 16"));
     check(&format!("*evil.example/{}", "a".repeat(WILDCARD_BYTES_MAX)), Err("1,024 bytes"));
+    // Also a folder, and as it is printed: each of these letters takes nine bytes in a URL.
+    check(&format!("evil.example/{}/*", "\u{FFFD}".repeat(113)), Err("1,024 bytes"));
     check("evil.example", Err("is not a mask"));
 }
 
