@@ -349,6 +349,12 @@ impl Sections {
         }
     }
 
+    /// Every section that reads what stands together; not similar domains, which search all names there are.
+    #[must_use]
+    pub fn at_hand(kind: model::Kind) -> Self {
+        Self { similar: false, ..Self::all(kind) }
+    }
+
     /// How many of them come in pages.
     #[must_use]
     pub fn paged(&self) -> usize {

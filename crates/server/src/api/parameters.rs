@@ -15,7 +15,8 @@ use crate::error::ApiError;
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LookupParameters {
-    /// Sections to answer, separated by commas; everything when left out. Names that another kind of object has are passed over.
+    /// Sections to answer, separated by commas; when left out everything but `SimilarDomains`, which searches all names. Names
+    /// that another kind of object has are passed over.
     #[param(example = "Zone,IpGeneralInfo,HostedUrls")]
     pub sections: Option<String>,
     /// Items a section returns at most, 1 to 1000.
@@ -108,7 +109,8 @@ impl Wanted {
             file_names: kind == Kind::Hash && self.has("FileNames"),
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
-            similar: has_name && self.has("SimilarDomains"),
+            // It searches all names, which takes as long as many reports.
+            similar: has_name && matches!(self, Self::Named(_)) && self.has("SimilarDomains"),
             imitates: has_name && self.has("Imitates"),
         }
     }

@@ -61,13 +61,13 @@ pub(super) fn measure(world: &World, data: &Path, figures: &mut Figures) -> Resu
     let some = hits(5);
     let some = some.get(..REPORTS as usize).unwrap_or(&some);
     reports(&app, "report, verdict alone", some, |_| Sections::default(), figures)?;
-    reports(&app, "report, all sections", some, Sections::all, figures)?;
+    reports(&app, "report, all sections", some, Sections::at_hand, figures)?;
     let samples: Vec<Observable> =
         (0..SAMPLES).filter_map(|at| Observable::parse_as(Kind::Hash, &world.sample(at)).ok()).collect();
     let hubs: Vec<Observable> =
         (0..HUBS).filter_map(|at| Observable::parse_as(Kind::Domain, &world.hub(at)).ok()).collect();
-    reports(&app, "report, file with many contacts", &samples, Sections::all, figures)?;
-    reports(&app, "report, host with many URLs", &hubs, Sections::all, figures)?;
+    reports(&app, "report, file with many contacts", &samples, Sections::at_hand, figures)?;
+    reports(&app, "report, host with many URLs", &hubs, Sections::at_hand, figures)?;
     let pivot = |section| move |_: Kind| Sections { related: vec![section], ..Sections::default() };
     let (contacts, urls) = (RelatedSection::FileAccessedUrls, RelatedSection::HostedUrls);
     reports(&app, "pivot, file to 100 contacts", &samples, pivot(contacts), figures)?;

@@ -14,6 +14,8 @@ fn similar_domains_say_how_they_imitate() {
     assert_eq!(rows[0]["Distance"], 0);
     assert!(rows[0]["Domain"].as_str().unwrap().ends_with("loader.example"), "{rows:?}");
     assert!(rows[0]["Zone"].is_string() && rows[0]["LastSeen"].is_string(), "{rows:?}");
+    // A report of everything does not search all names.
+    assert!(test.json("/api/domain/loader.test").get("SimilarDomains").is_none());
     let info = &report["SectionInfo"]["SimilarDomains"];
     assert_eq!((info["Total"].as_u64(), info["Truncated"].as_bool()), (Some(1), Some(false)), "{info}");
 
