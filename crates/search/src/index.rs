@@ -23,6 +23,9 @@ use crate::{
     source::Source,
 };
 
+/// Names of a segment that is full: what finds them is held in memory while it is written, about 100 bytes a name.
+const SEGMENT_NAMES_MAX: u64 = 1 << 20;
+
 /// An index over names. Shared behind a reference; readers never wait for a writer.
 #[derive(Debug)]
 pub struct NameIndex {
@@ -30,6 +33,7 @@ pub struct NameIndex {
     folder: Option<PathBuf>,
     state: RwLock<Arc<State>>,
     writing: Mutex<Writing>,
+    segment_names_max: u64,
 }
 
 /// What readers read.
@@ -69,7 +73,12 @@ impl NameIndex {
     /// An index in memory.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { folder: None, state: RwLock::default(), writing: Mutex::default() }
+        Self {
+            folder: None,
+            state: RwLock::default(),
+            writing: Mutex::default(),
+            segment_names_max: SEGMENT_NAMES_MAX,
+        }
     }
 
     /// Opens the index in a folder, and makes the folder when it is not there. A damaged index is emptied, with a warning: make it anew when
@@ -93,7 +102,16 @@ impl NameIndex {
             folder: Some(folder.to_owned()),
             state: RwLock::new(Arc::new(state)),
             writing: Mutex::new(Writing { next_id, position: manifest.position }),
+            segment_names_max: SEGMENT_NAMES_MAX,
         })
+    }
+
+    /// The same with segments of at most so many names (a million unless told): for tests of what takes many.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_segment_names(mut self, max: u64) -> Self {
+        self.segment_names_max = max.max(1);
+        self
     }
 
     /// How far the ledger was followed for the names that are kept, as given to [`NameIndex::flush`]; `None` when it was not.

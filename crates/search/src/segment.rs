@@ -26,7 +26,7 @@ use crate::trigram::Trigram;
 /// Names in a block. Fewer make postings longer, more make reading a block dearer.
 pub(crate) const BLOCK_NAMES: usize = 16;
 /// Longest text: positions in it have 32 bits. More names make another segment.
-pub(crate) const TEXT_BYTES_MAX: u64 = 3 << 30;
+const TEXT_BYTES_MAX: u64 = 3 << 30;
 
 /// Where a trigram's blocks are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

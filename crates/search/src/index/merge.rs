@@ -19,30 +19,57 @@ impl Run<'_> {
     }
 }
 
-/// The runs with the next name of each.
+/// A run with its next name.
+type Head<'a> = (Option<String>, Run<'a>);
+
+/// The runs with the next name of each, and those whose names are left out.
 pub(super) struct Merge<'a> {
-    runs: Vec<(Option<String>, Run<'a>)>,
+    runs: Vec<Head<'a>>,
+    without: Vec<Head<'a>>,
 }
 
 impl<'a> Merge<'a> {
     pub(super) fn new(runs: impl IntoIterator<Item = Result<Run<'a>>>) -> Result<Self> {
-        let mut heads = Vec::new();
-        for run in runs {
-            let mut run = run?;
-            heads.push((run.next()?, run));
-        }
-        Ok(Self { runs: heads })
+        Ok(Self { runs: heads(runs)?, without: Vec::new() })
+    }
+
+    /// Leaves out the names that are in these runs.
+    pub(super) fn without(self, runs: impl IntoIterator<Item = Result<Run<'a>>>) -> Result<Self> {
+        Ok(Self { without: heads(runs)?, ..self })
     }
 
     /// The next name.
     pub(super) fn next(&mut self) -> Result<Option<String>> {
-        let heads = self.runs.iter().filter_map(|(head, _)| head.as_deref());
-        let Some(least) = heads.min_by(|a, b| order(a, b)).map(str::to_owned) else { return Ok(None) };
-        for (head, run) in &mut self.runs {
-            while head.as_deref() == Some(least.as_str()) {
-                *head = run.next()?;
+        loop {
+            let heads = self.runs.iter().filter_map(|(head, _)| head.as_deref());
+            let Some(least) = heads.min_by(|a, b| order(a, b)).map(str::to_owned) else { return Ok(None) };
+            for (head, run) in &mut self.runs {
+                while head.as_deref() == Some(least.as_str()) {
+                    *head = run.next()?;
+                }
+            }
+            if !self.leaves_out(&least)? {
+                return Ok(Some(least));
             }
         }
-        Ok(Some(least))
     }
+
+    fn leaves_out(&mut self, name: &str) -> Result<bool> {
+        let mut is_there = false;
+        for (head, run) in &mut self.without {
+            while head.as_deref().is_some_and(|head| order(head, name).is_lt()) {
+                *head = run.next()?;
+            }
+            is_there |= head.as_deref() == Some(name);
+        }
+        Ok(is_there)
+    }
+}
+
+fn heads<'a>(runs: impl IntoIterator<Item = Result<Run<'a>>>) -> Result<Vec<Head<'a>>> {
+    let with_first = |run: Result<Run<'a>>| {
+        let mut run = run?;
+        Ok((run.next()?, run))
+    };
+    runs.into_iter().map(with_first).collect()
 }

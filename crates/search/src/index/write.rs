@@ -53,18 +53,21 @@ impl NameIndex {
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let state = self.state();
         let mut segments = state.segments.clone();
+        let all = Pattern::all();
         if !state.recent.is_empty() {
             let names = state.recent.iter().map(|name| name.as_str().to_owned());
             let merge = Merge::new([Ok(Run::Recent(Box::new(names)))])?;
-            segments.extend(self.build(merge, &mut writing)?);
+            let merge = self.without_full(merge, state.recent.len() as u64, &segments, &all)?;
+            let built = self.build(merge, &mut writing)?;
+            segments.extend(built);
         }
-        while let Some(chosen) = to_merge(&segments) {
-            let all = Pattern::all();
+        while let Some(chosen) = to_merge(&segments, self.segment_names_max) {
             let (merged, kept): (Vec<_>, Vec<_>) =
                 segments.into_iter().partition(|held| chosen.contains(&held.id));
-            let runs =
-                merged.iter().map(|held| Ok(Run::Segment(Box::new(Stream::new(&held.segment, &all, None)?))));
-            let built = self.build(Merge::new(runs)?, &mut writing)?;
+            let merge = Merge::new(merged.iter().map(|held| run(held, &all)))?;
+            let names = merged.iter().map(|held| held.segment.names()).sum();
+            let merge = self.without_full(merge, names, &kept, &all)?;
+            let built = self.build(merge, &mut writing)?;
             segments = kept;
             segments.extend(built);
         }
@@ -110,6 +113,22 @@ impl NameIndex {
         Ok(())
     }
 
+    /// Of a merge of so many names that it may make a full segment: without the names that full ones have. Those are not merged again, and a
+    /// name that comes every day would be in more and more of them.
+    fn without_full<'a>(
+        &self,
+        merge: Merge<'a>,
+        names: u64,
+        segments: &'a [Arc<Held>],
+        all: &'a Pattern,
+    ) -> Result<Merge<'a>> {
+        if names < self.segment_names_max {
+            return Ok(merge);
+        }
+        let full = segments.iter().filter(|held| held.segment.is_full(self.segment_names_max));
+        merge.without(full.map(|held| run(held, all)))
+    }
+
     /// Writes the names of a merge as a segment, or as several where one would be too long.
     fn build(&self, mut names: Merge<'_>, writing: &mut Writing) -> Result<Vec<Arc<Held>>> {
         let mut built = Vec::new();
@@ -121,7 +140,7 @@ impl NameIndex {
                 Some(folder) => {
                     let path = manifest::segment_path(folder, id);
                     let file = File::create(&path).map_err(Error::io("make", &path))?;
-                    let file = fill(&mut names, &mut next, BufWriter::new(file))?;
+                    let file = self.fill(&mut names, &mut next, BufWriter::new(file))?;
                     let file =
                         file.and_then(|file| file.into_inner().map_err(io::IntoInnerError::into_error));
                     file.and_then(|file| file.sync_all()).map_err(Error::io("write", &path))?;
@@ -129,7 +148,7 @@ impl NameIndex {
                     open_segment(folder, id)?
                 }
                 None => {
-                    let bytes = fill(&mut names, &mut next, Vec::new())?.unwrap_or_default();
+                    let bytes = self.fill(&mut names, &mut next, Vec::new())?.unwrap_or_default();
                     Arc::new(Held { id, segment: Segment::open(Source::Memory(bytes))? })
                 }
             };
@@ -137,31 +156,41 @@ impl NameIndex {
         }
         Ok(built)
     }
+
+    /// Writes names into one segment until they end or it is full; `next` is the one to begin with, and the one to go on with.
+    fn fill<W: Write>(
+        &self,
+        names: &mut Merge<'_>,
+        next: &mut Option<String>,
+        out: W,
+    ) -> Result<io::Result<W>> {
+        let mut builder = Builder::new(out);
+        while let Some(name) = next {
+            if builder.is_full(self.segment_names_max) {
+                break;
+            }
+            if let Err(error) = builder.add(name) {
+                return Ok(Err(error));
+            }
+            *next = names.next()?;
+        }
+        builder.finish()
+    }
 }
 
-/// Writes names into one segment until they end or it is full; `next` is the one to begin with, and the one to go on with.
-fn fill<W: Write>(names: &mut Merge<'_>, next: &mut Option<String>, out: W) -> Result<io::Result<W>> {
-    let mut builder = Builder::new(out);
-    while let Some(name) = next {
-        if builder.is_full() {
-            break;
-        }
-        if let Err(error) = builder.add(name) {
-            return Ok(Err(error));
-        }
-        *next = names.next()?;
-    }
-    builder.finish()
+/// All names of a segment.
+fn run<'a>(held: &'a Held, all: &'a Pattern) -> Result<Run<'a>> {
+    Ok(Run::Segment(Box::new(Stream::new(&held.segment, all, None)?)))
 }
 
 /// The segments to merge: all of a level that has as many as the fan, with those below it.
-fn to_merge(segments: &[Arc<Held>]) -> Option<Vec<u64>> {
+fn to_merge(segments: &[Arc<Held>], names_max: u64) -> Option<Vec<u64>> {
     let level = |held: &Held| {
         let times = held.segment.names() / LOWEST_NAMES;
         times.checked_ilog(FAN as u64).map_or(0, |level| level + 1)
     };
     // A segment that is as long as can be is not merged again.
-    let open = || segments.iter().filter(|held| !held.segment.is_full());
+    let open = || segments.iter().filter(|held| !held.segment.is_full(names_max));
     let full =
         open().map(|held| level(held)).filter(|l| open().filter(|held| level(held) == *l).count() >= FAN);
     let highest = full.max()?;

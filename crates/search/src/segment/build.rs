@@ -47,9 +47,9 @@ impl<W: Write> Builder<W> {
         }
     }
 
-    /// Whether another name may not fit.
-    pub(crate) fn is_full(&self) -> bool {
-        self.text_bytes >= TEXT_BYTES_MAX
+    /// Whether it takes no more, where it may have `names_max` names.
+    pub(crate) fn is_full(&self, names_max: u64) -> bool {
+        self.names >= names_max || self.text_bytes >= TEXT_BYTES_MAX
     }
 
     /// Adds the name that follows.
@@ -115,15 +115,16 @@ impl<W: Write> Builder<W> {
     }
 
     fn write_head(mut self, text: u64, postings: u64, directory: &[Entry]) -> io::Result<W> {
-        self.signatures.sort_unstable();
-        let bearers: Vec<u8> = self.signatures.iter().flat_map(|(_, name)| name.to_le_bytes()).collect();
-        self.write(&bearers)?;
-        drop(bearers);
+        let mut signatures = std::mem::take(&mut self.signatures);
+        signatures.sort_unstable();
+        for (_, name) in &signatures {
+            self.write(&name.to_le_bytes())?;
+        }
         self.flush_chunk()?;
         let blocks: Vec<u8> = self.blocks.iter().copied().flat_map(u32::to_le_bytes).collect();
-        let ends = self.signatures.iter().map(|(signature, _)| signature.ends);
-        let mut signatures: Vec<u8> = ends.flat_map(u32::to_le_bytes).collect();
-        postings::encode_rising(self.signatures.iter().map(|(signature, _)| signature.set), &mut signatures);
+        let ends = signatures.iter().map(|(signature, _)| signature.ends);
+        let mut kept: Vec<u8> = ends.flat_map(u32::to_le_bytes).collect();
+        postings::encode_rising(signatures.iter().map(|(signature, _)| signature.set), &mut kept);
         let mut entries = Vec::with_capacity(directory.len() * ENTRY_BYTES);
         for entry in directory {
             entries.extend(entry.trigram.to_le_bytes());
@@ -134,9 +135,9 @@ impl<W: Write> Builder<W> {
         }
         let mut head = Digest::START;
         let bearers = text + postings;
-        let mut at = bearers + 4 * u64::try_from(self.signatures.len()).unwrap_or(u64::MAX);
+        let mut at = bearers + 4 * u64::try_from(signatures.len()).unwrap_or(u64::MAX);
         let mut starts = Vec::new();
-        for part in [&blocks, &signatures, &entries] {
+        for part in [&blocks, &kept, &entries] {
             starts.push(at);
             at += u64::try_from(part.len()).unwrap_or(u64::MAX);
             head.add(part);

@@ -88,9 +88,9 @@ impl Segment {
         self.footer.names
     }
 
-    /// Whether it is as long as a segment can be.
-    pub(crate) fn is_full(&self) -> bool {
-        self.footer.postings >= TEXT_BYTES_MAX
+    /// Whether it is as long as a segment of at most `names_max` names can be.
+    pub(crate) fn is_full(&self, names_max: u64) -> bool {
+        self.footer.names >= names_max || self.footer.postings >= TEXT_BYTES_MAX
     }
 
     /// Bytes in all.

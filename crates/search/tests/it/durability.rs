@@ -48,6 +48,21 @@ fn many_small_segments_become_few() {
 }
 
 #[test]
+fn a_name_that_comes_again_and_again_is_kept_once() {
+    let index = NameIndex::in_memory().with_segment_names(50);
+    for _ in 0..200 {
+        index.insert(many(0, 120));
+        index.flush(Some(b"")).unwrap();
+    }
+    let expected = many(0, 120).iter().map(DomainName::to_string).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(all(&index).into_iter().collect::<std::collections::BTreeSet<_>>(), expected);
+    assert_eq!(all(&index).len(), 120);
+    let stats = index.stats();
+    assert!(stats.names < 9 * 120, "{stats:?}");
+    assert!(stats.segments < 9 * 3, "{stats:?}");
+}
+
+#[test]
 fn what_a_crash_left_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let index = index(NameIndex::open(folder.path()).unwrap(), &many(0, 10), 10);

@@ -7,7 +7,7 @@ use model::DomainName;
 use proptest::prelude::*;
 use search::{Count, NameIndex, Pattern};
 
-use crate::support::{index, name, names, pattern};
+use crate::support::{full, index, name, names, pattern};
 
 /// Straight from the definition.
 fn by_scan(names: &[DomainName], pattern: &Pattern) -> Vec<DomainName> {
@@ -18,8 +18,8 @@ fn by_scan(names: &[DomainName], pattern: &Pattern) -> Vec<DomainName> {
 
 proptest! {
     #[test]
-    fn patterns_find_what_a_scan_finds(names in names(), patterns in prop::collection::vec(pattern(), 1..12), part in 1_usize..80) {
-        let index = index(NameIndex::in_memory(), &names, part);
+    fn patterns_find_what_a_scan_finds(names in names(), patterns in prop::collection::vec(pattern(), 1..12), part in 1_usize..80, full in full()) {
+        let index = index(NameIndex::in_memory().with_segment_names(full), &names, part);
         for pattern in patterns {
             let expected = by_scan(&names, &pattern);
             let page = index.find(&pattern, None, usize::MAX).unwrap();
@@ -34,8 +34,8 @@ proptest! {
     }
 
     #[test]
-    fn pages_are_the_whole_in_parts(names in names(), pattern in pattern(), part in 1_usize..80, limit in 1_usize..7) {
-        let index = index(NameIndex::in_memory(), &names, part);
+    fn pages_are_the_whole_in_parts(names in names(), pattern in pattern(), part in 1_usize..80, full in full(), limit in 1_usize..7) {
+        let index = index(NameIndex::in_memory().with_segment_names(full), &names, part);
         let (mut found, mut after) = (Vec::new(), None);
         loop {
             let page = index.find(&pattern, after.as_ref(), limit).unwrap();
@@ -50,8 +50,8 @@ proptest! {
     }
 
     #[test]
-    fn every_name_is_there_once(names in names(), part in 1_usize..80) {
-        let index = index(NameIndex::in_memory(), &names, part);
+    fn every_name_is_there_once(names in names(), part in 1_usize..80, full in full()) {
+        let index = index(NameIndex::in_memory().with_segment_names(full), &names, part);
         let mut found = Vec::new();
         index.scan(|name| found.push(name.to_owned())).unwrap();
         let expected: BTreeSet<&DomainName> = names.iter().collect();
@@ -63,8 +63,8 @@ proptest! {
     }
 
     #[test]
-    fn lookalikes_are_those_that_a_scan_finds(names in names(), at in 0_usize..120, part in 1_usize..80) {
-        let index = index(NameIndex::in_memory(), &names, part);
+    fn lookalikes_are_those_that_a_scan_finds(names in names(), at in 0_usize..120, part in 1_usize..80, full in full()) {
+        let index = index(NameIndex::in_memory().with_segment_names(full), &names, part);
         let brands = ["acme.com", "acmebank.example", "mitsubo.com", "ab.com", "abo.co.uk", "カ口ー.com", "wmd.com"];
         for brand in brands.iter().map(|brand| name(brand)).chain([names[at % names.len()].clone()]) {
             let Some(target) = Target::new(&brand) else { continue };

@@ -37,6 +37,11 @@ pub(crate) fn pattern() -> impl Strategy<Value = Pattern> {
     text.prop_filter_map("no pattern", |text| Pattern::parse(&text).ok())
 }
 
+/// Names of a full segment: so few that there are several, or more than there are.
+pub(crate) fn full() -> impl Strategy<Value = u64> {
+    prop_oneof![1_u64..40, Just(u64::MAX)]
+}
+
 /// An index of names that came in several parts.
 pub(crate) fn index(index: NameIndex, names: &[DomainName], part: usize) -> NameIndex {
     for (at, part) in names.chunks(part.max(1)).enumerate() {
