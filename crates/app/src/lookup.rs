@@ -1,6 +1,7 @@
 //! A look-up: the verdict with its explanation, and the sections asked for.
 
 pub(crate) mod dossier;
+mod edges;
 mod general;
 pub mod lasting;
 mod registration;

@@ -10,6 +10,7 @@
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
+mod edge;
 mod registration;
 pub(crate) mod wire;
 
@@ -17,6 +18,7 @@ use model::{
     Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Observable, Relation, Subject, Tlp,
 };
 
+pub(crate) use self::edge::edge;
 use self::wire::{Reader, Writer, position};
 use crate::{Error, Result, Section, key};
 
@@ -90,8 +92,7 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
     let input = &mut reader;
     input.version(VERSION)?;
     let flags = input.byte()?;
-    let tlp = Tlp::ALL.get(usize::from(flags >> TLP_SHIFT)).copied();
-    let tlp = tlp.ok_or(Error::Corrupt { what: "a marking is not known here" })?;
+    let tlp = marking(flags)?;
     let source = input.text()?;
     let observed_at = input.moment()?;
     let last_seen = if flags & HAS_LAST_SEEN == 0 { None } else { Some(input.moment()?) };
@@ -120,6 +121,11 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
     };
     reader.end()?;
     Ok(Evidence { subject, source, observed_at, last_seen, tlp, claim, recorded_at, import })
+}
+
+fn marking(flags: u8) -> Result<Tlp> {
+    let tlp = Tlp::ALL.get(usize::from(flags >> TLP_SHIFT)).copied();
+    tlp.ok_or(Error::Corrupt { what: "a marking is not known here" })
 }
 
 const DETECTION: u8 = 1;

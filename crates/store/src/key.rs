@@ -13,6 +13,7 @@
 //! name with all below it, and of a network. A NUL, which no URL has but a list's name may, is written `00 FF`.
 
 mod covered;
+mod host;
 pub(crate) mod name;
 mod over;
 mod print;
@@ -22,7 +23,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subject, Url, Wildcard};
 
 pub use self::covered::covered_by;
-pub(crate) use self::{over::MaskKeys, print::print};
+pub(crate) use self::{
+    host::{host, host_observable, host_part},
+    over::MaskKeys,
+    print::print,
+};
 use crate::{
     Error, Result, Section,
     engine::{KeyRange, after_prefix, successor},
@@ -161,27 +166,6 @@ pub(crate) fn network_width(key: &[u8]) -> Option<(bool, u8)> {
         [MASK_NETWORK, family, .., prefix_len] => Some((*family == FAMILY_V4, *prefix_len)),
         _ => None,
     }
-}
-
-/// The part of a key that names the host, if it is the key of a URL or of a mask over URLs.
-pub(crate) fn host_part(key: &[u8]) -> Option<&[u8]> {
-    let (tag, rest) = key.split_first()?;
-    if !matches!(*tag, URL | MASK_FOLDER | MASK_SCRIPT) {
-        return None;
-    }
-    let length = match *rest.first()? {
-        FAMILY_V4 => 5,
-        FAMILY_V6 => 17,
-        _ => rest.iter().position(|byte| *byte == END)?.saturating_add(1),
-    };
-    rest.get(..length)
-}
-
-/// What [`host_part`] gives for URLs on `host`.
-pub(crate) fn host(host: &Host) -> Vec<u8> {
-    let mut key = Vec::with_capacity(48);
-    push_host(&mut key, host);
-    key
 }
 
 /// The subject of a key.

@@ -7,6 +7,7 @@ mod aliases;
 mod append;
 mod commit;
 mod digest;
+mod edges;
 mod fsck;
 mod knowledge;
 mod log;
@@ -38,6 +39,7 @@ use model::{Host, Mask, Observable, Subject};
 pub use self::{
     append::{Appended, Refused},
     digest::DigestReport,
+    edges::{Edge, EdgesRead, ObservableKey},
     fsck::{Finding, FsckReport},
     knowledge::KnowledgeAppended,
     log::{Cursor, LogPage},

@@ -30,9 +30,9 @@ pub use cover::Cover;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
-    Appended, Count, Cursor, DigestReport, EvidencePage, Finding, Found, FsckReport, KnowledgeAppended,
-    Ledger, LogPage, Options, PlaceHit, PlacesAppended, Refused, RowMemory, RowsUnder, Snapshot,
-    SnapshotIndex, Stats, SubjectPage, VerdictPage, VerdictRow,
+    Appended, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Finding, Found, FsckReport,
+    KnowledgeAppended, Ledger, LogPage, ObservableKey, Options, PlaceHit, PlacesAppended, Refused, RowMemory,
+    RowsUnder, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage, VerdictRow,
 };
 pub use section::Section;
 pub use wildcards::{UrlScreen, WildcardStats};

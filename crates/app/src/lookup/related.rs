@@ -1,8 +1,6 @@
-//! Sections of related objects: edges that sources state, and the ranges of names and URLs. Each object with its own zone.
+//! Sections of related objects: which edges ([`super::edges`]) or range of names or URLs each of them is. Each object with its own zone.
 
-use std::collections::BTreeMap;
-
-use model::{Claim, Observable, Subject, Timestamp};
+use model::{Observable, Timestamp};
 use store::Section;
 
 use super::dossier::{Dossier, host_of};
@@ -55,69 +53,6 @@ impl App {
                 self.edges(&files(dossier), Section::CommunicatesWith, query, moment)
             }
         }
-    }
-
-    /// Edges of one section, joined by their other end, newest first.
-    fn edges(
-        &self,
-        ends: &[Observable],
-        section: Section,
-        query: &Query,
-        moment: Timestamp,
-    ) -> Result<Listing<Related>> {
-        let subjects: Vec<Subject> = ends.iter().cloned().map(Subject::from).collect();
-        let mut joined: BTreeMap<Observable, Related> = BTreeMap::new();
-        let mut exact = true;
-        for found in self.ledger.evidence(&subjects, &[section])? {
-            exact &= !found.truncated;
-            for item in found.items {
-                let Claim::Related(relation) = &item.claim else { continue };
-                if item.observed_at > moment
-                    || query.known_at.is_some_and(|known_at| item.recorded_at > known_at)
-                    || !query.viewer.sees(&item.source, item.tlp)
-                {
-                    continue;
-                }
-                // A mirror row holds the edge as it was stated: the other end is its subject.
-                let other = match (&item.subject, section.is_mirror()) {
-                    (Subject::Observable(subject), true) => subject.clone(),
-                    _ => relation.target.clone(),
-                };
-                let last = item.last_seen.unwrap_or(item.observed_at).min(moment);
-                let entry = joined.entry(other.clone()).or_insert_with(|| Related::unknown(other));
-                entry.first = Some(entry.first.map_or(item.observed_at, |first| first.min(item.observed_at)));
-                entry.last = entry.last.max(Some(last));
-                entry.port = entry.port.or(relation.port);
-                entry.detection = entry.detection.take().or_else(|| relation.detection.clone());
-                if !entry.lists.contains(&item.source) {
-                    entry.lists.push(item.source.clone());
-                }
-            }
-        }
-        // The host of a URL that is there as well says nothing more.
-        let hosts: Vec<Observable> = joined
-            .keys()
-            .filter_map(|object| match object {
-                Observable::Url(url) => Some(host_of(url)),
-                _ => None,
-            })
-            .collect();
-        for host in hosts {
-            joined.remove(&host);
-        }
-        let mut all: Vec<Related> = joined.into_values().collect();
-        all.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.object.cmp(&b.object)));
-        let total = Count { n: u64::try_from(all.len()).unwrap_or(u64::MAX), exact };
-        let offset = match &query.cursor {
-            Some(cursor) => cursor.parse::<usize>().map_err(|_| Error::BadCursor(cursor.clone()))?,
-            None => 0,
-        };
-        let more = all.len() > offset.saturating_add(query.count);
-        let mut items: Vec<Related> = all.into_iter().skip(offset).take(query.count).collect();
-        self.add_zones(&mut items)?;
-        let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
-        let cursor = more.then(|| (offset + query.count).to_string());
-        Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind) })
     }
 
     fn subdomains(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {
@@ -173,7 +108,7 @@ impl App {
     }
 
     /// The zones of related objects, in one batched read.
-    fn add_zones(&self, items: &mut [Related]) -> Result<()> {
+    pub(super) fn add_zones(&self, items: &mut [Related]) -> Result<()> {
         let objects: Vec<&Observable> = items.iter().map(|item| &item.object).collect();
         let (rows, _) = self.rows_now(&objects)?;
         for (item, now) in items.iter_mut().zip(rows) {
@@ -200,7 +135,7 @@ pub(super) fn unknown(object: Observable) -> Related {
 }
 
 impl Related {
-    fn unknown(object: Observable) -> Self {
+    pub(super) fn unknown(object: Observable) -> Self {
         let zone = model::Zone::Grey;
         Self {
             object,

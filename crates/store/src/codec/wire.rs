@@ -91,9 +91,12 @@ impl<'a> Reader<'a> {
         self.raw(length)
     }
 
+    pub(crate) fn str(&mut self) -> Result<&'a str> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| Error::Corrupt { what: "a text is not UTF-8" })
+    }
+
     pub(crate) fn text(&mut self) -> Result<String> {
-        let text = std::str::from_utf8(self.bytes()?);
-        text.map(str::to_owned).map_err(|_| Error::Corrupt { what: "a text is not UTF-8" })
+        self.str().map(str::to_owned)
     }
 
     pub(crate) fn moment(&mut self) -> Result<Timestamp> {

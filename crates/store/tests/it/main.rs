@@ -4,6 +4,7 @@
 
 mod append;
 mod directory;
+mod edges;
 mod engines;
 mod every_mask;
 mod faults;

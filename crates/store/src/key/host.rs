@@ -1,0 +1,44 @@
+//! The host of a URL within its key.
+
+use model::Host;
+
+use super::{DOMAIN, END, FAMILY_V4, FAMILY_V6, IP, MASK_FOLDER, MASK_SCRIPT, NAME, URL, push_host};
+
+/// The part of a key that names the host, if it is the key of a URL or of a mask over URLs.
+pub(crate) fn host_part(key: &[u8]) -> Option<&[u8]> {
+    let (tag, rest) = key.split_first()?;
+    if !matches!(*tag, URL | MASK_FOLDER | MASK_SCRIPT) {
+        return None;
+    }
+    let length = match *rest.first()? {
+        FAMILY_V4 => 5,
+        FAMILY_V6 => 17,
+        _ => rest.iter().position(|byte| *byte == END)?.saturating_add(1),
+    };
+    rest.get(..length)
+}
+
+/// The key of a URL's host as an observable of its own, from the URL's.
+pub(crate) fn host_observable(key: &[u8]) -> Option<Vec<u8>> {
+    if key.first() != Some(&URL) {
+        return None;
+    }
+    let part = host_part(key)?;
+    let (family, rest) = part.split_first()?;
+    let mut host = Vec::with_capacity(part.len() + 1);
+    if *family == NAME {
+        host.push(DOMAIN);
+        host.extend_from_slice(rest);
+    } else {
+        host.push(IP);
+        host.extend_from_slice(part);
+    }
+    Some(host)
+}
+
+/// What [`host_part`] gives for URLs on `host`.
+pub(crate) fn host(host: &Host) -> Vec<u8> {
+    let mut key = Vec::with_capacity(48);
+    push_host(&mut key, host);
+    key
+}

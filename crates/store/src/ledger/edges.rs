@@ -1,0 +1,115 @@
+//! Relations of a subject as they stand in their rows: read by the hundred thousand, decoded only as far as one must to choose among them.
+
+use model::{Observable, Subject, Timestamp, Tlp};
+
+use super::{Ledger, read::report_damage};
+use crate::{Error, Result, Section, codec, engine, engine::Table, key};
+
+/// Most rows of one section that a reader is given: a hub has as many, and a page of it must end.
+const EDGES_MAX: usize = 500_000;
+
+/// One relation, seen from the subject that was asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge<'a> {
+    /// The other end.
+    pub other: ObservableKey<'a>,
+    /// The list that states it.
+    pub source: &'a str,
+    /// When it was first observed.
+    pub observed_at: Timestamp,
+    /// When it was last observed, where that is stated.
+    pub last_seen: Option<Timestamp>,
+    /// When it became known here.
+    pub recorded_at: Timestamp,
+    /// Who may see it.
+    pub tlp: Tlp,
+    /// TCP or UDP port.
+    pub port: Option<u16>,
+    /// Malware family or detection name.
+    pub detection: Option<&'a str>,
+}
+
+/// An observable by its key. Keys have the order of observables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObservableKey<'a>(pub(crate) &'a [u8]);
+
+impl<'a> ObservableKey<'a> {
+    /// A key from bytes that [`ObservableKey::bytes`] gave.
+    #[must_use]
+    pub fn from_bytes(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    fn is_mask(self) -> bool {
+        self.0.first().is_some_and(|tag| *tag >= key::MASK_NETWORK)
+    }
+
+    /// The observable.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when the bytes are no key of one.
+    pub fn decode(self) -> Result<Observable> {
+        key::decode_observable(self.0)
+    }
+
+    /// The key of the host of a URL, as an observable of its own; `None` of anything else.
+    #[must_use]
+    pub fn host(self) -> Option<Vec<u8>> {
+        key::host_observable(self.0)
+    }
+}
+
+/// What reading a section came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EdgesRead {
+    /// Whether there are more than were read (500,000).
+    pub truncated: bool,
+    /// Rows passed over because they do not decode; run fsck.
+    pub damaged: u64,
+}
+
+impl Ledger {
+    /// Calls `each` for the relations of a subject in one section, by identity.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn edges(
+        &self,
+        subject: &Subject,
+        section: Section,
+        mut each: impl FnMut(&Edge<'_>),
+    ) -> Result<EdgesRead> {
+        let mut read = EdgesRead::default();
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok(read);
+        }
+        let mut left = EDGES_MAX;
+        let range = key::sections(&subject_key, section, section);
+        engine::walk(self.core.engine.as_ref(), Table::Evidence, range, |key, value| {
+            if left == 0 {
+                read.truncated = true;
+                return Ok(false);
+            }
+            left -= 1;
+            match codec::edge(value) {
+                // What is said of a mask leads to no object.
+                Ok(edge) if edge.other.is_mask() => {}
+                Ok(edge) => each(&edge),
+                Err(error @ Error::Corrupt { .. }) => {
+                    report_damage(key, &error);
+                    read.damaged += 1;
+                }
+                Err(error) => return Err(error),
+            }
+            Ok(true)
+        })?;
+        Ok(read)
+    }
+}
