@@ -118,6 +118,13 @@ fn pages_join_to_the_whole(engine: &dyn Engine) -> Result<()> {
     for order in [Order::Forward, Order::Reverse] {
         let whole = all(engine, Table::Log, &range, order, Limit { entries: 1000, bytes: 1 << 20 })?;
         assert_eq!(whole.len(), 80);
+        if order == Order::Forward {
+            assert_eq!(visited(engine, Table::Log, &range, usize::MAX)?, whole);
+            assert_eq!(
+                visited(engine, Table::Log, &range, 7)?,
+                whole.iter().take(7).cloned().collect::<Vec<_>>()
+            );
+        }
         for limit in [
             Limit { entries: 1, bytes: 1 << 20 },
             Limit { entries: 7, bytes: 1 << 20 },
@@ -128,6 +135,16 @@ fn pages_join_to_the_whole(engine: &dyn Engine) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The first entries of a range as they are visited.
+fn visited(engine: &dyn Engine, table: Table, range: &KeyRange, count: usize) -> Result<Vec<Entry>> {
+    let mut seen = Vec::new();
+    engine.visit(table, range.clone(), &mut |key, value| {
+        seen.push(Entry { key: key.to_vec(), value: value.to_vec() });
+        Ok(seen.len() < count)
+    })?;
+    Ok(seen)
 }
 
 fn limits(engine: &dyn Engine) -> Result<()> {
@@ -157,6 +174,7 @@ fn ranges(engine: &dyn Engine) -> Result<()> {
         for order in [Order::Forward, Order::Reverse] {
             assert_eq!(all(engine, Table::Places, &range, order, Limit::WALK)?.len(), expected, "{range:?}");
         }
+        assert_eq!(visited(engine, Table::Places, &range, usize::MAX)?.len(), expected, "{range:?}");
         Ok(())
     };
     check(&[], None, 10)?;
@@ -231,6 +249,7 @@ fn agrees_with_a_map(engine: &dyn Engine) -> Result<()> {
     }
     let found =
         all(engine, Table::Evidence, &KeyRange::all(), Order::Forward, Limit { entries: 5, bytes: 100 })?;
+    assert_eq!(visited(engine, Table::Evidence, &KeyRange::all(), usize::MAX)?, found);
     assert!(map.len() > 20, "the sequence leaves something to compare");
     assert_eq!(
         found.into_iter().map(|entry| (entry.key, entry.value)).collect::<Vec<_>>(),

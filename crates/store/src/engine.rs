@@ -240,6 +240,9 @@ impl Batch {
     }
 }
 
+/// Is shown keys and values; says whether to go on.
+pub type Visitor<'a> = dyn FnMut(&[u8], &[u8]) -> Result<bool> + 'a;
+
 /// An ordered store of bytes; see the module's contract.
 pub trait Engine: Send + Sync {
     /// The values of `keys`, in their order; `None` for what is not there.
@@ -253,6 +256,13 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// [`crate::Error::Engine`] when the engine cannot read.
     fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page>;
+
+    /// Calls `each` with the entries of `range` in order, all as of one moment, until it returns `false`. Copies nothing, and holds what it reads:
+    /// for ranges that take no longer than an answer; `each` must not write.
+    ///
+    /// # Errors
+    /// [`crate::Error::Engine`] when the engine cannot read, and what `each` returns.
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()>;
 
     /// How many entries `range` has; counting stops at `max`. Copies nothing.
     ///

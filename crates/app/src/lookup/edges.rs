@@ -1,7 +1,8 @@
 //! Edges that sources state, joined by their other end, newest first. Of a hub's hundred thousand only those shown are decoded.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use model::{Observable, Subject, Timestamp};
 use store::{Edge, ObservableKey, Section};
 
@@ -44,7 +45,7 @@ impl App {
 /// Edges by the key of their other end.
 #[derive(Default)]
 struct Joined {
-    ends: HashMap<Vec<u8>, End>,
+    ends: HashMap<Vec<u8>, End, RandomState>,
     /// Lists that state them, each once.
     sources: Vec<String>,
 }
@@ -97,10 +98,11 @@ impl Joined {
 
     /// The host of a URL that is there as well says nothing more.
     fn leave_hosts_out(&mut self) {
-        let hosts: HashSet<Vec<u8>> =
-            self.ends.keys().filter_map(|key| ObservableKey::from_bytes(key).host()).collect();
-        if !hosts.is_empty() && hosts.len() < self.ends.len() {
-            self.ends.retain(|key, _| !hosts.contains(key));
+        let host = |key: &Vec<u8>| ObservableKey::from_bytes(key).host();
+        let hosts: Vec<Vec<u8>> =
+            self.ends.keys().filter_map(host).filter(|host| self.ends.contains_key(host)).collect();
+        for host in hosts {
+            self.ends.remove(&host);
         }
     }
 

@@ -53,7 +53,7 @@ const SHORT: Error = Error::Corrupt { what: "a value ends early" };
 
 impl<'a> Reader<'a> {
     pub(crate) fn byte(&mut self) -> Result<u8> {
-        let (byte, rest) = self.0.split_first().ok_or(SHORT)?;
+        let (byte, rest) = self.0.split_first().ok_or_else(|| SHORT)?;
         self.0 = rest;
         Ok(*byte)
     }
@@ -75,13 +75,13 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn raw(&mut self, length: usize) -> Result<&'a [u8]> {
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or(SHORT)?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(|| SHORT)?;
         self.0 = rest;
         Ok(bytes)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (bytes, rest) = self.0.split_first_chunk::<N>().ok_or(SHORT)?;
+        let (bytes, rest) = self.0.split_first_chunk::<N>().ok_or_else(|| SHORT)?;
         self.0 = rest;
         Ok(*bytes)
     }

@@ -12,7 +12,7 @@ use ::fjall::{
     config::{CompressionPolicy, PartitioningPolicy},
 };
 
-use super::{Batch, Engine, KeyRange, Limit, Order, Page, Table, memory::collect};
+use super::{Batch, Engine, KeyRange, Limit, Order, Page, Table, Visitor, memory::collect};
 use crate::{Error, Result};
 
 /// Threads that flush and compact; a look-up must keep the other cores. With more than one, fjall 3.1 keeps the first for flushes: as long
@@ -174,6 +174,21 @@ impl Engine for Fjall {
             }
             Order::Reverse => collect(range, order, limit, found.rev().map(read)),
         }
+    }
+
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        let snapshot = self.database.snapshot();
+        let bounds = (Bound::Included(range.start.as_slice()), engine_end(table, &range, Order::Forward));
+        for guard in snapshot.range::<&[u8], _>(self.keyspace(table)?, bounds) {
+            let (key, value) = guard.into_inner().map_err(failed("scan"))?;
+            if range.is_before(&key) || !each(&key, &value)? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {

@@ -6,7 +6,7 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use super::{Batch, Engine, Entry, KeyRange, Limit, Order, Page, Table};
+use super::{Batch, Engine, Entry, KeyRange, Limit, Order, Page, Table, Visitor};
 use crate::Result;
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -42,6 +42,18 @@ impl Engine for Memory {
             Order::Forward => collect(range, order, limit, entries),
             Order::Reverse => collect(range, order, limit, entries.rev()),
         }
+    }
+
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+        let tables = self.tables.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(rows) = tables.get(&table).filter(|_| !range.is_empty()) else { return Ok(()) };
+        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        for (key, value) in rows.range::<[u8], _>((Bound::Included(range.start.as_slice()), end)) {
+            if !each(key, value)? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {

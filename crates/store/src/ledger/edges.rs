@@ -3,7 +3,7 @@
 use model::{Observable, Subject, Timestamp, Tlp};
 
 use super::{Ledger, read::report_damage};
-use crate::{Error, Result, Section, codec, engine, engine::Table, key};
+use crate::{Error, Result, Section, codec, engine::Table, key};
 
 /// Most rows of one section that a reader is given: a hub has as many, and a page of it must end.
 const EDGES_MAX: usize = 500_000;
@@ -78,7 +78,7 @@ impl Ledger {
     /// Calls `each` for the relations of a subject in one section, by identity.
     ///
     /// # Errors
-    /// As [`crate::Engine::scan`].
+    /// As [`crate::Engine::visit`].
     pub fn edges(
         &self,
         subject: &Subject,
@@ -92,7 +92,7 @@ impl Ledger {
         }
         let mut left = EDGES_MAX;
         let range = key::sections(&subject_key, section, section);
-        engine::walk(self.core.engine.as_ref(), Table::Evidence, range, |key, value| {
+        self.core.engine.visit(Table::Evidence, range, &mut |key, value| {
             if left == 0 {
                 read.truncated = true;
                 return Ok(false);

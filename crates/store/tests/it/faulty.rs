@@ -8,7 +8,7 @@ use std::sync::{
 
 use store::{
     Engine, Error, Result,
-    engine::{Batch, KeyRange, Limit, Order, Page, Table},
+    engine::{Batch, KeyRange, Limit, Order, Page, Table, Visitor},
 };
 
 /// The kinds of calls that can be made to fail.
@@ -55,6 +55,11 @@ impl Engine for Faulty {
     fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page> {
         self.pass(Call::Read)?;
         self.inner.scan(table, range, order, limit)
+    }
+
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+        self.pass(Call::Read)?;
+        self.inner.visit(table, range, each)
     }
 
     fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {

@@ -74,6 +74,10 @@ impl Engine for Watched {
         page
     }
 
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+        self.inner.visit(table, range, each)
+    }
+
     fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
         self.inner.count(table, range, max)
     }
