@@ -76,6 +76,8 @@ pub struct App {
     own: Mutex<own::OwnLists>,
     /// All names that the ledger speaks of.
     names: names::Names,
+    /// The order of hubs' edges.
+    hubs: lookup::hubs::Hubs,
 }
 
 impl App {
@@ -118,6 +120,7 @@ impl App {
             lists,
             own: Mutex::new(own),
             names,
+            hubs: lookup::hubs::Hubs::default(),
         };
         app.catch_up_names()?;
         app.refresh_verdicts()?;
@@ -128,6 +131,11 @@ impl App {
     #[must_use]
     pub fn has_data(folder: &Path) -> bool {
         Ledger::is_in(folder)
+    }
+
+    /// Waits until what look-ups are answered from is in memory; until then those of unknown objects read the disk.
+    pub fn warm_up(&self) {
+        self.ledger.wait_for_filter();
     }
 
     /// The moment now.

@@ -3,6 +3,8 @@
 pub(crate) mod dossier;
 mod edges;
 mod general;
+pub(crate) mod hubs;
+mod joined;
 pub mod lasting;
 mod registration;
 mod related;

@@ -23,6 +23,7 @@ mod stats;
 mod stored_row;
 mod under;
 mod verdicts;
+mod watches;
 
 use std::{
     fmt,
@@ -50,6 +51,7 @@ pub use self::{
     stats::Stats,
     under::RowsUnder,
     verdicts::{VerdictPage, VerdictRow},
+    watches::Watch,
 };
 use self::{commit::GroupCommit, places::PlaceLists, row_cache::RowCache};
 use crate::{
@@ -78,6 +80,7 @@ struct Core {
     filter: Filter,
     wildcards: Wildcards,
     rows: RowCache,
+    watches: watches::Watches,
     /// Held from the check for what is known until the commit: no two appends judge one key at a time.
     writer: Mutex<Writer>,
     stopping: AtomicBool,

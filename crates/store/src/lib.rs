@@ -32,7 +32,7 @@ pub use error::{Error, Result};
 pub use ledger::{
     Appended, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Finding, Found, FsckReport,
     KnowledgeAppended, Ledger, LogPage, ObservableKey, Options, PlaceHit, PlacesAppended, Refused, RowMemory,
-    RowsUnder, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage, VerdictRow,
+    RowsUnder, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage, VerdictRow, Watch,
 };
 pub use section::Section;
 pub use wildcards::{UrlScreen, WildcardStats};

@@ -1,9 +1,12 @@
 //! What a look-up finds, by all names of an object, and what it says about where it looked.
 
-use app::report::{RelatedSection, Resolution};
+use app::{
+    Query, Sections,
+    report::{RelatedSection, Resolution},
+};
 use model::{Observable, Zone};
 
-use crate::support::{Harness, bazaar, netset, urlhaus, warninglist};
+use crate::support::{Harness, bazaar, netset, threatfox, time, urlhaus, warninglist};
 
 const SHA256: &str = "a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1";
 const OTHER: &str = "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2";
@@ -111,4 +114,38 @@ fn private_addresses_are_answered_as_such() {
     let harness = Harness::at("2026-02-08");
     let report = harness.lookup("10.1.2.3");
     assert!(report.verdict.reserved.is_some_and(|name| name.contains("1918")));
+}
+
+#[test]
+fn a_hub_is_whole_page_by_page_and_follows_what_is_written() {
+    let harness = Harness::at("2026-02-08");
+    let names: Vec<String> = (0..4500).map(|n| format!("h{n}.example")).collect();
+    let rows: Vec<(&str, &str, bool)> = names.iter().map(|name| ("domain", name.as_str(), true)).collect();
+    let (first, later) = rows.split_at(4499);
+    harness.import("threatfox.csv", threatfox(first));
+    let file = Observable::detect(&"ab".repeat(32)).unwrap();
+    let sections = Sections { related: vec![RelatedSection::FileAccessedUrls], ..Sections::default() };
+    let query = Query { count: 1000, sections, ..Query::new(file) };
+    let pages = |query: &Query| {
+        let (mut found, mut query) = (Vec::new(), query.clone());
+        loop {
+            let page = harness.app.lookup(&query).unwrap().related.remove(0).1;
+            let total = page.total;
+            found.extend(page.items.into_iter().map(|item| item.object.to_string()));
+            query.cursor = page.cursor;
+            if query.cursor.is_none() {
+                return (found, total.n, total.exact);
+            }
+        }
+    };
+    for _ in 0..2 {
+        let (found, total, exact) = pages(&query);
+        let distinct: std::collections::BTreeSet<_> = found.iter().collect();
+        assert_eq!((found.len(), distinct.len(), total, exact), (4499, 4499, 4499, true));
+    }
+    harness.import("more.csv", threatfox(later));
+    assert_eq!(pages(&query).1, 4500);
+    let before = Query { as_of: Some(time("2020-01-01")), ..query.clone() };
+    assert_eq!(pages(&before).1, 0, "what is kept is of now");
+    assert_eq!(pages(&query).1, 4500);
 }

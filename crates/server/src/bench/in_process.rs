@@ -33,6 +33,7 @@ pub(super) fn measure(world: &World, data: &Path, figures: &mut Figures) -> Resu
     let app = App::open(&options(data)).context("cannot open the ledger")?;
     figures.add(Figure { what: "open".to_owned(), count: 1, took: started.elapsed(), ..Figure::default() });
     digest(&app, figures)?;
+    app.warm_up();
 
     // Others each time: what was asked for once is kept in memory.
     let hits = |turn: u64| -> Vec<Observable> {
@@ -86,7 +87,7 @@ pub(super) fn options(data: &Path) -> Options {
     }
 }
 
-/// Reads everything once; by the end of it the filter for misses, which fills in the background, is full too.
+/// Reads everything once.
 fn digest(app: &App, figures: &mut Figures) -> Result<()> {
     let (started, before) = (Instant::now(), process::own_cpu());
     let digest = app.digest().context("cannot digest")?;

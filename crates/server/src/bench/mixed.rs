@@ -40,6 +40,7 @@ pub(super) fn measure(
 ) -> Result<()> {
     let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0"], data)?;
     let address = server.address()?;
+    server.rest();
     let work = over_http::zone_hits(world);
     // Caches and the filter for misses fill.
     client::drive(address, plan.connections, plan.turn, &work).context("the look-ups failed")?;

@@ -58,8 +58,9 @@ struct Shape {
 pub(super) fn measure(world: &World, plan: &Plan, data: &Path, figures: &mut Figures) -> Result<()> {
     let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0", "--bench-constant"], data)?;
     let address = server.address()?;
+    server.rest();
     let shapes = shapes(world, plan.connections);
-    // A round that does not count: caches and the filter for misses fill.
+    // A round that does not count: caches fill.
     for shape in &shapes {
         client::drive(address, shape.connections, plan.turn / 2, &shape.work)
             .with_context(|| format!("`{}` failed", shape.what))?;

@@ -31,6 +31,10 @@ pub(super) struct Used {
     pub(super) peak_bytes: Option<u64>,
 }
 
+/// How long the processor time is watched at a time, and how often.
+const REST: Duration = Duration::from_millis(300);
+const RESTS_MAX: u32 = 2000;
+
 impl Process {
     /// Starts this program with other arguments.
     pub(super) fn start(arguments: &[&str], data: &Path) -> Result<Self> {
@@ -93,6 +97,20 @@ impl Process {
     pub(super) fn cpu(&self) -> Option<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
         ticks(&stat).map(|ticks| Duration::from_millis(ticks * 1000 / TICKS))
+    }
+
+    /// Waits until it has nothing more to do, ten minutes at most: a server fills its memory after it has begun to answer.
+    pub(super) fn rest(&self) {
+        let mut quiet = 0;
+        for _ in 0..RESTS_MAX {
+            let before = self.cpu();
+            thread::sleep(REST);
+            let used = self.cpu().zip(before).and_then(|(after, before)| after.checked_sub(before));
+            quiet = if used.is_some_and(|used| used > REST / 20) { 0 } else { quiet + 1 };
+            if quiet == 3 {
+                return;
+            }
+        }
     }
 
     /// A line of `status` in bytes: `VmRSS` (now), `VmHWM` (at most).

@@ -49,11 +49,15 @@ impl Writer {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
-const SHORT: Error = Error::Corrupt { what: "a value ends early" };
+/// Made only when it is told: an error that is made beforehand has to be dropped by each read that succeeds.
+#[cold]
+fn short() -> Error {
+    Error::Corrupt { what: "a value ends early" }
+}
 
 impl<'a> Reader<'a> {
     pub(crate) fn byte(&mut self) -> Result<u8> {
-        let (byte, rest) = self.0.split_first().ok_or_else(|| SHORT)?;
+        let (byte, rest) = self.0.split_first().ok_or_else(short)?;
         self.0 = rest;
         Ok(*byte)
     }
@@ -75,19 +79,19 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn raw(&mut self, length: usize) -> Result<&'a [u8]> {
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(|| SHORT)?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(short)?;
         self.0 = rest;
         Ok(bytes)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (bytes, rest) = self.0.split_first_chunk::<N>().ok_or_else(|| SHORT)?;
+        let (bytes, rest) = self.0.split_first_chunk::<N>().ok_or_else(short)?;
         self.0 = rest;
         Ok(*bytes)
     }
 
     pub(crate) fn bytes(&mut self) -> Result<&'a [u8]> {
-        let length = usize::try_from(self.number()?).map_err(|_| SHORT)?;
+        let length = usize::try_from(self.number()?).map_err(|_| short())?;
         self.raw(length)
     }
 

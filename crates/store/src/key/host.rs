@@ -18,22 +18,20 @@ pub(crate) fn host_part(key: &[u8]) -> Option<&[u8]> {
     rest.get(..length)
 }
 
-/// The key of a URL's host as an observable of its own, from the URL's.
-pub(crate) fn host_observable(key: &[u8]) -> Option<Vec<u8>> {
-    if key.first() != Some(&URL) {
-        return None;
-    }
-    let part = host_part(key)?;
-    let (family, rest) = part.split_first()?;
-    let mut host = Vec::with_capacity(part.len() + 1);
+/// Puts the key of a URL's host, as an observable of its own, in place of what is in `host`; `false` when the key is not that of a URL.
+pub(crate) fn host_observable(key: &[u8], host: &mut Vec<u8>) -> bool {
+    host.clear();
+    let is_url = key.first() == Some(&URL);
+    let Some((family, rest)) = host_part(key).filter(|_| is_url).and_then(<[u8]>::split_first) else {
+        return false;
+    };
     if *family == NAME {
         host.push(DOMAIN);
-        host.extend_from_slice(rest);
     } else {
-        host.push(IP);
-        host.extend_from_slice(part);
+        host.extend_from_slice(&[IP, *family]);
     }
-    Some(host)
+    host.extend_from_slice(rest);
+    true
 }
 
 /// What [`host_part`] gives for URLs on `host`.

@@ -140,6 +140,7 @@ impl Ledger {
             // Before the commit as well: nobody is told that no mask covers what an acknowledged one does.
             self.core.wildcards.insert(wildcards(touched.iter().map(|(_, subject)| subject)));
             self.write(batch)?;
+            self.core.watches.touch(touched.iter().map(|(key, _)| key.as_slice()));
             writer.next_sequence = next;
             self.grow_filter(&writer);
             appended.touched = touched.into_iter().map(|(_, subject)| subject).collect();

@@ -58,10 +58,9 @@ impl<'a> ObservableKey<'a> {
         key::decode_observable(self.0)
     }
 
-    /// The key of the host of a URL, as an observable of its own; `None` of anything else.
-    #[must_use]
-    pub fn host(self) -> Option<Vec<u8>> {
-        key::host_observable(self.0)
+    /// Puts the key of a URL's host, as an observable of its own, in place of what is in `host`; `false` when this is no URL.
+    pub fn host_into(self, host: &mut Vec<u8>) -> bool {
+        key::host_observable(self.0, host)
     }
 }
 

@@ -16,7 +16,7 @@ use std::{
 
 use super::{
     Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, meta_key,
-    row_cache::RowCache,
+    row_cache::RowCache, watches::Watches,
 };
 use super::{places, read, snapshots};
 use crate::{
@@ -109,6 +109,7 @@ impl Ledger {
                 filter,
                 wildcards,
                 rows: RowCache::new(rows.bytes, rows.is_whole),
+                watches: Watches::default(),
                 writer: Mutex::new(writer),
                 stopping: AtomicBool::new(false),
             }),

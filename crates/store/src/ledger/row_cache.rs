@@ -313,11 +313,21 @@ impl Shard {
     }
 
     fn grow(&mut self, groups_max: usize) {
-        let groups = (self.groups.len() + self.groups.len() / 4 + 1).min(groups_max);
-        let old = std::mem::replace(&mut self.groups, vec![Group::EMPTY; groups]);
-        let entries = old.iter().flat_map(|group| (0..WAYS).filter_map(|way| group.entry(way)));
-        // There is room for nearly all; a row that finds none is read again when it is asked for.
-        self.rows = entries.filter(|entry| self.put(*entry)).count();
+        let old = std::mem::take(&mut self.groups);
+        let mut groups = old.len();
+        loop {
+            groups = (groups + groups / 4 + 1).min(groups_max);
+            self.groups = vec![Group::EMPTY; groups];
+            let mut entries = old.iter().flat_map(|group| (0..WAYS).filter_map(|way| group.entry(way)));
+            // Now and then one finds no room in either of its groups: then more are made. Of as many as there may be it is left out, and read
+            // again when it is asked for.
+            let is_last = groups >= groups_max;
+            self.rows = entries.by_ref().take_while(|entry| self.put(*entry) || is_last).count();
+            if is_last || self.rows == old.iter().map(Group::used).sum::<usize>() {
+                break;
+            }
+        }
+        self.rows = self.groups.iter().map(Group::used).sum();
     }
 }
 

@@ -62,9 +62,23 @@ proptest! {
             }),
             _ => None,
         };
-        let found = ObservableKey::from_bytes(&bytes).host();
+        let mut host = b"left from before".to_vec();
+        let found = ObservableKey::from_bytes(&bytes).host_into(&mut host).then_some(host);
         prop_assert_eq!(found.map(|key| ObservableKey::from_bytes(&key).decode().unwrap()), expected);
     }
+}
+
+#[test]
+fn a_watch_ends_when_either_end_is_written() {
+    let ledger = memory();
+    let watch = |object: &str| ledger.watch(&Subject::Observable(crate::support::observable(object)));
+    let (name, address, other) = (watch("a.example"), watch("192.0.2.1"), watch("b.example"));
+    ledger.append(vec![related("a.example", RelationKind::ResolvesTo, "192.0.2.1")]).unwrap();
+    assert!(!name.holds() && !address.holds() && other.holds());
+    let again = watch("a.example");
+    // Known already: nothing is written.
+    ledger.append(vec![related("a.example", RelationKind::ResolvesTo, "192.0.2.1")]).unwrap();
+    assert!(again.holds());
 }
 
 #[test]

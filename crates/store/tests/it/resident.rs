@@ -10,7 +10,7 @@ use model::{Category, Observable, Status, Timestamp, Zone};
 use proptest::prelude::*;
 use store::{
     Engine, Ledger, Result, VerdictRow,
-    engine::{Batch, KeyRange, Limit, Order, Page, Table, memory::Memory},
+    engine::{Batch, KeyRange, Limit, Order, Page, Table, Visitor, memory::Memory},
 };
 
 use crate::support::observable;
