@@ -3,9 +3,12 @@
 pub(crate) mod dossier;
 mod edges;
 mod general;
+mod hosted;
 pub(crate) mod hubs;
 mod joined;
 pub mod lasting;
+mod neighbours;
+mod redirects;
 mod registration;
 mod related;
 mod sections;
@@ -51,6 +54,10 @@ impl App {
             Observable::Url(url) => url.ip().map(|address| self.network(address, moment)).transpose()?,
             Observable::Domain(_) | Observable::File(_) => None,
         };
+        let neighbours = match &dossier.observable {
+            Observable::Ip(address) if sections.neighbours => self.neighbours(*address, query)?,
+            _ => None,
+        };
         let registration = match sections.registration {
             true => self.registration(&dossier.observable, query, moment)?,
             false => None,
@@ -91,6 +98,7 @@ impl App {
             file_names,
             network,
             registration,
+            neighbours,
             related,
             similar,
             imitates,

@@ -3,7 +3,7 @@
 mod registration;
 
 use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness};
-use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
+use model::{Category, Evidence, Hash, MaskType, Network, Observable, Timestamp, Zone};
 
 pub use self::registration::{RegistrationChange, RegistrationInfo, Statement};
 
@@ -42,6 +42,8 @@ pub struct Report {
     pub network: Option<NetworkInfo>,
     /// What registries say of the domain, or of the network around the address; only with [`Sections::registration`].
     pub registration: Option<RegistrationInfo>,
+    /// The known addresses around an IP; only with [`Sections::neighbours`].
+    pub neighbours: Option<Neighbours>,
     /// Related objects, one listing for each section that the kind of object has and that was asked for.
     pub related: Vec<(RelatedSection, Listing<Related>)>,
     /// Names that imitate that of a domain or of a URL's host, the nearest first.
@@ -227,6 +229,34 @@ pub struct Related {
     pub port: Option<u16>,
     /// Lists that state the relation.
     pub lists: Vec<String>,
+    /// URL on a host: how.
+    pub hosting: Option<Hosting>,
+    /// Redirection: how many steps away, from 1.
+    pub hops: Option<u16>,
+    /// Redirection of more than one step: over what.
+    pub via: Option<Observable>,
+}
+
+/// How a URL is on a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hosting {
+    /// The object is the URL's host.
+    Contains,
+    /// The URL's host resolved to the object.
+    Resolves,
+}
+
+/// The network around an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The network: a /24, or a /64 of IPv6.
+    pub network: Network,
+    /// How many known addresses of it have which zone, the most dangerous first; without the address itself.
+    pub zones: Vec<(Zone, u64)>,
+    /// Whether there are more than were looked at (256).
+    pub is_cut: bool,
+    /// The most dangerous of them.
+    pub items: Vec<Related>,
 }
 
 /// Sections of related objects, named as in KTIP's API.
@@ -324,6 +354,8 @@ pub struct Sections {
     pub registration: bool,
     /// Related objects.
     pub related: Vec<RelatedSection>,
+    /// The network around an address.
+    pub neighbours: bool,
     /// Names that imitate this one.
     pub similar: bool,
     /// Watched names that this one imitates.
@@ -344,6 +376,7 @@ impl Sections {
             file_names: kind == model::Kind::Hash,
             registration: kind != model::Kind::Hash,
             related: RelatedSection::of(kind).to_vec(),
+            neighbours: kind == model::Kind::Ip,
             similar: has_name,
             imitates: has_name,
         }

@@ -185,6 +185,7 @@ sources! {
     geo_asn,
     geo_country,
     greensnow,
+    har,
     hp,
     ipsum,
     jpcert_phishurl,

@@ -235,6 +235,17 @@ pub fn domains_below(domain: &DomainName) -> KeyRange {
     KeyRange::prefix(&prefix)
 }
 
+/// The addresses of a network.
+#[must_use]
+pub fn addresses_in(network: Network) -> KeyRange {
+    let key = |address| {
+        let mut key = vec![IP];
+        push_address(&mut key, address);
+        key
+    };
+    KeyRange { start: key(network.first()), end: Some(successor(&key(network.last()))) }
+}
+
 /// URLs on one host, whatever the port.
 #[must_use]
 pub fn urls_on(host: &Host) -> KeyRange {

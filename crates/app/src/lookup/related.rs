@@ -9,7 +9,7 @@ use crate::{
     report::{Count, Listing, Query, Related, RelatedSection},
 };
 
-/// Names or URLs that are counted for a total.
+/// Names that are counted for a total.
 const RANGE_COUNT_MAX: u64 = 10_000;
 
 impl App {
@@ -23,7 +23,7 @@ impl App {
         let observable = &dossier.observable;
         match section {
             RelatedSection::Subdomains => self.subdomains(observable, query),
-            RelatedSection::HostedUrls => self.hosted_urls(observable, query),
+            RelatedSection::HostedUrls => self.hosted_urls(observable, query, moment),
             RelatedSection::DomainDnsResolutions => {
                 let host = match observable {
                     Observable::Url(url) => host_of(url),
@@ -41,11 +41,9 @@ impl App {
                 self.edges(std::slice::from_ref(observable), Section::AccessedBy, query, moment)
             }
             RelatedSection::UrlReferrals => {
-                self.edges(std::slice::from_ref(observable), Section::RedirectedFrom, query, moment)
+                self.redirects(observable, Section::RedirectedFrom, query, moment)
             }
-            RelatedSection::UrlReferredTo => {
-                self.edges(std::slice::from_ref(observable), Section::RedirectsTo, query, moment)
-            }
+            RelatedSection::UrlReferredTo => self.redirects(observable, Section::RedirectsTo, query, moment),
             RelatedSection::FileDownloadedFromUrls => {
                 self.edges(&files(dossier), Section::DownloadedFrom, query, moment)
             }
@@ -68,30 +66,18 @@ impl App {
         self.range(page, total, model::Kind::Domain)
     }
 
-    fn hosted_urls(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {
-        let host = match observable {
-            Observable::Domain(domain) => model::Host::Domain(domain.clone()),
-            Observable::Ip(address) => model::Host::Ip(*address),
-            Observable::Url(_) | Observable::File(_) => return Ok(Listing::empty()),
-        };
-        let after = self.range_cursor(query)?;
-        let page = self.ledger.urls_on(&host, after.as_ref(), query.count)?;
-        let total = self.count_urls_on(&host)?;
-        self.range(page, total, model::Kind::Url)
-    }
-
-    /// URLs on a host, counted up to a bound.
-    pub(super) fn count_urls_on(&self, host: &model::Host) -> Result<Count> {
-        Ok(counted(self.ledger.count_urls_on(host, RANGE_COUNT_MAX)?))
-    }
-
     /// A range's cursor is the text of the last object of the page before.
-    fn range_cursor(&self, query: &Query) -> Result<Option<Observable>> {
+    pub(super) fn range_cursor(&self, query: &Query) -> Result<Option<Observable>> {
         let Some(cursor) = &query.cursor else { return Ok(None) };
         Observable::detect(cursor).map(Some).map_err(|_| Error::BadCursor(cursor.clone()))
     }
 
-    fn range(&self, page: store::VerdictPage, total: Count, kind: model::Kind) -> Result<Listing<Related>> {
+    pub(super) fn range(
+        &self,
+        page: store::VerdictPage,
+        total: Count,
+        kind: model::Kind,
+    ) -> Result<Listing<Related>> {
         let cursor = page.next.map(|next| next.to_string());
         let mut items: Vec<Related> = page
             .rows
@@ -146,6 +132,9 @@ impl Related {
             last: None,
             port: None,
             lists: Vec::new(),
+            hosting: None,
+            hops: None,
+            via: None,
         }
     }
 }

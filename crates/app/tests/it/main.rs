@@ -9,6 +9,7 @@ mod knowledge;
 mod lookups;
 mod masks;
 mod names;
+mod neighbourhood;
 mod own;
 mod parts;
 mod quality;

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod explanation;
 pub mod families;
 pub mod general;
+pub mod neighbours;
 pub mod related;
 pub mod section_info;
 pub mod similar;
@@ -29,6 +30,7 @@ use self::{
     explanation::{Explanation, ZoneChange},
     families::FamilyRow,
     general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, UrlGeneralInfo},
+    neighbours::NetworkNeighbours,
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
     similar::{LikenessRow, SimilarDomainRow},
@@ -64,6 +66,9 @@ pub struct KtipReport {
     /// Address: its network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_who_is: Option<IpWhoIs>,
+    /// Address: what is known of the addresses around it (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network_neighbours: Option<NetworkNeighbours>,
     /// Domain: its registration; left out where no registry was heard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain_who_is_info: Option<DomainWhoIs>,
@@ -183,6 +188,8 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
                 // As KTIP: a reserved address has nothing else.
                 return reply;
             }
+            let neighbours = report.neighbours.as_ref().filter(|_| has("NetworkNeighbours"));
+            reply.network_neighbours = neighbours.map(NetworkNeighbours::of);
         }
         Observable::Domain(domain) => {
             reply.domain_general_info =

@@ -109,6 +109,7 @@ impl Wanted {
             file_names: kind == Kind::Hash && self.has("FileNames"),
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
+            neighbours: self.has("NetworkNeighbours"),
             // It searches all names, which takes as long as many reports.
             similar: has_name && matches!(self, Self::Named(_)) && self.has("SimilarDomains"),
             imitates: has_name && self.has("Imitates"),

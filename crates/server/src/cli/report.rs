@@ -6,7 +6,7 @@ use analysis::{
     Policy,
     lookalike::{Edit, Likeness},
 };
-use app::report::{Count, Listing, Related, RelatedSection, Report, Resolution, Similar};
+use app::report::{Count, Hosting, Listing, Related, RelatedSection, Report, Resolution, Similar};
 use model::{Observable, Timestamp, Zone};
 
 use super::{
@@ -22,6 +22,8 @@ const LABEL: usize = 14;
 const OBJECT_WIDTH: usize = 72;
 /// Sources named in the line on who was silent.
 const SILENT_MAX: usize = 8;
+/// Addresses around it that are named; the most dangerous come first.
+const NEIGHBOURS_MAX: usize = 5;
 /// Watched names told of that it imitates; the nearest come first.
 const IMITATED_MAX: usize = 3;
 
@@ -136,7 +138,25 @@ fn network(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
     if let (Some(first), Some(last)) = (network.first, network.last) {
         facts.push(format!("{first} – {last}"));
     }
-    if facts.is_empty() { Ok(()) } else { label(terminal, "Network", &facts.join(" · ")) }
+    if !facts.is_empty() {
+        label(terminal, "Network", &facts.join(" · "))?;
+    }
+    neighbours(terminal, report)
+}
+
+/// `192.0.2.0/24: 3 Red, 1 Grey`, with the most dangerous.
+fn neighbours(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
+    let Some(around) = report.neighbours.as_ref().filter(|around| !around.zones.is_empty()) else {
+        return Ok(());
+    };
+    let zones: Vec<String> =
+        around.zones.iter().map(|(zone, count)| format!("{count} {}", zone.as_str())).collect();
+    let more = if around.is_cut { ", and more" } else { "" };
+    label(terminal, "Neighbours", &format!("{}: {}{more}", around.network, zones.join(", ")))?;
+    let named = around.items.iter().filter(|item| item.zone >= Zone::Orange).take(NEIGHBOURS_MAX);
+    let named: Vec<String> =
+        named.map(|item| format!("{} {}", terminal.mark(item.zone), text::object(&item.object))).collect();
+    if named.is_empty() { Ok(()) } else { label(terminal, "", &named.join("  ")) }
 }
 
 fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
@@ -187,7 +207,12 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
 fn related_row(terminal: &Terminal<'_>, item: &Related) -> Vec<String> {
     let port = item.port.map(|port| format!(" port {port}")).unwrap_or_default();
     let detection = item.detection.as_deref().map(|name| text::short(name, 32)).unwrap_or_default();
-    let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port;
+    let way = match (item.hosting, item.hops) {
+        (Some(Hosting::Resolves), _) => " (its host resolved)".to_owned(),
+        (_, Some(hops)) if hops > 1 => format!(" ({hops} steps)"),
+        _ => String::new(),
+    };
+    let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port + &way;
     let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
     vec![terminal.mark(item.zone), object, detection, period(item.first, item.last), lists]
 }

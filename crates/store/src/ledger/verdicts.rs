@@ -1,6 +1,8 @@
 //! The verdict table: a fixed-size row for each observable, derived from the evidence and replaced at will.
 
-use model::{Category, DomainName, Host, Observable, Status, Timestamp, Zone};
+use std::net::IpAddr;
+
+use model::{Category, DomainName, Host, Network, Observable, Status, Timestamp, Zone};
 
 use super::{Core, Count, Ledger, row_pack::PackedRow, stored_row};
 use crate::{
@@ -226,6 +228,48 @@ impl Ledger {
     /// As [`Engine::scan`].
     pub fn urls_on(&self, host: &Host, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
         self.verdict_page(vec![key::urls_on(host)], after, limit)
+    }
+
+    /// URLs on any of `hosts`, host after host in the order of keys: addresses before names, names by their labels from the right.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn urls_on_any(
+        &self,
+        hosts: &[Host],
+        after: Option<&Observable>,
+        limit: usize,
+    ) -> Result<VerdictPage> {
+        // A known URL is in the filter by its host too.
+        let with_urls = hosts.iter().filter(|host| self.core.filter.may_contain(&key::host(host)));
+        let mut ranges: Vec<KeyRange> = with_urls.map(key::urls_on).collect();
+        ranges.sort_by(|one, other| one.start.cmp(&other.start));
+        ranges.dedup();
+        self.verdict_page(ranges, after, limit)
+    }
+
+    /// The addresses of a network that have rows, in their order; at most `limit`, and whether there are more.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn addresses_in(&self, network: Network, limit: usize) -> Result<(Vec<IpAddr>, bool)> {
+        let mut addresses = Vec::new();
+        let mut rest = Some(key::addresses_in(network));
+        while let Some(range) = rest {
+            let wanted =
+                Limit::entries(limit.saturating_add(1).saturating_sub(addresses.len()).clamp(1, 4096));
+            let found = self.core.engine.scan(Table::Verdicts, &range, Order::Forward, wanted)?;
+            for row in &found.entries {
+                if let Ok(Observable::Ip(address)) = key::decode_observable(&row.key) {
+                    if addresses.len() >= limit {
+                        return Ok((addresses, true));
+                    }
+                    addresses.push(address);
+                }
+            }
+            rest = found.next;
+        }
+        Ok((addresses, false))
     }
 
     /// URLs whose host is `domain` or a name below it.

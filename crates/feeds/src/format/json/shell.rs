@@ -125,6 +125,15 @@ impl<'a> Shell<'a> {
         Ok(value)
     }
 
+    /// Takes one value and parses it; `None` of one that is too long or something else.
+    pub(crate) fn taken<T: DeserializeOwned>(
+        &mut self,
+        bytes_max: usize,
+        here: &dyn Fn() -> Spot,
+    ) -> Result<Option<T>, Stop> {
+        Ok(if self.take(bytes_max, here)? { parse(&self.raw) } else { None })
+    }
+
     /// Passes over one value of any length.
     pub(crate) fn skip(&mut self, here: &dyn Fn() -> Spot) -> Result<(), Stop> {
         self.take(0, here).map(drop)

@@ -55,6 +55,7 @@ pub const ALL: &[Catalogue] = &[
     object("IpGeneralInfo", &[Ip]),
     object("IpWhoIs", &[Ip]),
     object("LicenseInfo", ANY),
+    object("NetworkNeighbours", &[Ip]),
     object("RelatedObjects", ANY),
     object("SectionInfo", ANY),
     list("SimilarDomains", NAMES),

@@ -1,6 +1,6 @@
 //! Rows of the list sections: KTIP's members first, then ours.
 
-use app::report::{Detection, FeedMask, FileName, Related};
+use app::report::{Detection, FeedMask, FileName, Hosting, Related};
 use model::{Hash, Observable};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -276,6 +276,16 @@ pub struct UrlRow {
     pub url_hits_count: Option<u64>,
     /// Port of the connection (ours).
     pub port: Option<u16>,
+    /// `HostedUrls`: `contains` when the object is the URL's host, `resolves` when the host resolved to it (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "contains")]
+    pub hosting: Option<&'static str>,
+    /// `UrlReferrals`, `UrlReferredTo`: how many redirections away, from 1 (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hops: Option<u16>,
+    /// The URL in between that is next to this one, when `Hops` is more than 1 (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
     /// What all rows have.
     #[serde(flatten)]
     pub common: RowCommon,
@@ -295,6 +305,12 @@ impl UrlRow {
             detection_name: item.detection.clone(),
             url_hits_count: None,
             port: item.port,
+            hosting: item.hosting.map(|hosting| match hosting {
+                Hosting::Contains => "contains",
+                Hosting::Resolves => "resolves",
+            }),
+            hops: item.hops,
+            via: item.via.as_ref().map(shown),
             common: RowCommon::of(item),
         }
     }
