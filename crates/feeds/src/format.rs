@@ -33,6 +33,7 @@ pub(crate) mod threat;
 pub(crate) mod tree;
 pub mod whois;
 pub(crate) mod xml;
+pub mod zeek_log;
 pub mod zeek_tsv;
 
 pub use encoding::decoded;
