@@ -191,7 +191,11 @@ fn unnamed<'e>(
                 let entry = format!("{:?}", Assessment { rank: None, ..assessment.clone() });
                 entries.entry((&item.source, &item.subject, entry, item.tlp)).or_default().push(item);
             }
-            Claim::Related(_) | Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) => {}
+            Claim::Related(_)
+            | Claim::Described(_)
+            | Claim::Registered(_)
+            | Claim::NotRegistered(_)
+            | Claim::Resolved(_) => {}
         }
     }
     for ((list, _, _, _), mut items) in entries {

@@ -6,7 +6,7 @@ mod identity;
 use std::fmt;
 
 pub use self::{category::Category, identity::EvidenceId};
-use crate::{Hash, Mask, Observable, Registration, Timestamp};
+use crate::{DnsRecord, Hash, Mask, Observable, Registration, Timestamp};
 
 /// What a claim is about: one observable, or a mask that covers many.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +74,8 @@ pub enum Claim {
     Registered(Box<Registration>),
     /// A registry's statement that it has no record of a domain, in its own words.
     NotRegistered(String),
+    /// A resource record of a name, or the name of an address (PTR), seen from the evidence's first to its last moment.
+    Resolved(DnsRecord),
 }
 
 /// What a source thinks of the subject, kept whole.

@@ -6,20 +6,27 @@
 //! relation     flags · key of the other end · [port] · [detection]
 //! file facts   flags · the fields that are there
 //! registration a version of its own (`registration`); the section tells it from file facts
+//! DNS record   a form of its own (`dns`); the section tells it from file facts
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
+mod dns;
 mod edge;
 mod registration;
 pub(crate) mod wire;
+
+use std::borrow::Cow;
 
 use model::{
     Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Observable, Relation, Subject, Tlp,
 };
 
-pub(crate) use self::edge::edge;
 use self::wire::{Reader, Writer, position};
+pub(crate) use self::{
+    dns::{RawRecord, is_text, raw_record, record_type},
+    edge::edge,
+};
 use crate::{Error, Result, Section, key};
 
 const VERSION: u8 = 1;
@@ -41,10 +48,7 @@ const DESCRIBED: u8 = 3;
 
 /// The value of the row under the evidence's own subject.
 pub(crate) fn encode(evidence: &Evidence) -> Vec<u8> {
-    let peer = match &evidence.claim {
-        Claim::Related(relation) => key::observable(&relation.target),
-        _ => Vec::new(),
-    };
+    let peer = target(evidence).map(|target| key::observable(&target)).unwrap_or_default();
     encode_with(evidence, &peer)
 }
 
@@ -60,7 +64,9 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Listed(_) => LISTED,
         Claim::Related(_) => RELATED,
         // The section tells them apart.
-        Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) => DESCRIBED,
+        Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) | Claim::Resolved(_) => {
+            DESCRIBED
+        }
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -78,6 +84,7 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Described(facts) => write_facts(&mut out, facts),
         Claim::Registered(record) => registration::write(&mut out, record),
         Claim::NotRegistered(text) => registration::write_absence(&mut out, text),
+        Claim::Resolved(record) => dns::write(&mut out, record, peer),
     }
     out.0
 }
@@ -107,6 +114,14 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
             registration::Value::Registered(record) => Claim::Registered(record),
             registration::Value::NotRegistered(text) => Claim::NotRegistered(text),
         },
+        (
+            DESCRIBED,
+            Section::DnsAddresses
+            | Section::DnsNames
+            | Section::DnsTargets
+            | Section::DnsReferrers
+            | Section::DnsTexts,
+        ) => Claim::Resolved(dns::read(input, section, &mut subject)?),
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
             let flags = input.byte()?;
@@ -306,10 +321,11 @@ pub(crate) fn decode_subjects(value: &[u8]) -> Result<Vec<&[u8]>> {
     Ok(subjects)
 }
 
-/// The observable at the other end of a relation, if the evidence is one.
-pub(crate) fn target(evidence: &Evidence) -> Option<&Observable> {
+/// The observable at the other end of an edge, if the evidence is one.
+pub(crate) fn target(evidence: &Evidence) -> Option<Cow<'_, Observable>> {
     match &evidence.claim {
-        Claim::Related(relation) => Some(&relation.target),
+        Claim::Related(relation) => Some(Cow::Borrowed(&relation.target)),
+        Claim::Resolved(record) => record.data.target().map(Cow::Owned),
         _ => None,
     }
 }

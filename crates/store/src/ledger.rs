@@ -15,6 +15,7 @@ mod open;
 mod places;
 mod read;
 mod registrations;
+mod resolutions;
 mod row_cache;
 mod row_pack;
 mod rows;
@@ -47,6 +48,7 @@ pub use self::{
     open::{Options, RowMemory},
     places::{PlaceHit, PlacesAppended},
     read::{Count, EvidencePage, Found, SubjectPage},
+    resolutions::{Facing, Resolutions, Resolved, Statement},
     snapshots::{Snapshot, SnapshotIndex},
     stats::Stats,
     under::RowsUnder,

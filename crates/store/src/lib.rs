@@ -30,9 +30,10 @@ pub use cover::Cover;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
-    Appended, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Finding, Found, FsckReport,
-    KnowledgeAppended, Ledger, LogPage, ObservableKey, Options, PlaceHit, PlacesAppended, Refused, RowMemory,
-    RowsUnder, Snapshot, SnapshotIndex, Stats, SubjectPage, VerdictPage, VerdictRow, Watch,
+    Appended, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Facing, Finding, Found, FsckReport,
+    KnowledgeAppended, Ledger, LogPage, ObservableKey, Options, PlaceHit, PlacesAppended, Refused,
+    Resolutions, Resolved, RowMemory, RowsUnder, Snapshot, SnapshotIndex, Statement, Stats, SubjectPage,
+    VerdictPage, VerdictRow, Watch,
 };
 pub use section::Section;
 pub use wildcards::{UrlScreen, WildcardStats};

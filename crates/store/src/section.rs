@@ -1,6 +1,6 @@
 //! The sections of an observable's evidence: the byte after the subject in a key.
 
-use model::{Claim, RelationKind};
+use model::{Claim, DnsData, RelationKind};
 
 /// A section of what is known about a subject. The value is the byte in the key: append only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,13 +28,23 @@ pub enum Section {
     RedirectsTo = 0x36,
     /// A URL: what leads to it. Mirror of [`Section::RedirectsTo`].
     RedirectedFrom = 0x37,
+    /// A domain: its addresses by passive DNS ([`Claim::Resolved`]).
+    DnsAddresses = 0x38,
+    /// An address: the names that passive DNS saw it under. Mirror of [`Section::DnsAddresses`].
+    DnsNames = 0x39,
+    /// A domain or address: the names that its other records lead to.
+    DnsTargets = 0x3A,
+    /// A domain: what leads to it by a record other than of an address. Mirror of [`Section::DnsTargets`].
+    DnsReferrers = 0x3B,
     /// [`Claim::Registered`] and [`Claim::NotRegistered`]; behind everything that verdicts read, since records are long.
     Registered = 0x40,
+    /// A domain: records that are texts ([`Claim::Resolved`]).
+    DnsTexts = 0x48,
 }
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Assessed,
         Self::Listed,
         Self::Described,
@@ -46,8 +56,16 @@ impl Section {
         Self::ResolvedFrom,
         Self::RedirectsTo,
         Self::RedirectedFrom,
+        Self::DnsAddresses,
+        Self::DnsNames,
+        Self::DnsTargets,
+        Self::DnsReferrers,
         Self::Registered,
+        Self::DnsTexts,
     ];
+
+    /// First and last of the sections in which each row leads to another object.
+    pub const EDGES: [Self; 2] = [Self::DownloadedFrom, Self::DnsReferrers];
 
     /// The sections that weigh in a verdict.
     pub const VERDICT: [Self; 2] = [Self::Assessed, Self::Listed];
@@ -61,6 +79,17 @@ impl Section {
             Claim::Described(_) => Self::Described,
             Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
             Claim::Related(relation) => Self::of_relation(relation.kind),
+            Claim::Resolved(record) => Self::of_record(&record.data),
+        }
+    }
+
+    /// The section of a resource record under the name that has it.
+    #[must_use]
+    pub fn of_record(data: &DnsData) -> Self {
+        match data {
+            DnsData::Address(_) => Self::DnsAddresses,
+            DnsData::Name(..) | DnsData::Exchange(..) => Self::DnsTargets,
+            DnsData::Text(..) => Self::DnsTexts,
         }
     }
 
@@ -75,11 +104,19 @@ impl Section {
         }
     }
 
-    /// The kind of edge that stands in the section, read from either end.
+    /// The kind of relation that stands in the section, read from either end.
     #[must_use]
     pub fn relation(self) -> Option<RelationKind> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described | Self::Registered => None,
+            Self::Assessed
+            | Self::Listed
+            | Self::Described
+            | Self::DnsAddresses
+            | Self::DnsNames
+            | Self::DnsTargets
+            | Self::DnsReferrers
+            | Self::Registered
+            | Self::DnsTexts => None,
             Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
             Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
             Self::ResolvesTo | Self::ResolvedFrom => Some(RelationKind::ResolvesTo),
@@ -91,7 +128,7 @@ impl Section {
     #[must_use]
     pub fn inverse(self) -> Option<Self> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described | Self::Registered => None,
+            Self::Assessed | Self::Listed | Self::Described | Self::Registered | Self::DnsTexts => None,
             Self::DownloadedFrom => Some(Self::Downloads),
             Self::Downloads => Some(Self::DownloadedFrom),
             Self::CommunicatesWith => Some(Self::AccessedBy),
@@ -100,13 +137,43 @@ impl Section {
             Self::ResolvedFrom => Some(Self::ResolvesTo),
             Self::RedirectsTo => Some(Self::RedirectedFrom),
             Self::RedirectedFrom => Some(Self::RedirectsTo),
+            Self::DnsAddresses => Some(Self::DnsNames),
+            Self::DnsNames => Some(Self::DnsAddresses),
+            Self::DnsTargets => Some(Self::DnsReferrers),
+            Self::DnsReferrers => Some(Self::DnsTargets),
         }
     }
 
     /// Whether rows here repeat a row under the other end, and are no evidence of their own.
     #[must_use]
     pub fn is_mirror(self) -> bool {
-        matches!(self, Self::Downloads | Self::AccessedBy | Self::ResolvedFrom | Self::RedirectedFrom)
+        matches!(
+            self,
+            Self::Downloads
+                | Self::AccessedBy
+                | Self::ResolvedFrom
+                | Self::RedirectedFrom
+                | Self::DnsNames
+                | Self::DnsReferrers
+        )
+    }
+
+    /// Whether each row leads to another object, under which it stands as well.
+    #[must_use]
+    pub fn is_edge(self) -> bool {
+        self.inverse().is_some()
+    }
+
+    /// Whether nothing here says anything of what the object is worth: edges, and records that are only looked up.
+    #[must_use]
+    pub fn is_aside(self) -> bool {
+        self.is_edge() || matches!(self, Self::Registered | Self::DnsTexts)
+    }
+
+    /// The section of the same rows under the end they are stated of.
+    #[must_use]
+    pub fn forward(self) -> Self {
+        if self.is_mirror() { self.inverse().unwrap_or(self) } else { self }
     }
 
     /// The byte in the key.
@@ -136,7 +203,12 @@ impl Section {
             Self::ResolvedFrom => "resolved-from",
             Self::RedirectsTo => "redirects-to",
             Self::RedirectedFrom => "redirected-from",
+            Self::DnsAddresses => "dns-addresses",
+            Self::DnsNames => "dns-names",
+            Self::DnsTargets => "dns-targets",
+            Self::DnsReferrers => "dns-referrers",
             Self::Registered => "registered",
+            Self::DnsTexts => "dns-texts",
         }
     }
 }

@@ -14,7 +14,8 @@ use feeds::{
     unpack::{Limits, Refusal},
 };
 use model::{
-    Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, Registration, Timestamp, Tlp,
+    Assessment, Claim, DnsBasis, DnsRecord, Evidence, FileFacts, KnowledgeEntry, Place, Registration,
+    Timestamp, Tlp,
     registration::{Contact, Holding, Registrar},
 };
 
@@ -171,8 +172,17 @@ fn show(fact: &Fact) -> String {
         Claim::Described(facts) => show_facts(facts),
         Claim::Registered(record) => show_record(record),
         Claim::NotRegistered(text) => format!("not registered, {} bytes", text.len()),
+        Claim::Resolved(record) => show_resolved(record),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
+}
+
+fn show_resolved(record: &DnsRecord) -> String {
+    let DnsRecord { data, count, basis } = record;
+    let mut text = format!("has {} {}", data.record_type(), data.to_string().escape_debug());
+    push(&mut text, "count", *count);
+    push(&mut text, "in", (*basis == DnsBasis::Zone).then_some("a zone file"));
+    text
 }
 
 fn show_record(record: &Registration) -> String {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use sha2::{Digest, Sha256};
 
 use super::{Assessment, Claim, Evidence, FileFacts, Subject};
-use crate::Timestamp;
+use crate::{DnsBasis, Timestamp};
 
 /// The first 128 bits of SHA-256 over a piece of evidence's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,16 @@ impl Evidence {
             Claim::NotRegistered(text) => {
                 content.text("not registered");
                 content.text(text);
+            }
+            Claim::Resolved(record) => {
+                content.text("resolved");
+                content.text(record.data.record_type());
+                content.shown(&record.data);
+                content.optional_number(record.count.map(|count| i64::try_from(count).unwrap_or(i64::MAX)));
+                content.text(match record.basis {
+                    DnsBasis::Sensor => "sensor",
+                    DnsBasis::Zone => "zone",
+                });
             }
         }
         let digest: [u8; 32] = Sha256::digest(&content.0).into();

@@ -97,9 +97,7 @@ impl Ledger {
                 batch.put(Table::Evidence, row.key, row.value);
                 continue;
             }
-            if !matches!(evidence.claim, Claim::Related(_))
-                && told.last().is_none_or(|key| key != row.subject())
-            {
+            if !row.section.is_edge() && told.last().is_none_or(|key| key != row.subject()) {
                 told.push(row.subject().to_vec());
             }
             let is_first = derived.touched.last().is_none_or(|(key, _)| key != row.subject());
@@ -109,18 +107,14 @@ impl Ledger {
             if is_unknown.get(row.at).copied().unwrap_or_default()
                 && let Subject::Observable(observable) = &evidence.subject
             {
-                // Registration records weigh nothing, and are long.
-                let is_relation =
-                    matches!(evidence.claim, Claim::Related(_)) || row.section == Section::Registered;
+                let is_aside = row.section.is_aside();
                 match appended.fresh.last_mut().filter(|(last, _)| last == observable) {
-                    Some((_, pieces)) if !is_relation => pieces.push(evidence),
+                    Some((_, pieces)) if !is_aside => pieces.push(evidence),
                     Some(_) => {}
                     // Most objects have one piece: no room for more is taken.
                     None => {
                         let observable = observable.clone();
-                        appended
-                            .fresh
-                            .push((observable, if is_relation { Vec::new() } else { vec![evidence] }));
+                        appended.fresh.push((observable, if is_aside { Vec::new() } else { vec![evidence] }));
                     }
                 }
             }
@@ -184,7 +178,7 @@ impl Ledger {
                 return true;
             }
             !is_unknown.get(row.at).copied().unwrap_or_default()
-                && other_end().is_none_or(|target| filter.may_contain(&key::observable(target)))
+                && other_end().is_none_or(|target| filter.may_contain(&key::observable(&target)))
         };
         let suspects: Vec<bool> = rows.iter().map(is_suspect).collect();
         let keys: Vec<&[u8]> = rows
@@ -259,16 +253,17 @@ impl Derived {
     /// The rows that follow from a piece of evidence: its mirror, and aliases of what it names.
     fn expand(&mut self, evidence: &Evidence, row: &Row, batch: &mut Batch) {
         if let (Some(target), Some(section)) = (codec::target(evidence), row.section.inverse()) {
-            let other_end = key::observable(target);
+            let target = target.into_owned();
+            let other_end = key::observable(&target);
             batch.put(
                 Table::Evidence,
                 key::evidence(&other_end, section, row.id),
                 codec::encode_mirror(evidence, row.subject()),
             );
-            if let Observable::Url(url) = target {
+            if let Observable::Url(url) = &target {
                 aliases::put_url(url, batch, &mut self.filter_keys);
             }
-            self.others.push((other_end, target.clone().into()));
+            self.others.push((other_end, target.into()));
         }
         match (&evidence.subject, &evidence.claim) {
             (Subject::Observable(Observable::Url(url)), _) => {

@@ -46,7 +46,7 @@ impl<'a> ObservableKey<'a> {
         self.0
     }
 
-    fn is_mask(self) -> bool {
+    pub(super) fn is_mask(self) -> bool {
         self.0.first().is_some_and(|tag| *tag >= key::MASK_NETWORK)
     }
 

@@ -220,7 +220,7 @@ fn check_evidence(row: &Entry, report: &mut FsckReport, expected: &mut Vec<Expec
         let (other_end, value, what) = if section.is_mirror() {
             (key::subject(&evidence.subject), codec::encode(&evidence), "the relation of this mirror row")
         } else {
-            (key::observable(target), codec::encode_mirror(&evidence, subject_key), "the mirror row")
+            (key::observable(&target), codec::encode_mirror(&evidence, subject_key), "the mirror row")
         };
         expect(Table::Evidence, key::evidence(&other_end, inverse, id), Some(value), what);
     }

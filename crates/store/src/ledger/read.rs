@@ -81,13 +81,13 @@ impl Ledger {
         if !self.core.filter.may_contain(&subject_key) {
             return Ok((found, false));
         }
-        let range = key::sections(&subject_key, Section::Assessed, Section::RedirectedFrom);
+        let range = key::sections(&subject_key, Section::Assessed, Section::EDGES[1]);
         let limit = Limit { entries: FIRST_ROWS, ..Limit::WALK };
         let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
         let mut has_relations = false;
         for row in &page.entries {
             let section = key::split_evidence(&row.key).map(|(_, section, _)| section);
-            if section.as_ref().is_ok_and(|section| section.relation().is_some()) {
+            if section.as_ref().is_ok_and(|section| section.is_edge()) {
                 has_relations = true;
                 break;
             }
@@ -208,7 +208,7 @@ impl Ledger {
         if !self.core.filter.may_contain(&subject_key) {
             return Ok(false);
         }
-        let range = key::sections(&subject_key, Section::DownloadedFrom, Section::RedirectedFrom);
+        let range = key::sections(&subject_key, Section::EDGES[0], Section::EDGES[1]);
         Ok(self.core.engine.count(Table::Evidence, &range, 1)? > 0)
     }
 

@@ -6,8 +6,10 @@
 use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use model::{
-    Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Mask, Network, Observable, Place,
-    PlaceRange, Registration, Relation, RelationKind, SharedKind, Status, Subject, Timestamp, Tlp, Zone,
+    Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, Evidence, FileFacts, Hash, Mask,
+    Network, Observable, Place, PlaceRange, Registration, Relation, RelationKind, SharedKind, Status,
+    Subject, Timestamp, Tlp, Zone,
+    dns::{NameType, TextType},
     registration::{Contact, Holding, NameServer, Registrar, Role},
 };
 use store::{
@@ -272,6 +274,25 @@ fn fill_registrations(ledger: &Ledger) {
     ledger.append(vec![evidence(observable("b.example"), none)]).unwrap();
 }
 
+/// Records of the DNS, of each shape that their values have.
+fn fill_dns(ledger: &Ledger) {
+    let name = |name: &str| model::DomainName::parse(name).unwrap();
+    let records = [
+        ("a.example", DnsData::Address("192.0.2.1".parse().unwrap()), Some(1_909), DnsBasis::Sensor),
+        ("a.example", DnsData::Address("2001:db8::1".parse().unwrap()), None, DnsBasis::Zone),
+        ("a.example", DnsData::Name(NameType::Ns, name("ns1.b.example")), Some(52), DnsBasis::Zone),
+        ("192.0.2.1", DnsData::Name(NameType::Ptr, name("a.example")), Some(1), DnsBasis::Sensor),
+        ("a.example", DnsData::Exchange(Some(10), name("mail.a.example")), Some(3), DnsBasis::Sensor),
+        ("a.example", DnsData::Exchange(None, name("mail.b.example")), None, DnsBasis::Sensor),
+        ("a.example", DnsData::Text(TextType::Txt, "v=spf1 -all".to_owned()), Some(300), DnsBasis::Sensor),
+    ];
+    for (of, data, count, basis) in records {
+        let claim = Claim::Resolved(DnsRecord { data, count, basis });
+        let piece = Evidence { last_seen: Some(day("2026-02-03")), ..evidence(observable(of), claim) };
+        ledger.append(vec![piece]).unwrap();
+    }
+}
+
 /// Rows that know their pass.
 fn fill_verdicts(ledger: &Ledger) {
     let row = VerdictRow {
@@ -336,7 +357,9 @@ fn every_kind_of_row_has_a_fixture() {
     let passes = passes.map(|row| ("short-", row));
     let registrations = sample_rows(fill_registrations).into_iter().map(|row| ("registration-", row));
     let registrations = registrations.filter(|(_, (table, ..))| *table == Table::Evidence);
-    for (sample, (table, key, value)) in first.chain(later).chain(passes).chain(registrations) {
+    let dns = sample_rows(fill_dns).into_iter().map(|row| ("dns-", row));
+    let dns = dns.filter(|(_, (table, ..))| *table == Table::Evidence);
+    for (sample, (table, key, value)) in first.chain(later).chain(passes).chain(registrations).chain(dns) {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;
         let mut text = String::new();

@@ -16,6 +16,7 @@ mod log;
 mod masks;
 mod places;
 mod resident;
+mod resolutions;
 mod support;
 mod under;
 mod verdicts;

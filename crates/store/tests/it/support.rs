@@ -3,8 +3,9 @@
 use std::{net::IpAddr, sync::Arc};
 
 use model::{
-    Assessment, Category, Claim, Class, DomainName, Evidence, FileFacts, Hash, Mask, Network, Observable,
-    Relation, RelationKind, Subject, Timestamp, Tlp, Url,
+    Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, DomainName, Evidence, FileFacts, Hash,
+    Mask, Network, Observable, Relation, RelationKind, Subject, Timestamp, Tlp, Url,
+    dns::{NameType, TextType},
 };
 use proptest::prelude::*;
 use store::{Ledger, engine::memory::Memory};
@@ -240,7 +241,22 @@ fn any_claim() -> impl Strategy<Value = Claim> {
         any_assessment().prop_map(Claim::Listed),
         relation,
         any_facts().prop_map(Claim::Described),
+        any_record().prop_map(Claim::Resolved),
     ]
+}
+
+pub(crate) fn any_record() -> impl Strategy<Value = DnsRecord> {
+    let data = prop_oneof![
+        any_ip().prop_map(DnsData::Address),
+        (prop::sample::select(&NameType::ALL[..]), any_domain())
+            .prop_map(|(kind, name)| DnsData::Name(kind, name)),
+        (prop::option::of(any::<u16>()), any_domain())
+            .prop_map(|(preference, name)| DnsData::Exchange(preference, name)),
+        (prop::sample::select(&TextType::ALL[..]), any_text())
+            .prop_map(|(kind, text)| DnsData::Text(kind, text)),
+    ];
+    (data, prop::option::of(any::<u64>()), prop::sample::select(&[DnsBasis::Sensor, DnsBasis::Zone][..]))
+        .prop_map(|(data, count, basis)| DnsRecord { data, count, basis })
 }
 
 pub(crate) fn any_evidence() -> impl Strategy<Value = Evidence> {

@@ -77,6 +77,11 @@ impl DryPiece {
             Claim::Described(facts) => file(facts),
             Claim::Registered(record) => registration(record),
             Claim::NotRegistered(_) => "not registered".to_owned(),
+            Claim::Resolved(record) => {
+                let mut words = vec![format!("{} {}", record.data.record_type(), record.data)];
+                push(&mut words, "count", record.count);
+                words.join(", ")
+            }
         };
         Self {
             subject: evidence.subject.to_string(),
