@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod blocklist;
+pub(crate) mod cof;
 pub mod csv;
 mod encoding;
 pub mod field;
@@ -9,6 +10,7 @@ pub(crate) mod har;
 pub(crate) mod indicator;
 pub(crate) mod indicator_table;
 pub mod json;
+pub mod json_lines;
 pub(crate) mod knowledge;
 pub mod list;
 pub(crate) mod location;
@@ -24,6 +26,7 @@ pub(crate) mod prose;
 pub(crate) mod ranges;
 pub mod rdap;
 pub(crate) mod registration;
+pub(crate) mod resource_record;
 pub(crate) mod shorten;
 pub(crate) mod stix;
 pub(crate) mod stix1;
@@ -35,5 +38,6 @@ pub mod whois;
 pub(crate) mod xml;
 pub mod zeek_log;
 pub mod zeek_tsv;
+pub mod zone_file;
 
 pub use encoding::decoded;

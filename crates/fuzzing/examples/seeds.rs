@@ -73,6 +73,12 @@ fn of_file(seeds: &mut Seeds, name: &str, folder: &str, bytes: &[u8]) {
     let index = SOURCES.iter().position(|source| source.name == folder);
     put("source", &behind(index.and_then(|index| u8::try_from(index).ok()).unwrap_or(0)));
     let text = String::from_utf8_lossy(bytes);
+    if ["cof", "dnsdb", "json_lines"].contains(&folder) {
+        put("cof", bytes);
+    }
+    if folder.starts_with("zeek_dns") {
+        put("zeek_log", bytes);
+    }
     match text.trim_start_matches('\u{FEFF}').trim_start().bytes().next() {
         Some(b'<') => put("xml", bytes),
         Some(b'{' | b'[') => {
@@ -80,7 +86,11 @@ fn of_file(seeds: &mut Seeds, name: &str, folder: &str, bytes: &[u8]) {
             put(if text.contains("Attribute") { "misp" } else { "stix" }, bytes);
         }
         _ if bytes.contains(&0) => put("mmdb", bytes),
-        _ if text.contains("#fields") => put("zeek_tsv", bytes),
+        _ if text.contains("#fields") => {
+            put("zeek_log", bytes);
+            put("zeek_tsv", bytes);
+        }
+        _ if folder.starts_with("zone_file") => put("zone_file", bytes),
         _ if folder.starts_with("geo_") => put("ranges", bytes),
         _ if folder == "firehol" => put("netset", bytes),
         _ => {

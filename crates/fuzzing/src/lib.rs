@@ -38,6 +38,7 @@ macro_rules! targets {
 targets! {
     archive = archive::any,
     blocklist = decoder::blocklist,
+    cof = source::cof,
     csv = decoder::csv,
     extract = extract::any,
     http_target = target::any,
@@ -58,5 +59,7 @@ targets! {
     stored = stored::any,
     whois = source::whois,
     xml = source::xml,
+    zeek_log = decoder::zeek_log,
     zeek_tsv = decoder::zeek_tsv,
+    zone_file = source::zone_file,
 }

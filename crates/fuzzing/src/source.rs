@@ -89,6 +89,19 @@ pub(crate) fn netset(bytes: &[u8]) {
     }
 }
 
+/// Passive DNS, with and without DNSDB's envelope.
+pub(crate) fn cof(bytes: &[u8]) {
+    let ruler = named("cof", bytes);
+    plant!(ruler.last.as_ref().is_some_and(|record| record.facts.len() == 3) && ruler.refused == 1);
+    named("dnsdb", bytes);
+}
+
+/// Zone files.
+pub(crate) fn zone_file(bytes: &[u8]) {
+    let ruler = named("zone_file", bytes);
+    plant!(ruler.accepted >= 3 && ruler.refused == 1 && ruler.went_on);
+}
+
 /// RDAP responses.
 pub(crate) fn rdap(bytes: &[u8]) {
     let ruler = named("rdap", bytes);

@@ -26,6 +26,7 @@ const NO_DECODERS: [&str; 11] = [
     "pattern",
     "places",
     "registration",
+    "resource_record",
     "shorten",
     "threat",
     "tree",

@@ -83,4 +83,54 @@ categories! {
     SpecialUse = "CATEGORY_SPECIAL_USE",
     /// IT service.
     InformationTechnologies = "CATEGORY_INFORMATION_TECHNOLOGIES",
+    /// Registered or seen first not long ago.
+    NewlyRegistered = "CATEGORY_NEWLY_REGISTERED",
+    /// Adult content.
+    Adult = "CATEGORY_ADULT",
+    /// Weapons, drugs, violence.
+    Dangerous = "CATEGORY_DANGEROUS_CONTENT",
+    /// Betting and gambling.
+    Gambling = "CATEGORY_GAMBLING",
+    /// Games.
+    Games = "CATEGORY_GAMES",
+    /// Blogs.
+    Blog = "CATEGORY_BLOGS",
+    /// Forums.
+    Forum = "CATEGORY_FORUMS",
+    /// Chat and messengers.
+    Chat = "CATEGORY_CHATS",
+    /// Social networks.
+    SocialNetwork = "CATEGORY_SOCIAL_NETWORKS",
+    /// Dating.
+    Dating = "CATEGORY_DATING",
+    /// Web mail.
+    WebMail = "CATEGORY_WEB_MAIL",
+    /// Places where files are kept or exchanged.
+    FileSharing = "CATEGORY_FILE_SHARING",
+    /// Downloads of software.
+    Software = "CATEGORY_SOFTWARE",
+    /// Copies without licence.
+    Warez = "CATEGORY_WAREZ",
+    /// Tools and talk about breaking in.
+    Hacking = "CATEGORY_HACKING",
+    /// Remote control of computers.
+    RemoteControl = "CATEGORY_REMOTE_CONTROL",
+    /// Cryptocurrency.
+    Cryptocurrency = "CATEGORY_CRYPTOCURRENCY",
+    /// Shops and auctions.
+    Shopping = "CATEGORY_SHOPPING",
+    /// Search for work.
+    JobSearch = "CATEGORY_JOB_SEARCH",
+    /// News and media; also sound and film.
+    Media = "CATEGORY_NEWS_AND_MEDIA",
+    /// Health, food, sports, stars, leisure.
+    Lifestyle = "CATEGORY_LIFESTYLE",
+    /// Religion and belief.
+    Religion = "CATEGORY_RELIGION",
+    /// For children.
+    Children = "CATEGORY_CHILDREN",
+    /// Translation of pages, which hides where they come from.
+    Translation = "CATEGORY_TRANSLATION",
+    /// Artificial intelligence.
+    ArtificialIntelligence = "CATEGORY_ARTIFICIAL_INTELLIGENCE",
 }

@@ -1,3 +1,5 @@
+//! Tables and objects as they are written, and how they may be damaged.
+
 use proptest::prelude::*;
 
 use super::*;
