@@ -6,6 +6,7 @@
 
 mod check;
 mod date;
+mod dns;
 mod encoding;
 mod error;
 mod field;

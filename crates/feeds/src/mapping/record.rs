@@ -6,6 +6,7 @@ use model::{
 };
 
 use super::{
+    dns::DnsMap,
     field::{Cells, Field, optional, tags},
     indicator::Type,
     registration::RegistrationMap,
@@ -19,8 +20,8 @@ pub(super) struct RecordMap {
     pub(super) indicator: Several,
     /// Entries of a complete list, and not judgements with dates of their own.
     pub(super) is_listed: bool,
-    pub(super) class: Field<Class>,
-    pub(super) category: Field<Category>,
+    /// Class and category; absent where a record judges nothing.
+    pub(super) judgement: Option<Judgement>,
     pub(super) observed_at: Option<DateField>,
     pub(super) last_seen: Option<DateField>,
     pub(super) confidence: Option<Field<u8>>,
@@ -34,8 +35,12 @@ pub(super) struct RecordMap {
     pub(super) note: Option<Field<String>>,
     pub(super) file: Option<FileMap>,
     pub(super) registration: Option<RegistrationMap>,
+    pub(super) dns: Option<DnsMap>,
     pub(super) relations: Vec<RelationMap>,
 }
+
+/// The class and category of a record.
+pub(super) type Judgement = (Field<Class>, Field<Category>);
 
 /// A column whose cells may hold several values.
 pub(super) struct Several {
@@ -123,12 +128,13 @@ impl RecordMap {
             Some(date) => date.of(cells, context)?.filter(|last| *last >= observed_at),
         };
         let assessment = self.assessment(cells)?;
+        let class = assessment.as_ref().map_or(Class::Context, |assessment| assessment.class);
         let file = self.file.as_ref().map(|file| file.of(cells)).transpose()?;
         let (digests, file_facts) = file.unwrap_or_default();
         let mut facts = Vec::new();
         for value in values {
             let (subject, port) = kind.read(&value).map_err(|why| self.indicator.refusal(why))?;
-            if covers_others(&subject, assessment.class) {
+            if covers_others(&subject, class) {
                 return Err(self.indicator.refusal("would cover a whole public suffix"));
             }
             let own = match &subject {
@@ -142,9 +148,11 @@ impl RecordMap {
                 (Subject::Observable(Observable::File(_)), Some((hash, _))) => Observable::File(*hash).into(),
                 _ => subject,
             };
-            let assessed = Assessment { port: assessment.port.or(port), ..assessment.clone() };
-            let claim = if self.is_listed { Claim::Listed(assessed) } else { Claim::Assessed(assessed) };
-            facts.push(context.evidence(subject.clone(), observed_at, last_seen, claim));
+            if let Some(assessment) = &assessment {
+                let assessed = Assessment { port: assessment.port.or(port), ..assessment.clone() };
+                let claim = if self.is_listed { Claim::Listed(assessed) } else { Claim::Assessed(assessed) };
+                facts.push(context.evidence(subject.clone(), observed_at, last_seen, claim));
+            }
             if let Some((hash, aliases)) = own {
                 let described = FileFacts { aliases, ..file_facts.clone() };
                 if described != FileFacts::default() {
@@ -168,8 +176,12 @@ impl RecordMap {
                     Claim::Registered(record),
                 ));
             }
+            for (subject, claim) in self.dns.as_ref().map_or(Ok(Vec::new()), |dns| dns.of(&subject, cells))? {
+                facts.push(context.evidence(subject, observed_at, last_seen, claim));
+            }
+            let detection = assessment.as_ref().and_then(|assessment| assessment.detection.as_deref());
             for relation in &self.relations {
-                for (subject, relation) in relation.of(&subject, cells, assessment.detection.as_deref())? {
+                for (subject, relation) in relation.of(&subject, cells, detection)? {
                     let claim = Claim::Related(relation);
                     facts.push(context.evidence(subject.into(), observed_at, last_seen, claim));
                 }
@@ -178,11 +190,12 @@ impl RecordMap {
         Ok(Some(facts))
     }
 
-    fn assessment(&self, cells: &dyn Cells) -> Result<Assessment, String> {
+    fn assessment(&self, cells: &dyn Cells) -> Result<Option<Assessment>, String> {
+        let Some((class, category)) = &self.judgement else { return Ok(None) };
         let text = |field: &Option<Field<String>>| optional(field.as_ref(), cells);
-        Ok(Assessment {
-            class: self.class.of(cells)?.ok_or("no class is stated: give a `default`")?,
-            category: self.category.of(cells)?.ok_or("no category is stated: give a `default`")?,
+        Ok(Some(Assessment {
+            class: class.of(cells)?.ok_or("no class is stated: give a `default`")?,
+            category: category.of(cells)?.ok_or("no category is stated: give a `default`")?,
             confidence: optional(self.confidence.as_ref(), cells)?.unwrap_or(100),
             detection: text(&self.detection)?,
             tags: match &self.tags {
@@ -198,12 +211,12 @@ impl RecordMap {
             rank: optional(self.rank.as_ref(), cells)?,
             port: optional(self.port.as_ref(), cells)?,
             note: text(&self.note)?,
-        })
+        }))
     }
 }
 
 impl Several {
-    fn refusal(&self, why: &str) -> String {
+    pub(super) fn refusal(&self, why: &str) -> String {
         format!("column `{}`: {why}", self.name)
     }
 }

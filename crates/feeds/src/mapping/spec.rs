@@ -15,9 +15,10 @@ pub(super) struct Spec {
     pub(super) format: Spanned<FormatSpec>,
     pub(super) date: Option<Spanned<DateSpec>>,
     pub(super) indicator: Spanned<IndicatorSpec>,
-    pub(super) evidence: EvidenceSpec,
+    pub(super) evidence: Spanned<EvidenceSpec>,
     pub(super) file: Option<Spanned<FileSpec>>,
     pub(super) registration: Option<Spanned<BTreeMap<String, Spanned<FieldSpec>>>>,
+    pub(super) dns: Option<Spanned<DnsSpec>>,
     #[serde(default)]
     pub(super) relation: Vec<Spanned<RelationSpec>>,
     #[serde(default)]
@@ -77,8 +78,8 @@ pub(super) struct IndicatorSpec {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table of keys")]
 pub(super) struct EvidenceSpec {
-    pub(super) class: Spanned<FieldSpec>,
-    pub(super) category: Spanned<FieldSpec>,
+    pub(super) class: Option<Spanned<FieldSpec>>,
+    pub(super) category: Option<Spanned<FieldSpec>>,
     pub(super) observed_at: Option<Spanned<FieldSpec>>,
     pub(super) last_seen: Option<Spanned<FieldSpec>>,
     pub(super) confidence: Option<Spanned<FieldSpec>>,
@@ -107,6 +108,16 @@ pub(super) struct FileSpec {
     pub(super) ssdeep: Option<Spanned<FieldSpec>>,
     pub(super) tlsh: Option<Spanned<FieldSpec>>,
     pub(super) signer: Option<Spanned<FieldSpec>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table of keys")]
+pub(super) struct DnsSpec {
+    #[serde(rename = "type")]
+    pub(super) kind: Spanned<FieldSpec>,
+    pub(super) data: Spanned<ColumnName>,
+    pub(super) separator: Option<Spanned<String>>,
+    pub(super) count: Option<Spanned<FieldSpec>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -112,6 +112,8 @@ fn wrong_words_are_told_with_the_right_ones() {
 fn unknown_and_missing_keys_are_named() {
     refused("title = \"Acme\"\n", "", "line 1: `title` is missing: add it");
     refused("tlp = \"amber\"\n", "", "line 1: `tlp` is missing: add it");
+    refused("class = { value = \"malicious\" }\n", "", "line 15: `class` is missing: add it");
+    refused("category = { value = \"malware\" }\n", "", "line 15: `category` is missing: add it");
     refused(
         "type = \"csv\"",
         "type = \"csv\"\ncolour = 1",
@@ -120,7 +122,7 @@ fn unknown_and_missing_keys_are_named() {
     refused(
         "[list]",
         "[lists]",
-        "line 1: unknown field `lists`, expected one of `list`, `format`, `date`, `indicator`, `evidence`, `file`, `registration`, `relation`, `filter`",
+        "line 1: unknown field `lists`, expected one of `list`, `format`, `date`, `indicator`, `evidence`, `file`, `registration`, `dns`, `relation`, `filter`",
     );
     refused("column = \"ioc\"\n", "", "line 11: `column` is missing: say which column has the indicators");
     refused(

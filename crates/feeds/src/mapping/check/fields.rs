@@ -11,14 +11,15 @@ use toml::Spanned;
 use super::{Checker, MappingError, Shape, at, date_format};
 use crate::{
     Unit,
-    format::field,
+    format::{field, resource_record::Type as RecordType},
     mapping::{
+        dns::DnsMap,
         field::{Field, FromColumn, Parse, percent, tags},
         indicator::Type,
-        record::{DateField, FileMap, Filter, RecordMap, RelationMap, Several, Tags},
+        record::{DateField, FileMap, Filter, Judgement, RecordMap, RelationMap, Several, Tags},
         registration::{self, RegistrationMap},
         shown,
-        spec::{ColumnName, FieldSpec, FileSpec, FilterSpec, IndicatorSpec, RelationSpec, Spec},
+        spec::{ColumnName, DnsSpec, FieldSpec, FileSpec, FilterSpec, IndicatorSpec, RelationSpec, Spec},
         words,
     },
 };
@@ -37,12 +38,13 @@ type Word<'a, T> = &'a dyn Fn(&str) -> Result<T, String>;
 impl Checker<'_> {
     pub(super) fn record(&mut self, spec: &Spec, unit: Unit) -> Result<RecordMap, MappingError> {
         let is_listed = unit == Unit::Snapshot;
-        let evidence = &spec.evidence;
+        let evidence = spec.evidence.get_ref();
         if is_listed {
             let dates = [evidence.observed_at.as_ref(), evidence.last_seen.as_ref()];
             let dates = dates.into_iter().flatten().map(Spanned::span);
             let others = spec.relation.iter().map(Spanned::span).chain(spec.file.iter().map(Spanned::span));
             let others = others.chain(spec.registration.iter().map(Spanned::span));
+            let others = others.chain(spec.dns.iter().map(Spanned::span));
             if let Some(place) = dates.chain(others).next() {
                 let message = "entries of a snapshot have the date of the list, and only a judgement: leave this out, or give `unit = \"records\"`";
                 return Err(MappingError::at(self.text, place.start, message));
@@ -51,20 +53,7 @@ impl Checker<'_> {
         let (kind, indicator) = self.indicator(&spec.indicator)?;
         let is_strict = matches!(kind, Field::Fixed(kind) if kind != Type::Detect);
         let filters = spec.filter.iter().map(|filter| self.filter(filter)).collect::<Result<_, _>>()?;
-        let class = self.field(
-            "class",
-            &evidence.class,
-            &[],
-            &words::class,
-            cell("no class: give `values`", words::class),
-        )?;
-        let category = self.field(
-            "category",
-            &evidence.category,
-            &[],
-            &words::category,
-            cell("no category: give `values`", words::category),
-        )?;
+        let judgement = self.judgement(spec)?;
         let mut text = |name: &str, spec: &Option<Spanned<FieldSpec>>| self.text(name, spec.as_ref());
         let detection = text("detection", &evidence.detection)?;
         let reporter = text("reporter", &evidence.reporter)?;
@@ -76,8 +65,7 @@ impl Checker<'_> {
             kind,
             indicator,
             is_listed,
-            class,
-            category,
+            judgement,
             observed_at: self.date("observed_at", evidence.observed_at.as_ref())?,
             last_seen: self.date("last_seen", evidence.last_seen.as_ref())?,
             confidence: self.confidence(evidence.confidence.as_ref())?,
@@ -95,11 +83,39 @@ impl Checker<'_> {
                 .as_ref()
                 .map(|spec| self.registration(spec.get_ref()))
                 .transpose()?,
+            dns: spec.dns.as_ref().map(|dns| self.dns(dns.get_ref())).transpose()?,
             relations: spec
                 .relation
                 .iter()
                 .map(|each| self.relation(each, is_strict))
                 .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Class and category: a record of the DNS judges nothing, anything else does.
+    fn judgement(&mut self, spec: &Spec) -> Result<Option<Judgement>, MappingError> {
+        let evidence = spec.evidence.get_ref();
+        let (class, category) = match (&evidence.class, &evidence.category) {
+            (None, None) if spec.dns.is_some() => return Ok(None),
+            (Some(class), Some(category)) => (class, category),
+            (class, _) => {
+                let name = if class.is_none() { "class" } else { "category" };
+                return Err(self.error(&spec.evidence, format!("`{name}` is missing: add it")));
+            }
+        };
+        let words = cell("no class: give `values`", words::class);
+        let class = self.field("class", class, &[], &words::class, words)?;
+        let words = cell("no category: give `values`", words::category);
+        let category = self.field("category", category, &[], &words::category, words)?;
+        Ok(Some((class, category)))
+    }
+
+    fn dns(&mut self, spec: &DnsSpec) -> Result<DnsMap, MappingError> {
+        let read = |text: &str| RecordType::parse(text).map_err(str::to_owned);
+        Ok(DnsMap {
+            kind: self.field("type", &spec.kind, &[], &read, Box::new(read))?,
+            data: self.several(&spec.data, spec.separator.as_ref())?,
+            count: self.number("count", spec.count.as_ref(), |_: &u64| true)?,
         })
     }
 
