@@ -77,7 +77,9 @@ pub struct App {
     /// All names that the ledger speaks of.
     names: names::Names,
     /// The order of hubs' edges.
-    hubs: lookup::hubs::Hubs,
+    hubs: lookup::hubs::Hubs<(Vec<model::Observable>, store::Section), lookup::joined::Joined>,
+    /// What the DNS said of hubs.
+    resolved: lookup::hubs::Hubs<(model::Observable, store::Facing), store::Resolutions>,
 }
 
 impl App {
@@ -121,6 +123,7 @@ impl App {
             own: Mutex::new(own),
             names,
             hubs: lookup::hubs::Hubs::default(),
+            resolved: lookup::hubs::Hubs::default(),
         };
         app.catch_up_names()?;
         app.refresh_verdicts()?;

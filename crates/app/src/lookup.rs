@@ -5,17 +5,19 @@ mod edges;
 mod general;
 mod hosted;
 pub(crate) mod hubs;
-mod joined;
+pub(crate) mod joined;
 pub mod lasting;
 mod neighbours;
 mod redirects;
 mod registration;
 mod related;
+mod resolutions;
 mod sections;
 mod similar;
 
 use analysis::{Object, flip, timeline};
 use model::{Kind, Observable};
+use store::Facing;
 
 use crate::{
     App, Error, Result,
@@ -68,6 +70,10 @@ impl App {
                 related.push((*section, self.related(&dossier, *section, query, moment)?));
             }
         }
+        let named = related::named(&dossier.observable);
+        let dns_items = |facing| self.dns_items(&named, facing, query, moment);
+        let dns_records = sections.dns_records.then(|| dns_items(Facing::Records)).transpose()?;
+        let dns_referrals = sections.dns_referrals.then(|| dns_items(Facing::Referrers)).transpose()?;
         let similar = sections.similar.then(|| self.similar(&dossier.observable, query)).transpose()?;
         let imitates = sections.imitates.then(|| self.imitates(&dossier.observable));
         let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
@@ -78,8 +84,12 @@ impl App {
         let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
         let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
         general.country = network.as_ref().and_then(|network| network.country.clone());
-        general.has_red_related =
-            related.iter().any(|(_, listing)| listing.items.iter().any(|item| item.zone == model::Zone::Red));
+        let dns = dns_records.iter().chain(&dns_referrals).flat_map(|listing| &listing.items);
+        let mut all_related = related
+            .iter()
+            .flat_map(|(_, listing)| &listing.items)
+            .chain(dns.filter_map(|item| item.related.as_ref()));
+        general.has_red_related = all_related.any(|item| item.zone == model::Zone::Red);
         let is_past = self.is_past(&dossier, &witnesses, moment);
         let report = Report {
             asked: dossier.asked,
@@ -99,6 +109,8 @@ impl App {
             network,
             registration,
             neighbours,
+            dns_records,
+            dns_referrals,
             related,
             similar,
             imitates,

@@ -44,6 +44,10 @@ pub struct Report {
     pub registration: Option<RegistrationInfo>,
     /// The known addresses around an IP; only with [`Sections::neighbours`].
     pub neighbours: Option<Neighbours>,
+    /// Records of the DNS other than addresses: aliases, name servers, mail exchanges, texts; of an address its names in reverse.
+    pub dns_records: Option<Listing<DnsItem>>,
+    /// What leads to the name by such records.
+    pub dns_referrals: Option<Listing<DnsItem>>,
     /// Related objects, one listing for each section that the kind of object has and that was asked for.
     pub related: Vec<(RelatedSection, Listing<Related>)>,
     /// Names that imitate that of a domain or of a URL's host, the nearest first.
@@ -59,6 +63,38 @@ pub struct Similar {
     pub related: Related,
     /// What it imitates, and how.
     pub likeness: Likeness,
+}
+
+/// A record of the DNS, seen from one of its ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DnsItem {
+    /// Mnemonic of its type: `NS`, `MX`…
+    pub record_type: &'static str,
+    /// Preference of a mail exchange, where it is known.
+    pub preference: Option<u16>,
+    /// The data of a record that is text.
+    pub text: Option<String>,
+    /// The other end of a record that leads to one.
+    pub related: Option<Related>,
+    /// First time that it was seen.
+    pub first: Option<Timestamp>,
+    /// Last time.
+    pub last: Option<Timestamp>,
+    /// How often at least it was seen; `None` where nobody counts.
+    pub hits: Option<u64>,
+    /// The day with the most hits, where days are counted.
+    pub peak: Option<Peak>,
+    /// Lists that state it.
+    pub lists: Vec<String>,
+}
+
+/// The day on which something was seen most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peak {
+    /// Its first moment (UTC).
+    pub day: Timestamp,
+    /// How often at least it was seen on it.
+    pub hits: u64,
 }
 
 /// How the object asked for became the object answered.
@@ -125,7 +161,7 @@ pub struct Count {
 }
 
 /// One section's items with what the reader must know to trust them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing<T> {
     /// The items returned.
     pub items: Vec<T>,
@@ -227,6 +263,12 @@ pub struct Related {
     pub last: Option<Timestamp>,
     /// Port of a connection.
     pub port: Option<u16>,
+    /// How often at least the relation was seen; `None` where nobody counts.
+    pub hits: Option<u64>,
+    /// The day with the most hits, where days are counted.
+    pub peak: Option<Peak>,
+    /// Main category of the object; `General` where none is known.
+    pub category: Category,
     /// Lists that state the relation.
     pub lists: Vec<String>,
     /// URL on a host: how.
@@ -352,6 +394,10 @@ pub struct Sections {
     pub file_names: bool,
     /// Registration records.
     pub registration: bool,
+    /// Records of the DNS other than addresses.
+    pub dns_records: bool,
+    /// What leads to a name by such records.
+    pub dns_referrals: bool,
     /// Related objects.
     pub related: Vec<RelatedSection>,
     /// The network around an address.
@@ -375,6 +421,8 @@ impl Sections {
             feed_masks: true,
             file_names: kind == model::Kind::Hash,
             registration: kind != model::Kind::Hash,
+            dns_records: kind != model::Kind::Hash,
+            dns_referrals: has_name,
             related: RelatedSection::of(kind).to_vec(),
             neighbours: kind == model::Kind::Ip,
             similar: has_name,
@@ -391,7 +439,8 @@ impl Sections {
     /// How many of them come in pages.
     #[must_use]
     pub fn paged(&self) -> usize {
-        self.related.len() + usize::from(self.similar)
+        [self.dns_records, self.dns_referrals, self.similar].into_iter().map(usize::from).sum::<usize>()
+            + self.related.len()
     }
 }
 

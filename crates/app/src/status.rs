@@ -116,10 +116,13 @@ impl Speaks {
         for kind in kinds(&evidence.subject) {
             self.about.insert((section.byte(), *kind as u8));
         }
-        if let model::Claim::Related(relation) = &evidence.claim
-            && let Some(inverse) = section.inverse()
-        {
-            self.about.insert((inverse.byte(), relation.target.kind() as u8));
+        let target = match &evidence.claim {
+            model::Claim::Related(relation) => Some(relation.target.kind()),
+            model::Claim::Resolved(record) => record.data.target().map(|target| target.kind()),
+            _ => None,
+        };
+        if let (Some(target), Some(inverse)) = (target, section.inverse()) {
+            self.about.insert((inverse.byte(), target as u8));
         }
         self.cover(evidence.observed_at);
         self.cover(evidence.last_seen.unwrap_or(evidence.observed_at));

@@ -62,6 +62,16 @@ fn relations(collector: &mut Collector<'_>, report: &Report, object: &str) {
             }
         }
     }
+    for (listing, is_own) in [(&report.dns_records, true), (&report.dns_referrals, false)] {
+        for item in listing.iter().flat_map(|listing| &listing.items) {
+            // A text leads nowhere: STIX has no place for it.
+            let Some(related) = &item.related else { continue };
+            if let Some(other) = collector.observable(&related.object, None) {
+                let (from, to) = if is_own { (object, other.as_str()) } else { (other.as_str(), object) };
+                collector.related_to(from, to, &format!("has a DNS record {} of", item.record_type), related);
+            }
+        }
+    }
 }
 
 /// The relationship for a related object. STIX knows few between observables; the others are `related-to` with the meaning as text.

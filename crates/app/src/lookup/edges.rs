@@ -50,7 +50,10 @@ impl App {
     ) -> Result<Arc<Joined>> {
         // What everybody sees of this moment is the same until more is written.
         let is_plain = query.as_of.is_none() && query.known_at.is_none() && query.viewer.is_all();
-        if let Some(kept) = self.hubs.get(ends, section).filter(|kept| is_plain && kept.has_in_order(wanted))
+        if let Some(kept) = self
+            .hubs
+            .get(|(of, kept)| *kept == section && of == ends)
+            .filter(|kept| is_plain && kept.has_in_order(wanted))
         {
             return Ok(kept);
         }
@@ -73,7 +76,7 @@ impl App {
         if is_plain && joined.is_hub() {
             joined.sort(if wanted > FIRST_PAGES { usize::MAX } else { FIRST_PAGES });
             let joined = Arc::new(joined);
-            self.hubs.keep(ends, section, &joined, watches);
+            self.hubs.keep((ends.to_vec(), section), &joined, joined.memory_bytes(), watches);
             return Ok(joined);
         }
         joined.sort(wanted);

@@ -2,7 +2,7 @@
 
 use analysis::{Reach, Standing, Verdict, Witness};
 use model::{Category, Observable, Timestamp, Zone};
-use store::Section;
+use store::{Facing, Section};
 
 use super::{
     dossier::{Dossier, described},
@@ -15,6 +15,8 @@ use crate::{
 
 /// Objects that are counted for general information.
 const COUNT_MAX: u64 = 10_000;
+/// Statements that are read to count addresses: of more the count is a bound, unless all were read for a section.
+const STATEMENTS_MAX: usize = 10_000;
 
 impl App {
     pub(super) fn general(
@@ -66,14 +68,14 @@ impl App {
             Observable::Domain(domain) => {
                 general.urls = Some(self.count_urls_on(&model::Host::Domain(domain.clone()))?);
                 general.files = Some(files()?);
-                general.ipv4 = Some(count(Section::ResolvesTo)?);
+                general.ipv4 =
+                    Some(if is_related { self.count_ipv4(observable)? } else { count(Section::ResolvesTo)? });
             }
             Observable::Url(url) => {
                 general.files = Some(files()?);
                 if let Some(domain) = url.domain() {
-                    let host = Observable::Domain(domain.clone()).into();
-                    let count = self.ledger.count(&host, Section::ResolvesTo, COUNT_MAX)?;
-                    general.ipv4 = Some(Count { n: count.n, exact: count.exact });
+                    let host = Observable::Domain(domain.clone());
+                    general.ipv4 = Some(self.count_ipv4(&host)?);
                 }
             }
             Observable::Ip(address) => {
@@ -83,6 +85,13 @@ impl App {
             Observable::File(_) => {}
         }
         Ok(())
+    }
+
+    /// Different IPv4 addresses that a name was seen to resolve to.
+    fn count_ipv4(&self, name: &Observable) -> Result<Count> {
+        let addresses = self.read_resolutions(name, Facing::Addresses, STATEMENTS_MAX)?;
+        let n = u64::try_from(addresses.count_ipv4()).unwrap_or(u64::MAX);
+        Ok(Count { n, exact: !addresses.is_truncated() })
     }
 
     /// What records state about a file; the newest statement of each attribute wins.

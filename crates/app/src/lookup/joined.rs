@@ -19,7 +19,7 @@ const BITS: usize = 64;
 
 /// Joined edges; after [`Joined::sort`] in order.
 #[derive(Debug)]
-pub(super) struct Joined {
+pub(crate) struct Joined {
     /// Whether all edges were read.
     pub(super) is_whole: bool,
     text: Vec<u8>,

@@ -1,7 +1,7 @@
 //! Sections of related objects: which edges ([`super::edges`]) or range of names or URLs each of them is. Each object with its own zone.
 
 use model::{Observable, Timestamp};
-use store::Section;
+use store::{Facing, Section};
 
 use super::dossier::{Dossier, host_of};
 use crate::{
@@ -25,15 +25,9 @@ impl App {
             RelatedSection::Subdomains => self.subdomains(observable, query),
             RelatedSection::HostedUrls => self.hosted_urls(observable, query, moment),
             RelatedSection::DomainDnsResolutions => {
-                let host = match observable {
-                    Observable::Url(url) => host_of(url),
-                    other => other.clone(),
-                };
-                self.edges(&[host], Section::ResolvesTo, query, moment)
+                self.resolved(&named(observable), Facing::Addresses, query, moment)
             }
-            RelatedSection::IpDnsResolutions => {
-                self.edges(std::slice::from_ref(observable), Section::ResolvedFrom, query, moment)
-            }
+            RelatedSection::IpDnsResolutions => self.resolved(observable, Facing::Names, query, moment),
             RelatedSection::FilesDownloaded | RelatedSection::FilesDownloadedFromIp => {
                 self.edges(std::slice::from_ref(observable), Section::Downloads, query, moment)
             }
@@ -99,7 +93,7 @@ impl App {
         let (rows, _) = self.rows_now(&objects)?;
         for (item, now) in items.iter_mut().zip(rows) {
             if let Some(row) = now.row {
-                (item.zone, item.score) = (row.zone, row.score);
+                (item.zone, item.score, item.category) = (row.zone, row.score, row.category);
             }
         }
         Ok(())
@@ -108,6 +102,14 @@ impl App {
 
 pub(super) fn counted(count: store::Count) -> Count {
     Count { n: count.n, exact: count.exact }
+}
+
+/// What the DNS speaks of: the object, or the host of a URL.
+pub(super) fn named(observable: &Observable) -> Observable {
+    match observable {
+        Observable::Url(url) => host_of(url),
+        other => other.clone(),
+    }
 }
 
 /// All names under which a file's edges may stand.
@@ -131,6 +133,9 @@ impl Related {
             first: None,
             last: None,
             port: None,
+            hits: None,
+            peak: None,
+            category: model::Category::General,
             lists: Vec::new(),
             hosting: None,
             hops: None,

@@ -22,6 +22,8 @@ const QUICK: &[&str] = &[
     "misp_events",
     "misp_galaxy",
     "openioc_stix1",
+    "pdns-c2intel",
+    "pdns-samples",
     "stix1",
     "stix2",
     "taxii21",

@@ -5,6 +5,7 @@
 //! clients parse them so. In the sections asked for nothing else is left out.
 
 pub mod catalogue;
+pub mod dns;
 pub mod explanation;
 pub mod families;
 pub mod general;
@@ -27,6 +28,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::{
+    dns::DnsRow,
     explanation::{Explanation, ZoneChange},
     families::FamilyRow,
     general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, UrlGeneralInfo},
@@ -99,6 +101,14 @@ pub struct KtipReport {
     /// File: names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_names: Option<Vec<FileNameRow>>,
+    /// Address, domain, URL: records of the DNS other than addresses, as sensors and zone files have them: aliases, name servers, mail
+    /// exchanges, texts; of an address its names in reverse. The newest first (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns_records: Option<Vec<DnsRow>>,
+    /// Domain, URL: what leads to the host by such records: names that it is an alias, a name server or a mail exchange of, addresses
+    /// whose name in reverse it is (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns_referrals: Option<Vec<DnsRow>>,
     /// Domain, URL: addresses that the host resolves to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain_dns_resolutions: Option<Vec<AddressRow>>,
@@ -221,6 +231,12 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     }
     if has("FileNames") {
         reply.file_names = report.file_names.as_ref().map(|listing| rows(&listing.items, FileNameRow::of));
+    }
+    if has("DnsRecords") {
+        reply.dns_records = report.dns_records.as_ref().map(|listing| rows(&listing.items, DnsRow::of));
+    }
+    if has("DnsReferrals") {
+        reply.dns_referrals = report.dns_referrals.as_ref().map(|listing| rows(&listing.items, DnsRow::of));
     }
     if has("SimilarDomains") {
         reply.similar_domains =

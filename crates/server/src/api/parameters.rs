@@ -108,6 +108,8 @@ impl Wanted {
             feed_masks: self.has("FeedMasks") || explanation,
             file_names: kind == Kind::Hash && self.has("FileNames"),
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
+            dns_records: kind != Kind::Hash && (all_related || self.has("DnsRecords")),
+            dns_referrals: has_name && (all_related || self.has("DnsReferrals")),
             related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
             neighbours: self.has("NetworkNeighbours"),
             // It searches all names, which takes as long as many reports.

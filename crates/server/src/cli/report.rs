@@ -6,7 +6,7 @@ use analysis::{
     Policy,
     lookalike::{Edit, Likeness},
 };
-use app::report::{Count, Hosting, Listing, Related, RelatedSection, Report, Resolution, Similar};
+use app::report::{Count, DnsItem, Hosting, Listing, Related, RelatedSection, Report, Resolution, Similar};
 use model::{Observable, Timestamp, Zone};
 
 use super::{
@@ -197,6 +197,12 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         let rows = related.items.iter().map(|item| related_row(terminal, item)).collect();
         section(terminal, title(*kind), related, rows)?;
     }
+    for (title, listing) in [("DNS records", &report.dns_records), ("Refer to it", &report.dns_referrals)] {
+        if let Some(listing) = listing {
+            let rows = listing.items.iter().map(|item| dns_row(terminal, item)).collect();
+            section(terminal, title, listing, rows)?;
+        }
+    }
     if let Some(similar) = &report.similar {
         let rows = similar.items.iter().map(|item| similar_row(terminal, item)).collect();
         section(terminal, "Similar domains", similar, rows)?;
@@ -214,7 +220,21 @@ fn related_row(terminal: &Terminal<'_>, item: &Related) -> Vec<String> {
     };
     let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port + &way;
     let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
-    vec![terminal.mark(item.zone), object, detection, period(item.first, item.last), lists]
+    let hits = item.hits.map(|hits| format!("{hits} ×")).unwrap_or_default();
+    let of = if detection.is_empty() { hits } else { detection };
+    vec![terminal.mark(item.zone), object, of, period(item.first, item.last), lists]
+}
+
+fn dns_row(terminal: &Terminal<'_>, item: &DnsItem) -> Vec<String> {
+    let preference = item.preference.map(|preference| format!(" {preference}")).unwrap_or_default();
+    let (mark, value) = match &item.related {
+        Some(related) => (terminal.mark(related.zone), text::object(&related.object)),
+        None => (String::new(), text::visible(item.text.as_deref().unwrap_or_default())),
+    };
+    let value = text::short(&value, OBJECT_WIDTH);
+    let hits = item.hits.map(|hits| format!("{hits} ×")).unwrap_or_default();
+    let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
+    vec![mark, format!("{}{preference}", item.record_type), value, hits, period(item.first, item.last), lists]
 }
 
 fn similar_row(terminal: &Terminal<'_>, item: &Similar) -> Vec<String> {

@@ -8,6 +8,7 @@ mod knowledge;
 mod lookup;
 mod operation;
 mod registrations;
+mod resolutions;
 mod search;
 mod similar;
 mod sources;

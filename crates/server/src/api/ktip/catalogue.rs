@@ -28,6 +28,8 @@ const NAMES: &[Kind] = &[Domain, Url];
 /// All sections, sorted by name.
 pub const ALL: &[Catalogue] = &[
     list("DetectionsInfo", ANY),
+    list("DnsRecords", &[Ip, Domain, Url]),
+    list("DnsReferrals", NAMES),
     list("DomainDnsResolutions", NAMES),
     object("DomainGeneralInfo", &[Domain]),
     object("DomainWhoIsInfo", &[Domain]),

@@ -1,12 +1,12 @@
 //! Rows of the list sections: KTIP's members first, then ours.
 
-use app::report::{Detection, FeedMask, FileName, Hosting, Related};
-use model::{Hash, Observable};
+use app::report::{Detection, FeedMask, FileName, Hosting, Peak, Related};
+use model::{Category, Hash, Observable};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::shown;
-use crate::api::words::{KindWord, ZoneWord, minutes};
+use crate::api::words::{KindWord, ZoneWord, minutes, rounded_hits};
 
 /// A detection name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -131,6 +131,11 @@ impl RowCommon {
     }
 }
 
+/// A day, with the precision that all dates here have.
+pub(super) fn day(peak: Peak) -> String {
+    peak.day.to_minutes()
+}
+
 /// A related address.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
@@ -139,11 +144,11 @@ pub struct AddressRow {
     pub ip: String,
     /// Its threat score, 0 to 100.
     pub threat_score: u8,
-    /// Sightings; null where no sensor reports.
+    /// Sightings by sensors of passive DNS, to the nearest power of ten; null where none counts.
     pub hits_count: Option<u64>,
-    /// Day with the most sightings.
+    /// Day with the most sightings; null where days are not counted.
     pub peak_date: Option<String>,
-    /// Sightings on that day.
+    /// Sightings on that day, to the nearest power of ten.
     pub daily_peak: Option<u64>,
     /// What all rows have.
     #[serde(flatten)]
@@ -155,9 +160,9 @@ impl AddressRow {
         Self {
             ip: shown(&item.object),
             threat_score: item.score,
-            hits_count: None,
-            peak_date: None,
-            daily_peak: None,
+            hits_count: item.hits.map(rounded_hits),
+            peak_date: item.peak.map(day),
+            daily_peak: item.peak.map(|peak| rounded_hits(peak.hits)),
             common: RowCommon::of(item),
         }
     }
@@ -169,11 +174,11 @@ impl AddressRow {
 pub struct DomainRow {
     /// The domain.
     pub domain: String,
-    /// Sightings; null where no sensor reports.
+    /// Sightings by sensors of passive DNS, to the nearest power of ten; null where none counts.
     pub hits_count: Option<u64>,
-    /// Day with the most sightings.
+    /// Day with the most sightings; null where days are not counted.
     pub peak_date: Option<String>,
-    /// Sightings on that day.
+    /// Sightings on that day, to the nearest power of ten.
     pub daily_peak: Option<u64>,
     /// Categories of the domain.
     pub categories: Vec<String>,
@@ -186,10 +191,13 @@ impl DomainRow {
     pub(super) fn of(item: &Related) -> Self {
         Self {
             domain: shown(&item.object),
-            hits_count: None,
-            peak_date: None,
-            daily_peak: None,
-            categories: Vec::new(),
+            hits_count: item.hits.map(rounded_hits),
+            peak_date: item.peak.map(day),
+            daily_peak: item.peak.map(|peak| rounded_hits(peak.hits)),
+            categories: match item.category {
+                Category::General => Vec::new(),
+                category => vec![category.as_str().to_owned()],
+            },
             common: RowCommon::of(item),
         }
     }

@@ -95,6 +95,12 @@ pub(crate) fn of(report: &Report, wanted: &Wanted) -> BTreeMap<String, SectionIn
     if let Some(listing) = &report.file_names {
         tell("FileNames", SectionInfo::of(listing));
     }
+    if let Some(listing) = &report.dns_records {
+        tell("DnsRecords", SectionInfo::of(listing));
+    }
+    if let Some(listing) = &report.dns_referrals {
+        tell("DnsReferrals", SectionInfo::of(listing));
+    }
     if let Some(listing) = &report.similar {
         tell("SimilarDomains", SectionInfo::of(listing));
     }
