@@ -18,6 +18,7 @@ mod peers;
 mod process;
 mod record;
 mod reply;
+mod resolving;
 mod triage;
 
 use std::{
@@ -75,6 +76,7 @@ pub fn run(plan: &Plan) -> Result<()> {
         peers::measure(&world, program, &folder, &mut figures)?;
     }
     hub::measure(&world, &folder, &mut figures)?;
+    resolving::measure(&world, &folder, &mut figures)?;
     mixed::measure(&world, plan, &folder, &data, &mut figures)?;
     triage::measure(&world, plan, &folder, &data, &mut figures)?;
 

@@ -13,6 +13,7 @@ mod lists;
 mod openphish;
 mod places;
 mod registrations;
+mod resolutions;
 mod story;
 
 use std::{fs, io, path::Path};
@@ -48,6 +49,7 @@ pub fn files(today: Timestamp) -> Vec<DemoFile> {
     files.extend(places::files(&calendar));
     files.extend(knowledge::files());
     files.extend(registrations::files(&calendar));
+    files.extend(resolutions::files(&calendar));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
