@@ -2,7 +2,7 @@
 
 use analysis::{Reach, Standing, Verdict, Witness};
 use model::{Category, Observable, Timestamp, Zone};
-use store::{Facing, Section};
+use store::{Facing, Resolutions, Section};
 
 use super::{
     dossier::{Dossier, described},
@@ -89,9 +89,15 @@ impl App {
 
     /// Different IPv4 addresses that a name was seen to resolve to.
     fn count_ipv4(&self, name: &Observable) -> Result<Count> {
-        let addresses = self.read_resolutions(name, Facing::Addresses, STATEMENTS_MAX)?;
-        let n = u64::try_from(addresses.count_ipv4()).unwrap_or(u64::MAX);
-        Ok(Count { n, exact: !addresses.is_truncated() })
+        let count = |addresses: &Resolutions| Count {
+            n: u64::try_from(addresses.count_ipv4()).unwrap_or(u64::MAX),
+            exact: !addresses.is_truncated(),
+        };
+        // Asked for with every verdict: what is not kept yet is not kept for this.
+        if let Some(kept) = self.kept_resolutions(name, Facing::Addresses) {
+            return Ok(count(&kept));
+        }
+        Ok(count(&self.ledger.resolutions(&name.clone().into(), Facing::Addresses, STATEMENTS_MAX)?))
     }
 
     /// What records state about a file; the newest statement of each attribute wins.

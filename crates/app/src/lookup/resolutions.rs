@@ -29,20 +29,23 @@ impl App {
         Ok(Listing { items, total: listing.total, cursor: listing.cursor, coverage: listing.coverage })
     }
 
-    /// All that the DNS said of an object, or the first `max` statements unless all were read before. What is large is kept until something new
-    /// is said.
-    pub(super) fn read_resolutions(
+    /// What was read of a hub and is still all that the DNS said of it.
+    pub(super) fn kept_resolutions(
         &self,
         observable: &Observable,
         facing: Facing,
-        max: usize,
-    ) -> Result<Arc<Resolutions>> {
-        if let Some(kept) = self.resolved.get(|(of, kept)| *kept == facing && of == observable) {
+    ) -> Option<Arc<Resolutions>> {
+        self.resolved.get(|(of, kept)| *kept == facing && of == observable)
+    }
+
+    /// All that the DNS said of an object. What is large is kept until something new is said.
+    fn read_resolutions(&self, observable: &Observable, facing: Facing) -> Result<Arc<Resolutions>> {
+        if let Some(kept) = self.kept_resolutions(observable, facing) {
             return Ok(kept);
         }
         let subject = Subject::from(observable.clone());
         let watch = self.ledger.watch(&subject);
-        let read = Arc::new(self.ledger.resolutions(&subject, facing, max)?);
+        let read = Arc::new(self.ledger.resolutions(&subject, facing, usize::MAX)?);
         if read.len() >= HUB_RECORDS_MIN && !read.is_truncated() {
             self.resolved.keep((observable.clone(), facing), &read, read.memory_bytes(), vec![watch]);
         }
@@ -61,7 +64,7 @@ impl App {
             Some(cursor) => cursor.parse::<usize>().map_err(|_| Error::BadCursor(cursor.clone()))?,
             None => 0,
         };
-        let all = self.read_resolutions(observable, facing, usize::MAX)?;
+        let all = self.read_resolutions(observable, facing)?;
         let counts = |statement: &&Statement| {
             statement.first <= moment
                 && query.known_at.is_none_or(|known_at| statement.recorded_at <= known_at)
