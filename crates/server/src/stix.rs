@@ -68,7 +68,7 @@ fn relations(collector: &mut Collector<'_>, report: &Report, object: &str) {
             let Some(related) = &item.related else { continue };
             if let Some(other) = collector.observable(&related.object, None) {
                 let (from, to) = if is_own { (object, other.as_str()) } else { (other.as_str(), object) };
-                collector.related_to(from, to, &format!("has a DNS record {} of", item.record_type), related);
+                collector.related_to(from, to, &format!("DNS record {}", item.record_type), related);
             }
         }
     }

@@ -1,5 +1,5 @@
 //! The blacklists of the Université Toulouse Capitole (UT1): names (`CATEGORY/domains`) and pages (`CATEGORY/urls`) by what they are about,
-//! one a line, <https://dsi.ut-capitole.fr/blacklists/>. The folder is the category; `usage` and `expressions` beside them are not read.
+//! one a line, <https://dsi.ut-capitole.fr/blacklists/>. The folder is the category; `usage` and `expressions` beside them are no lists.
 //!
 //! What a site is about weighs nothing. Malware, phishing and their kind weigh a little: entries are old and seldom looked at again. What
 //! many share (platforms, shorteners, dynamic DNS) is shared.
@@ -13,7 +13,7 @@ use model::{Assessment, Class, Grade, Mask, Observable, Subject, Tlp, Url, obser
 use self::category::Meaning;
 use super::{Head, Recognised, Source, Unit};
 use crate::{
-    Context, Sink,
+    Context, Sink, Spot,
     format::{field, text},
     input::{self, Input},
 };
@@ -37,11 +37,18 @@ const DOUBTFUL: u8 = 30;
 /// Longest name of a category.
 const NAME_BYTES_MAX: usize = 64;
 
-/// The category's folder of a file `…/CATEGORY/domains` or `…/CATEGORY/urls`.
+/// Files of a category, and why those that are no lists are refused.
+const FILES: [(&str, Option<&str>); 4] = [
+    ("domains", None),
+    ("expressions", Some("patterns of words: import `domains` and `urls` beside it")),
+    ("urls", None),
+    ("usage", Some("says what the lists are used for: import `domains` and `urls` beside it")),
+];
+
+/// The category's folder of a file `…/CATEGORY/domains`.
 fn folder_of(name: &str) -> Option<&str> {
-    if !matches!(input::base_name(name), "domains" | "urls") {
-        return None;
-    }
+    let base = input::base_name(name);
+    FILES.iter().find(|(file, _)| *file == base)?;
     let folder = name.rsplit(['/', '\\']).nth(1)?;
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     ((1..=NAME_BYTES_MAX).contains(&folder.len()) && folder.bytes().all(is_name)).then_some(folder)
@@ -56,6 +63,11 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 }
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
+    let base = input::base_name(input.name());
+    if let Some(refused) = FILES.iter().find(|(file, _)| *file == base).and_then(|(_, refused)| *refused) {
+        sink.reject(Spot::File, refused, input.name().as_bytes());
+        return Ok(());
+    }
     let folder = context.list.strip_prefix("ut1/").and_then(|rest| rest.rsplit_once('.')).map(|(folder, _)| folder);
     let Meaning { class, category } = folder.and_then(category::of).unwrap_or(Meaning::UNKNOWN);
     let judges = !matches!(class, Class::Shared(_) | Class::Context);
@@ -101,7 +113,8 @@ mod tests {
     fn the_folder_is_the_category() {
         assert_eq!(folder_of("a.tar.gz/blacklists/malware/urls"), Some("malware"));
         assert_eq!(folder_of("ut1/malware/domains.gz"), Some("malware"));
-        assert_eq!(folder_of("ut1/malware/usage"), None);
+        assert_eq!(folder_of("ut1/malware/usage"), Some("malware"));
+        assert_eq!(folder_of("ut1/malware/README"), None);
         assert_eq!(folder_of("domains"), None);
     }
 }
