@@ -40,7 +40,7 @@ impl App {
     }
 
     /// The edges in order, of which the first `wanted` are certainly in place.
-    pub(super) fn joined(
+    fn joined(
         &self,
         ends: &[Observable],
         section: Section,
@@ -86,7 +86,7 @@ impl App {
 
 impl Related {
     /// The object at the other end of joined edges, without its zone.
-    pub(super) fn joined(joined: &Joined, end: &super::joined::End) -> Result<Self> {
+    fn joined(joined: &Joined, end: &super::joined::End) -> Result<Self> {
         Ok(Self {
             detection: joined.detection(end).map(str::to_owned),
             first: Some(end.first),

@@ -1,7 +1,7 @@
 //! URLs on a host: on the name or address itself, and of an address also those on names that resolved to it.
 
 use model::{Host, Observable, Timestamp};
-use store::{ObservableKey, Section};
+use store::Facing;
 
 use super::related::counted;
 use crate::{
@@ -58,14 +58,13 @@ impl App {
 
     /// Names that resolved to an address up to a moment, the last seen first, and whether they are all.
     fn names_of(&self, address: &Observable, query: &Query, moment: Timestamp) -> Result<(Vec<Host>, bool)> {
-        let ends = std::slice::from_ref(address);
-        let joined = self.joined(ends, Section::ResolvedFrom, query, moment, NAMES_MAX)?;
-        let mut names = Vec::new();
-        for end in joined.page(0, NAMES_MAX) {
-            if let Observable::Domain(name) = ObservableKey::from_bytes(joined.key(end)).decode()? {
-                names.push(Host::Domain(name));
-            }
-        }
-        Ok((names, joined.is_whole && joined.len() <= NAMES_MAX))
+        let all = Query { cursor: None, count: NAMES_MAX, ..query.clone() };
+        let resolved = self.resolved(address, Facing::Names, &all, moment)?;
+        let is_whole = resolved.total.exact && resolved.cursor.is_none();
+        let names = resolved.items.into_iter().filter_map(|item| match item.object {
+            Observable::Domain(name) => Some(Host::Domain(name)),
+            _ => None,
+        });
+        Ok((names.collect(), is_whole))
     }
 }

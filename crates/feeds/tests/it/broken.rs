@@ -17,7 +17,7 @@ use crate::support::{Collect, accept_by, context, files, render};
 const LINES_KEPT: usize = 40;
 
 /// Modules that decode nothing by themselves: single values, names and paths, limits that the others keep, what they have in common.
-const NO_DECODERS: [&str; 11] = [
+const NO_DECODERS: [&str; 12] = [
     "capped",
     "field",
     "indicator",
