@@ -191,7 +191,12 @@ fn unnamed<'e>(
                 let entry = format!("{:?}", Assessment { rank: None, ..assessment.clone() });
                 entries.entry((&item.source, &item.subject, entry, item.tlp)).or_default().push(item);
             }
-            Claim::Related(_) | Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) => {}
+            Claim::Related(_)
+            | Claim::Described(_)
+            | Claim::Registered(_)
+            | Claim::NotRegistered(_)
+            | Claim::Spammed(_)
+            | Claim::Phished(_) => {}
         }
     }
     for ((list, _, _, _), mut items) in entries {

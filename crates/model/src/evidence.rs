@@ -6,7 +6,7 @@ mod identity;
 use std::fmt;
 
 pub use self::{category::Category, identity::EvidenceId};
-use crate::{Hash, Mask, Observable, Registration, Timestamp};
+use crate::{Hash, Mask, Observable, PhishingAttack, Registration, SpamAttack, Timestamp};
 
 /// What a claim is about: one observable, or a mask that covers many.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +74,10 @@ pub enum Claim {
     Registered(Box<Registration>),
     /// A registry's statement that it has no record of a domain, in its own words.
     NotRegistered(String),
+    /// Its part in an unwanted mail.
+    Spammed(Box<SpamAttack>),
+    /// Its part in an attempt to fish for data.
+    Phished(Box<PhishingAttack>),
 }
 
 /// What a source thinks of the subject, kept whole.

@@ -6,10 +6,12 @@
 //! relation     flags · key of the other end · [port] · [detection]
 //! file facts   flags · the fields that are there
 //! registration a version of its own (`registration`); the section tells it from file facts
+//! attack       a version of its own (`attack`); the section tells it
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
+mod attack;
 mod edge;
 mod registration;
 pub(crate) mod wire;
@@ -60,7 +62,11 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Listed(_) => LISTED,
         Claim::Related(_) => RELATED,
         // The section tells them apart.
-        Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) => DESCRIBED,
+        Claim::Described(_)
+        | Claim::Registered(_)
+        | Claim::NotRegistered(_)
+        | Claim::Spammed(_)
+        | Claim::Phished(_) => DESCRIBED,
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -78,6 +84,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Described(facts) => write_facts(&mut out, facts),
         Claim::Registered(record) => registration::write(&mut out, record),
         Claim::NotRegistered(text) => registration::write_absence(&mut out, text),
+        Claim::Spammed(spam) => attack::write_spam(&mut out, spam),
+        Claim::Phished(phishing) => attack::write_phishing(&mut out, phishing),
     }
     out.0
 }
@@ -107,6 +115,8 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
             registration::Value::Registered(record) => Claim::Registered(record),
             registration::Value::NotRegistered(text) => Claim::NotRegistered(text),
         },
+        (DESCRIBED, Section::Spammed) => Claim::Spammed(attack::read_spam(input)?),
+        (DESCRIBED, Section::Phished) => Claim::Phished(attack::read_phishing(input)?),
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
             let flags = input.byte()?;

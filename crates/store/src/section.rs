@@ -30,11 +30,15 @@ pub enum Section {
     RedirectedFrom = 0x37,
     /// [`Claim::Registered`] and [`Claim::NotRegistered`]; behind everything that verdicts read, since records are long.
     Registered = 0x40,
+    /// [`Claim::Spammed`]: the newest first.
+    Spammed = 0x44,
+    /// [`Claim::Phished`]: the newest first.
+    Phished = 0x45,
 }
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Assessed,
         Self::Listed,
         Self::Described,
@@ -47,6 +51,8 @@ impl Section {
         Self::RedirectsTo,
         Self::RedirectedFrom,
         Self::Registered,
+        Self::Spammed,
+        Self::Phished,
     ];
 
     /// The sections that weigh in a verdict.
@@ -60,6 +66,8 @@ impl Section {
             Claim::Listed(_) => Self::Listed,
             Claim::Described(_) => Self::Described,
             Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
+            Claim::Spammed(_) => Self::Spammed,
+            Claim::Phished(_) => Self::Phished,
             Claim::Related(relation) => Self::of_relation(relation.kind),
         }
     }
@@ -79,7 +87,12 @@ impl Section {
     #[must_use]
     pub fn relation(self) -> Option<RelationKind> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described | Self::Registered => None,
+            Self::Assessed
+            | Self::Listed
+            | Self::Described
+            | Self::Registered
+            | Self::Spammed
+            | Self::Phished => None,
             Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
             Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
             Self::ResolvesTo | Self::ResolvedFrom => Some(RelationKind::ResolvesTo),
@@ -91,7 +104,12 @@ impl Section {
     #[must_use]
     pub fn inverse(self) -> Option<Self> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described | Self::Registered => None,
+            Self::Assessed
+            | Self::Listed
+            | Self::Described
+            | Self::Registered
+            | Self::Spammed
+            | Self::Phished => None,
             Self::DownloadedFrom => Some(Self::Downloads),
             Self::Downloads => Some(Self::DownloadedFrom),
             Self::CommunicatesWith => Some(Self::AccessedBy),
@@ -137,6 +155,8 @@ impl Section {
             Self::RedirectsTo => "redirects-to",
             Self::RedirectedFrom => "redirected-from",
             Self::Registered => "registered",
+            Self::Spammed => "spammed",
+            Self::Phished => "phished",
         }
     }
 }

@@ -109,9 +109,9 @@ impl Ledger {
             if is_unknown.get(row.at).copied().unwrap_or_default()
                 && let Subject::Observable(observable) = &evidence.subject
             {
-                // Registration records weigh nothing, and are long.
+                // Registration records and attacks weigh nothing, and are long or many.
                 let is_relation =
-                    matches!(evidence.claim, Claim::Related(_)) || row.section == Section::Registered;
+                    matches!(evidence.claim, Claim::Related(_)) || row.section >= Section::Registered;
                 match appended.fresh.last_mut().filter(|(last, _)| last == observable) {
                     Some((_, pieces)) if !is_relation => pieces.push(evidence),
                     Some(_) => {}

@@ -6,8 +6,10 @@
 use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use model::{
-    Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Mask, Network, Observable, Place,
-    PlaceRange, Registration, Relation, RelationKind, SharedKind, Status, Subject, Timestamp, Tlp, Zone,
+    Assessment, Category, Claim, Class, Evidence, FileFacts, Hash, Mask, Network, Observable, PhishingAttack,
+    Place, PlaceRange, Registration, Relation, RelationKind, SharedKind, SpamAttack, Status, Subject,
+    Timestamp, Tlp, Zone,
+    attack::{CampaignId, Kit, Role as AttackRole, SpamKind, Stolen},
     registration::{Contact, Holding, NameServer, Registrar, Role},
 };
 use store::{
@@ -272,6 +274,59 @@ fn fill_registrations(ledger: &Ledger) {
     ledger.append(vec![evidence(observable("b.example"), none)]).unwrap();
 }
 
+/// Attacks with everything, and with nothing that may be absent.
+fn fill_attacks(ledger: &Ledger) {
+    let name = |text: &str| model::DomainName::parse(text).unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let spam = SpamAttack {
+        campaign: CampaignId([7; 16]),
+        message: [8; 16],
+        kind: SpamKind::Phishing,
+        role: AttackRole::Link,
+        subject: text("【重要】 redacted"),
+        language: text("ja"),
+        sender: Some(name("mailer.example")),
+    };
+    let bare = SpamAttack {
+        kind: SpamKind::Malware,
+        role: AttackRole::Attachment,
+        subject: None,
+        language: None,
+        sender: None,
+        ..spam.clone()
+    };
+    let phishing = PhishingAttack {
+        campaign: CampaignId([9; 16]),
+        role: AttackRole::Page,
+        target: text("Example Bank"),
+        kit: Some(Kit { name: text("kit.zip"), hash: Some(Hash::parse(&sha256(4)).unwrap()) }),
+        stolen: vec![Stolen::Credentials, Stolen::Wallet],
+        drop: Some(name("drop.example")),
+        subject: text("subject"),
+        reference: text("https://social.example/1"),
+    };
+    let nameless = PhishingAttack { kit: Some(Kit { name: None, hash: None }), ..phishing.clone() };
+    let empty = PhishingAttack {
+        role: AttackRole::Origin,
+        target: None,
+        kit: None,
+        stolen: Vec::new(),
+        drop: None,
+        subject: None,
+        reference: None,
+        ..phishing.clone()
+    };
+    for (object, claim) in [
+        (observable("a.example/x"), Claim::Spammed(Box::new(spam))),
+        (observable(&sha256(2)), Claim::Spammed(Box::new(bare))),
+        (observable("a.example"), Claim::Phished(Box::new(phishing))),
+        (observable("b.example"), Claim::Phished(Box::new(nameless))),
+        (observable("192.0.2.1"), Claim::Phished(Box::new(empty))),
+    ] {
+        ledger.append(vec![evidence(object, claim)]).unwrap();
+    }
+}
+
 /// Rows that know their pass.
 fn fill_verdicts(ledger: &Ledger) {
     let row = VerdictRow {
@@ -336,7 +391,10 @@ fn every_kind_of_row_has_a_fixture() {
     let passes = passes.map(|row| ("short-", row));
     let registrations = sample_rows(fill_registrations).into_iter().map(|row| ("registration-", row));
     let registrations = registrations.filter(|(_, (table, ..))| *table == Table::Evidence);
-    for (sample, (table, key, value)) in first.chain(later).chain(passes).chain(registrations) {
+    let attacks = sample_rows(fill_attacks).into_iter().map(|row| ("attack-", row));
+    let attacks = attacks.filter(|(_, (table, ..))| *table == Table::Evidence);
+    for (sample, (table, key, value)) in first.chain(later).chain(passes).chain(registrations).chain(attacks)
+    {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;
         let mut text = String::new();
