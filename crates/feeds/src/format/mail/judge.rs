@@ -1,0 +1,460 @@
+//! What an unwanted mail is for, by rules that can be read (`docs/mail.md`): words in the subject and text, names of brands, what is attached, and
+//! where the links lead. No rule makes a mail unwanted: that was said by whoever collected it.
+
+use analysis::brand::Brand;
+use model::{
+    DomainName,
+    attack::{SpamKind, Stolen},
+};
+
+use super::{Label, Mail, address};
+
+/// What the rules say of a mail.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Judgement {
+    pub(super) kind: SpamKind,
+    /// In whose name it fishes.
+    pub(super) target: Option<&'static Brand>,
+    /// What it fishes for.
+    pub(super) stolen: Vec<Stolen>,
+}
+
+/// Bytes of text that are searched for words.
+const TEXT_BYTES_MAX: usize = 64 * 1024;
+/// Telling words that a scam needs, each counted once.
+const SCAM_WORDS_MIN: usize = 2;
+/// Words about accounts that make phishing of a mail that names no brand.
+const ACCOUNT_WORDS_MIN: usize = 3;
+
+/// Endings of files that are run when they are opened, or hold such.
+const RUN: [&str; 37] = [
+    ".exe", ".scr", ".com", ".pif", ".bat", ".cmd", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".wsh", ".hta",
+    ".lnk", ".ps1", ".jar", ".msi", ".cpl", ".dll", ".iso", ".img", ".vhd", ".docm", ".dotm", ".xlsm",
+    ".xltm", ".xlam", ".xlsb", ".pptm", ".one", ".ace", ".cab", ".rar", ".7z", ".zip", ".gz", ".chm",
+];
+
+/// Words of those who ask to sign in, confirm or pay, in the languages of most mails.
+const ACCOUNT: [&str; 66] = [
+    "verify your",
+    "confirm your",
+    "update your",
+    "validate your",
+    "verify account",
+    "suspended",
+    "suspension",
+    "account is limited",
+    "been limited",
+    "unusual activity",
+    "unusual sign",
+    "sign in",
+    "sign-in",
+    "log in",
+    "login",
+    "password",
+    "reactivate",
+    "been locked",
+    "security alert",
+    "will expire",
+    "has expired",
+    "payment method",
+    "billing information",
+    "deactivat",
+    "mailbox",
+    "storage is full",
+    "quota",
+    "unauthorized",
+    "unauthorised",
+    "your package",
+    "your parcel",
+    "customs fee",
+    "recovery phrase",
+    "seed phrase",
+    "your wallet",
+    "outstanding payment",
+    "contraseña",
+    "su cuenta",
+    "verifique",
+    "suspendida",
+    "sua conta",
+    "senha",
+    "bloquead",
+    "confirme",
+    "atualize",
+    "regularize",
+    "mot de passe",
+    "votre compte",
+    "vérifi",
+    "suspendu",
+    "votre colis",
+    "passwort",
+    "ihr konto",
+    "bestätigen",
+    "gesperrt",
+    "il tuo account",
+    "il suo conto",
+    "wachtwoord",
+    "uw account",
+    "bevestig",
+    "アカウント",
+    "パスワード",
+    "本人確認",
+    "ご利用確認",
+    "利用制限",
+    "お支払い方法",
+];
+
+/// Words of those who promise a fortune, or threaten.
+const SCAM: [&str; 40] = [
+    "next of kin",
+    "inheritance",
+    "million dollars",
+    "million usd",
+    "million united states",
+    "million euro",
+    "beneficiary",
+    "lottery",
+    "winning number",
+    "you have won",
+    "compensation fund",
+    "atm card",
+    "transfer of funds",
+    "transfer the fund",
+    "the fund",
+    "confidential",
+    "business proposal",
+    "late husband",
+    "barrister",
+    "diplomat",
+    "deceased",
+    "foreign partner",
+    "percent of the",
+    "humanitarian",
+    "orphan",
+    "loan offer",
+    "recorded you",
+    "your webcam",
+    "your device was",
+    "send bitcoin",
+    "bitcoin address",
+    "btc wallet",
+    "wallet address",
+    "god bless",
+    "western union",
+    "donat",
+    "my dear",
+    "dear friend",
+    "bank of africa",
+    "herencia",
+];
+
+/// Words of those who sell.
+const ADVERTISING: [&str; 47] = [
+    "unsubscribe",
+    "opt out",
+    "opt-out",
+    "remove me",
+    "be removed",
+    "removed from",
+    "special offer",
+    "limited time",
+    "free shipping",
+    "% off",
+    "order now",
+    "buy now",
+    "click here to buy",
+    "viagra",
+    "cialis",
+    "pharmacy",
+    "mortgage",
+    "refinanc",
+    "lose weight",
+    "weight loss",
+    "discount",
+    "newsletter",
+    "casino",
+    "save up to",
+    "insurance quote",
+    "bonus",
+    "best price",
+    "money back",
+    "money-back",
+    "free trial",
+    "subscribe",
+    "work from home",
+    "home based business",
+    "adult",
+    "hot girls",
+    "credit card debt",
+    "abmelden",
+    "désinscri",
+    "desabonn",
+    "afmelden",
+    "uitschrijven",
+    "darse de baja",
+    "cancelar inscri",
+    "descadastr",
+    "配信停止",
+    "annulla iscrizione",
+    "offerte",
+];
+
+/// What asks for what.
+const ASKED: [(Stolen, &[&str]); 6] = [
+    (
+        Stolen::Credentials,
+        &[
+            "password",
+            "sign in",
+            "sign-in",
+            "log in",
+            "login",
+            "passwort",
+            "mot de passe",
+            "contraseña",
+            "senha",
+            "wachtwoord",
+            "パスワード",
+            "ログイン",
+        ],
+    ),
+    (
+        Stolen::Card,
+        &[
+            "credit card",
+            "debit card",
+            "card number",
+            "card details",
+            "cvv",
+            "billing information",
+            "payment method",
+            "carte bancaire",
+            "cartão de crédito",
+            "tarjeta",
+            "kreditkarte",
+            "クレジットカード",
+            "カード情報",
+        ],
+    ),
+    (
+        Stolen::Banking,
+        &[
+            "online banking",
+            "internet banking",
+            "bank account details",
+            "internetbanking",
+            "onlinebanking",
+            "インターネットバンキング",
+        ],
+    ),
+    (Stolen::OneTimeCode, &["one-time", "verification code", "sms code", "otp", "ワンタイム"]),
+    (
+        Stolen::Identity,
+        &[
+            "social security",
+            "passport",
+            "date of birth",
+            "identity card",
+            "driver's license",
+            "本人確認書類",
+            "マイナンバー",
+        ],
+    ),
+    (
+        Stolen::Wallet,
+        &[
+            "seed phrase",
+            "recovery phrase",
+            "secret phrase",
+            "private key",
+            "your wallet",
+            "metamask",
+            "trust wallet",
+            "ledger live",
+            "12-word",
+            "24-word",
+        ],
+    ),
+];
+
+/// Judges a mail of which it was said that it is unwanted.
+pub(super) fn judge(mail: &Mail, label: Label) -> Judgement {
+    let text =
+        mail.content.text.get(..mail.content.text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default();
+    let text = format!("{}\n{text}", mail.subject).to_lowercase();
+    let count = |words: &[&str]| words.iter().filter(|word| text.contains(*word)).count();
+    let (account, scam) = (count(&ACCOUNT), count(&SCAM));
+    let sells = count(&ADVERTISING) > 0 || mail.fields.first("list-unsubscribe").is_some();
+    let attachments = mail.attachments();
+    let runs = attachments.iter().any(|attached| attached.name.as_deref().is_some_and(is_run));
+    let has_form = mail.content.has_form || attachments.iter().any(|attached| attached.is_form);
+    let has_links = !mail.content.links.links.is_empty();
+    let is_collected_phishing = label == Label::Phishing;
+    let target = target(mail);
+    let asks = has_links || has_form || wants_answer(mail);
+    let is_phishing = match target {
+        // Its name is used by somebody else, to have something confirmed.
+        Some(_) => asks && (account > 0 || is_collected_phishing || has_form),
+        None => {
+            asks && account > 0 && (has_form || mail.content.is_deceptive && is_collected_phishing)
+                || asks && account >= ACCOUNT_WORDS_MIN && !(sells && label == Label::Spam)
+                || asks && account > 0 && is_collected_phishing && !sells
+        }
+    };
+    let kind = if runs {
+        SpamKind::Malware
+    } else if scam >= SCAM_WORDS_MIN && scam > account {
+        SpamKind::Scam
+    } else if is_phishing {
+        SpamKind::Phishing
+    } else if sells {
+        SpamKind::Advertising
+    } else {
+        match label {
+            Label::Phishing => SpamKind::Phishing,
+            Label::Malware => SpamKind::Malware,
+            Label::Scam => SpamKind::Scam,
+            Label::Spam | Label::Wanted => SpamKind::Other,
+        }
+    };
+    let is_fishing = kind == SpamKind::Phishing;
+    let asked = ASKED.iter().filter(|(_, words)| is_fishing && count(words) > 0).map(|(stolen, _)| *stolen);
+    Judgement { kind, target: target.filter(|_| is_fishing), stolen: asked.collect() }
+}
+
+/// The brand that sender or subject name and whose the sender's domain is not.
+fn target(mail: &Mail) -> Option<&'static Brand> {
+    let sender = mail.from.first();
+    let display = sender.map(|from| from.display.as_str()).unwrap_or_default();
+    let local = sender.map(|from| from.local.as_str()).unwrap_or_default();
+    let named = [display, mail.subject.as_str(), local].into_iter().find_map(Brand::in_text);
+    // A sender that is stated to be the brand is invented where the links lead elsewhere.
+    let domain = sender.and_then(|from| DomainName::parse(&from.domain).ok());
+    let brand = named.or_else(|| domain.as_ref().and_then(Brand::owning))?;
+    let links = &mail.content.links.links;
+    let leads_home =
+        !links.is_empty() && links.iter().all(|url| url.domain().is_some_and(|name| brand.owns(name)));
+    (!leads_home).then_some(brand)
+}
+
+/// Whether answers go to somebody else than the sender.
+fn wants_answer(mail: &Mail) -> bool {
+    let answers = mail.fields.first("reply-to").map(address::mailboxes).unwrap_or_default();
+    answers.first().is_some_and(|to| mail.from.first().is_some_and(|from| from.domain != to.domain))
+}
+
+fn is_run(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let name = name.trim_end_matches(['.', ' ']);
+    RUN.iter().any(|ending| name.ends_with(ending))
+}
+
+/// What a kit's files of such names take.
+pub(crate) fn stolen_by(files: &str) -> Vec<Stolen> {
+    const TAKES: [(Stolen, &[&str]); 6] = [
+        (Stolen::Credentials, &["login", "signin", "password", "passwd", "pass.", "user.", "auth"]),
+        (
+            Stolen::Card,
+            &["cc.", "card", "carte", "credit", "cvv", "payment", "paiement", "billing", "3dsec", "vbv"],
+        ),
+        (Stolen::Banking, &["bank", "iban"]),
+        (Stolen::OneTimeCode, &["otp", "sms", "2fa", "code.", "token"]),
+        (
+            Stolen::Identity,
+            &[
+                "identity", "passport", "selfie", "ssn", "personal", "info.", "infos.", "fullz", "dob",
+                "address",
+            ],
+        ),
+        (Stolen::Wallet, &["wallet", "seed", "phrase", "mnemonic", "keystore", "privatekey"]),
+    ];
+    let files = files.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| files.contains(word));
+    TAKES.iter().filter(|(_, words)| has(words)).map(|(stolen, _)| *stolen).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(mail: &str, label: Label, kind: SpamKind, target: Option<&str>, stolen: &[Stolen]) {
+        let mail = format!("Received: x\nTo: a@b.example\n{mail}");
+        let found = judge(&Mail::parse(mail.as_bytes()).unwrap(), label);
+        assert_eq!(
+            (found.kind, found.target.map(|brand| brand.name), found.stolen.as_slice()),
+            (kind, target, stolen),
+            "{mail}"
+        );
+    }
+
+    #[test]
+    fn kinds() {
+        use Label::{Phishing, Spam};
+        check(
+            "From: \"PayPal\" <service@evil.example>\nSubject: limited\n\nPlease log in: http://evil.example/",
+            Spam,
+            SpamKind::Phishing,
+            Some("PayPal"),
+            &[Stolen::Credentials],
+        );
+        // Without a link, but answers go elsewhere.
+        check(
+            "From: Microsoft <x@evil.example>\nReply-To: y@other.example\nSubject: unusual sign in\n\nUnsubscribe",
+            Spam,
+            SpamKind::Phishing,
+            Some("Microsoft"),
+            &[Stolen::Credentials],
+        );
+        // All links lead to the brand itself.
+        check(
+            "From: \"PayPal\" <service@paypal.com>\nSubject: receipt\n\nPlease log in: https://www.paypal.com/",
+            Spam,
+            SpamKind::Other,
+            None,
+            &[],
+        );
+        check(
+            "From: a@c.example\nSubject: Quota\n\nYour mailbox quota: verify your password http://c.example/",
+            Spam,
+            SpamKind::Phishing,
+            None,
+            &[Stolen::Credentials],
+        );
+        check("From: a@c.example\nSubject: hi\n\nhttp://c.example/", Phishing, SpamKind::Phishing, None, &[]);
+        check(
+            "From: a@c.example\nSubject: solar panels\n\nUnsubscribe: http://c.example/",
+            Phishing,
+            SpamKind::Advertising,
+            None,
+            &[],
+        );
+        check(
+            "From: a@c.example\nSubject: URGENT\n\nI am the next of kin of a late husband, million dollars",
+            Spam,
+            SpamKind::Scam,
+            None,
+            &[],
+        );
+        check("From: a@c.example\nSubject: hi\n\nhi", Spam, SpamKind::Other, None, &[]);
+        check(
+            "From: a@c.example\nSubject: Invoice\nContent-Type: application/x; name=\"invoice.pdf.js\"\n\nx",
+            Spam,
+            SpamKind::Malware,
+            None,
+            &[],
+        );
+        check(
+            "From: a@c.example\nSubject: Voice mail\nContent-Type: text/html; name=\"play.html\"\nContent-Disposition: attachment\n\n<form>password",
+            Spam,
+            SpamKind::Phishing,
+            None,
+            &[Stolen::Credentials],
+        );
+    }
+
+    #[test]
+    fn kits() {
+        assert_eq!(stolen_by("index.html|cc.php|otp.php"), [Stolen::Card, Stolen::OneTimeCode]);
+        assert_eq!(stolen_by("index.html"), []);
+    }
+}
