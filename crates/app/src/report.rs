@@ -1,11 +1,15 @@
 //! What a look-up answers: plain data, ready to be shaped for a wire or a terminal. Holds no logic.
 
+mod attacks;
 mod registration;
 
 use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness};
 use model::{Category, Evidence, Hash, MaskType, Network, Observable, Timestamp, Zone};
 
-pub use self::registration::{RegistrationChange, RegistrationInfo, Statement};
+pub use self::{
+    attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
+    registration::{RegistrationChange, RegistrationInfo, Statement},
+};
 
 /// Everything known about one object at one moment, as far as it was asked for.
 #[derive(Clone, Debug)]
@@ -50,6 +54,10 @@ pub struct Report {
     pub similar: Option<Listing<Similar>>,
     /// Watched names that that name imitates, the nearest first.
     pub imitates: Option<Vec<Likeness>>,
+    /// Unwanted mails in which it took part; only with [`Sections::spam`].
+    pub spam: Option<SpamInfo>,
+    /// Attempts to fish for data in which it took part; only with [`Sections::phishing`].
+    pub phishing: Option<PhishingInfo>,
 }
 
 /// A name that imitates another.
@@ -360,6 +368,10 @@ pub struct Sections {
     pub similar: bool,
     /// Watched names that this one imitates.
     pub imitates: bool,
+    /// Unwanted mails.
+    pub spam: bool,
+    /// Attempts to fish for data.
+    pub phishing: bool,
 }
 
 impl Sections {
@@ -379,6 +391,8 @@ impl Sections {
             neighbours: kind == model::Kind::Ip,
             similar: has_name,
             imitates: has_name,
+            spam: true,
+            phishing: kind != model::Kind::Hash,
         }
     }
 
