@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use model::{DomainName, Timestamp, attack::CampaignId};
+use unicode_normalization::UnicodeNormalization;
 
 /// Beginnings of subjects that programs write.
 const PREFIXES: [&str; 9] = ["re:", "fw:", "fwd:", "aw:", "wg:", "rv:", "sv:", "tr:", "antw:"];
@@ -30,7 +31,7 @@ pub(super) fn of(
 
 /// A subject without what changes from mail to mail: prefixes of answers, case, punctuation, numbers, and words with digits in them.
 fn template(subject: &str) -> String {
-    let lower = subject.to_lowercase();
+    let lower = subject.nfkc().collect::<String>().to_lowercase();
     let mut rest = lower.trim();
     while let Some(behind) = PREFIXES.iter().find_map(|prefix| rest.strip_prefix(prefix)) {
         rest = behind.trim_start();
@@ -57,6 +58,7 @@ mod tests {
             ("INVOICE 99 for you", "invoice # for you"),
             ("Life Insurance - Why Pay More?", "life insurance why pay more"),
             ("三井住友カード【重要】", "三井住友カード 重要"),
+            ("𝐘𝐎𝐔 𝐖𝐎𝐍", "you won"),
             ("", ""),
         ] {
             assert_eq!(template(subject), expected, "{subject}");

@@ -53,6 +53,14 @@ pub(super) fn read(html: &str, references_max: usize) -> Document {
             push_text(&mut document.text, text);
         }
         let Some(inner) = behind.strip_prefix('<') else { break };
+        if let Some(element) = hidden
+            && !ends(inner, element)
+            && !refers(inner)
+        {
+            // Code, in which a sign is no tag.
+            rest = inner;
+            continue;
+        }
         if let Some(comment) = inner.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
             continue;
@@ -69,7 +77,7 @@ pub(super) fn read(html: &str, references_max: usize) -> Document {
         let name = name.trim_end_matches('/').to_ascii_lowercase();
         match (hidden, name.as_str()) {
             (Some(element), closing) if closing.strip_prefix('/') == Some(element) => hidden = None,
-            (Some(_), _) => continue,
+            (Some(_), _) => {}
             (None, "script") => hidden = Some("script"),
             (None, "style") => hidden = Some("style"),
             (None, "title") => hidden = Some("title"),
@@ -126,6 +134,19 @@ pub(super) fn read(html: &str, references_max: usize) -> Document {
     }
     close(&mut document, &mut open);
     document
+}
+
+/// Whether a closing tag of the element begins.
+fn ends(text: &str, element: &str) -> bool {
+    let behind = text.strip_prefix('/');
+    behind.and_then(|name| name.get(..element.len())).is_some_and(|name| name.eq_ignore_ascii_case(element))
+}
+
+/// Whether a tag begins that refers to something: also what a script would write, or what stands behind a script that was never closed.
+fn refers(text: &str) -> bool {
+    ["a ", "img ", "iframe ", "form "]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)))
 }
 
 /// Longest text of a link that is kept.
@@ -286,7 +307,8 @@ mod tests {
         );
         check("<A HREF='x' title=\"a>b\">y", &[("x", "y")], "y");
         check("<a href=x>y</a><img src=z>", &[("x", "y"), ("z", "")], "y");
-        check("<script>var a = '<a href=x>'</script>b<style>c</style>", &[], "b");
+        check("<script>if(1<2) w('<a href=x>')</script>b<style>c</style>", &[("x", "b")], "b");
+        check("<script <table><img src=x>a", &[("x", "")], "");
         check("<!-- <a href=x> -->a &lt; b < c", &[], "a < b < c");
         check(
             "<meta http-equiv=refresh content=\"0;URL='http://a.example/'\">",

@@ -6,6 +6,7 @@ use model::{
     DomainName,
     attack::{SpamKind, Stolen},
 };
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Label, Mail, address};
 
@@ -148,7 +149,7 @@ const SCAM: [&str; 40] = [
 ];
 
 /// Words of those who sell.
-const ADVERTISING: [&str; 47] = [
+const ADVERTISING: [&str; 66] = [
     "unsubscribe",
     "opt out",
     "opt-out",
@@ -196,6 +197,53 @@ const ADVERTISING: [&str; 47] = [
     "配信停止",
     "annulla iscrizione",
     "offerte",
+    "per month",
+    "low price",
+    "make money",
+    "make you money",
+    "huge profit",
+    "web hosting",
+    "custom websites",
+    "cartridges",
+    "email addresses",
+    "e-mail addresses",
+    "singles",
+    "dating",
+    "geile",
+    "nackte",
+    "heiße",
+    "rabatt",
+    "kostenlos",
+    "freispiele",
+    "free spins",
+];
+
+/// Words of those who promise a prize.
+const PRIZE: [&str; 24] = [
+    "you have won",
+    "you've won",
+    "you are our",
+    "winner",
+    "winning",
+    "claim your",
+    "reward",
+    "giveaway",
+    "sweepstake",
+    "free gift",
+    "gift card",
+    "giftcard",
+    "congratulations",
+    "gewinnen",
+    "gewonnen",
+    "gewinner",
+    "gutschein",
+    "glückwunsch",
+    "parabéns",
+    "ganhou",
+    "sorteio",
+    "félicitations",
+    "gagnez",
+    "gefeliciteerd",
 ];
 
 /// What asks for what.
@@ -280,32 +328,44 @@ const ASKED: [(Stolen, &[&str]); 6] = [
 pub(super) fn judge(mail: &Mail, label: Label) -> Judgement {
     let text =
         mail.content.text.get(..mail.content.text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or_default();
-    let text = format!("{}\n{text}", mail.subject).to_lowercase();
+    let subject = folded(&mail.subject);
+    let text = format!("{subject}\n{}", folded(text));
     let count = |words: &[&str]| words.iter().filter(|word| text.contains(*word)).count();
     let (account, scam) = (count(&ACCOUNT), count(&SCAM));
     let sells = count(&ADVERTISING) > 0 || mail.fields.first("list-unsubscribe").is_some();
     let attachments = mail.attachments();
     let runs = attachments.iter().any(|attached| attached.name.as_deref().is_some_and(is_run));
-    let has_form = mail.content.has_form || attachments.iter().any(|attached| attached.is_form);
+    let attached_form = attachments.iter().any(|attached| attached.is_form);
+    let has_form = mail.content.has_form || attached_form;
+    let is_deceptive = mail.content.is_deceptive;
     let has_links = !mail.content.links.links.is_empty();
     let is_collected_phishing = label == Label::Phishing;
     let target = target(mail);
     let asks = has_links || has_form || wants_answer(mail);
-    let is_phishing = match target {
-        // Its name is used by somebody else, to have something confirmed.
-        Some(_) => asks && (account > 0 || is_collected_phishing || has_form),
-        None => {
-            asks && account > 0 && (has_form || mail.content.is_deceptive && is_collected_phishing)
-                || asks && account >= ACCOUNT_WORDS_MIN && !(sells && label == Label::Spam)
-                || asks && account > 0 && is_collected_phishing && !sells
-        }
-    };
+    // Who collected it as spam alone has more to be convinced of.
+    let is_phishing = asks
+        && match (&target, is_collected_phishing) {
+            // Its name is used by somebody else.
+            (Some(_), true) => true,
+            (Some(found), false) => {
+                (found.is_sender && account > 0) || account >= ACCOUNT_WORDS_MIN && !sells
+            }
+            (None, true) => {
+                account >= ACCOUNT_WORDS_MIN || account > 0 && (has_form || is_deceptive || !sells)
+            }
+            (None, false) => {
+                attached_form && account > 0
+                    || (has_form || is_deceptive || account >= ACCOUNT_WORDS_MIN) && account > 1 && !sells
+            }
+        };
     let kind = if runs {
         SpamKind::Malware
     } else if scam >= SCAM_WORDS_MIN && scam > account {
         SpamKind::Scam
     } else if is_phishing {
         SpamKind::Phishing
+    } else if PRIZE.iter().any(|word| subject.contains(word)) {
+        SpamKind::Scam
     } else if sells {
         SpamKind::Advertising
     } else {
@@ -318,22 +378,42 @@ pub(super) fn judge(mail: &Mail, label: Label) -> Judgement {
     };
     let is_fishing = kind == SpamKind::Phishing;
     let asked = ASKED.iter().filter(|(_, words)| is_fishing && count(words) > 0).map(|(stolen, _)| *stolen);
-    Judgement { kind, target: target.filter(|_| is_fishing), stolen: asked.collect() }
+    Judgement {
+        kind,
+        target: target.filter(|_| is_fishing).map(|target| target.brand),
+        stolen: asked.collect(),
+    }
 }
 
-/// The brand that sender or subject name and whose the sender's domain is not.
-fn target(mail: &Mail) -> Option<&'static Brand> {
+/// A text as it is read: in lower case, with letters for those that only look otherwise (NFKC).
+fn folded(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
+/// In whose name a mail speaks.
+struct Target {
+    brand: &'static Brand,
+    /// Whether the sender says that he is the brand, and not the subject alone.
+    is_sender: bool,
+}
+
+/// Industries whose customers send mails from its domains.
+const MAIL_PROVIDERS: [&str; 2] = ["mail and office", "telecommunications"];
+
+/// The brand that sender or subject name, unless all links lead to it.
+fn target(mail: &Mail) -> Option<Target> {
     let sender = mail.from.first();
-    let display = sender.map(|from| from.display.as_str()).unwrap_or_default();
-    let local = sender.map(|from| from.local.as_str()).unwrap_or_default();
-    let named = [display, mail.subject.as_str(), local].into_iter().find_map(Brand::in_text);
-    // A sender that is stated to be the brand is invented where the links lead elsewhere.
+    let names = sender.map(|from| [folded(&from.display), folded(&from.local)]).unwrap_or_default();
+    // A sender that is stated to be of the brand is invented where the links lead elsewhere.
     let domain = sender.and_then(|from| DomainName::parse(&from.domain).ok());
-    let brand = named.or_else(|| domain.as_ref().and_then(Brand::owning))?;
+    let stated =
+        || domain.as_ref().and_then(Brand::owning).filter(|brand| !MAIL_PROVIDERS.contains(&brand.industry));
+    let sender = names.iter().find_map(|name| Brand::in_text(name)).or_else(stated);
+    let brand = sender.or_else(|| Brand::in_text(&folded(&mail.subject)))?;
     let links = &mail.content.links.links;
     let leads_home =
         !links.is_empty() && links.iter().all(|url| url.domain().is_some_and(|name| brand.owns(name)));
-    (!leads_home).then_some(brand)
+    (!leads_home).then_some(Target { brand, is_sender: sender.is_some() })
 }
 
 /// Whether answers go to somebody else than the sender.
