@@ -187,7 +187,7 @@ fn pages_by_hand(samples: &Path, domain: &str) -> BTreeSet<(String, (i16, i8))> 
     }
     for (url, submitted) in first {
         let host = url.split("://").nth(1).unwrap().split(['/', '?', ':']).next().unwrap().to_owned();
-        attacks.insert((host, iso_week(&submitted[..10])));
+        attacks.insert((host, iso_week(submitted.get(..10).unwrap())));
     }
     attacks
 }

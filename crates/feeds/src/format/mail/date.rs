@@ -19,9 +19,9 @@ const OFFSET_HOURS_MAX: i32 = 14;
 /// The moment that a header's date means.
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.split('(').next().unwrap_or_default();
-    let mut words = text.split([' ', '\t', ',']).filter(|word| !word.is_empty()).take(8).peekable();
+    let words = text.split([' ', '\t', ',']).filter(|word| !word.is_empty()).take(8);
     let (mut day, mut month, mut year, mut time, mut zone) = (None, None, None, None, None);
-    while let Some(word) = words.next() {
+    for word in words {
         if word.contains(':') {
             time = time.or_else(|| self::time(word));
         } else if let Some(found) = self::month(word) {

@@ -122,7 +122,7 @@ fn by_words(text: &str) -> Option<&'static str> {
     }
     let mut ranked: Vec<(usize, &str)> =
         counts.iter().zip(WORDS).map(|(count, (code, _))| (*count, code)).collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0));
+    ranked.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     match ranked.as_slice() {
         // As many of two languages tell neither.
         [(first, code), (second, _), ..] if *first >= WORDS_MIN && first > second => Some(code),

@@ -28,6 +28,8 @@ const RECEIVER_FIELDS: [&str; 14] = [
 const WORD_CHARS_MIN: usize = 4;
 /// Shortest text that may hide an address: `a@b.co` in base64.
 const HIDDEN_BYTES_MIN: usize = 8;
+/// Between the tokens of a path or a query.
+const SEPARATORS: [char; 10] = ['/', '?', '&', '=', ';', ',', ':', '!', '~', '|'];
 /// Mailboxes that are no person's.
 const COMMON: [&str; 12] = [
     "info",
@@ -124,9 +126,7 @@ impl Receivers {
         let path = without_addresses(path, &["@", "%40", "%2540"]);
         let mut out = String::with_capacity(url.len());
         out.push_str(host);
-        for piece in path
-            .split_inclusive(|c: char| matches!(c, '/' | '?' | '&' | '=' | ';' | ',' | ':' | '!' | '~' | '|'))
-        {
+        for piece in path.split_inclusive(SEPARATORS) {
             let (token, end) = match piece.chars().next_back() {
                 Some(last) if !is_token(last) => {
                     piece.split_at_checked(piece.len().saturating_sub(last.len_utf8())).unwrap_or((piece, ""))
@@ -182,7 +182,7 @@ impl Receivers {
 }
 
 fn is_token(c: char) -> bool {
-    !matches!(c, '/' | '?' | '&' | '=' | ';' | ',' | ':' | '!' | '~' | '|')
+    !SEPARATORS.contains(&c)
 }
 
 /// Percent-encoding undone, once; what is not UTF-8 then stays as it is.
