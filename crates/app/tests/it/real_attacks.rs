@@ -230,7 +230,7 @@ fn ham_makes_no_attack_and_again_adds_nothing() {
     for ((list, reason), count) in &reasons {
         println!("    {list}: {count} {reason}");
     }
-    assert_eq!(figures["mail/wanted"], (0, 360, 0));
+    assert_eq!(figures["mail"], (0, 360, 0));
     assert!(figures["mail/phishing"].0 >= 630 && figures["mail/spam"].0 >= 510, "{figures:?}");
     let again = import(app, samples);
     assert_eq!(again.files.iter().map(|file| file.new).sum::<u64>(), 0);
@@ -241,6 +241,12 @@ fn ham_makes_no_attack_and_again_adds_nothing() {
 #[test]
 fn popular_names_stay_as_they_are() {
     let Some((app, ..)) = imported() else { return };
+    // A host of many pages, and the names that most mails mention: their sections have a bound.
+    for name in ["sites.google.com", "blogspot.com"] {
+        let begun = std::time::Instant::now();
+        let phishing = report(app, name).phishing.unwrap();
+        println!("{name}: {:?} phishing attacks, report in {:?}", phishing.counts.total, begun.elapsed());
+    }
     for name in ["w3.org", "google.com", "microsoft.com", "paypal.com", "facebook.com", "twitter.com"] {
         let report = report(app, name);
         println!("{name}: {:?} spam attacks", report.spam.unwrap().counts.total);

@@ -35,13 +35,12 @@ const NAMED: &str = "mail/named";
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let is_ours = mail::is_mail(head.bytes);
     let list = match Label::of_path(head.name) {
-        Some(Label::Wanted) => "mail/wanted",
         Some(Label::Spam) => "mail/spam",
         Some(Label::Phishing) => "mail/phishing",
         Some(Label::Malware) => "mail/malware",
         Some(Label::Scam) => "mail/scam",
         None if head.named => NAMED,
-        None => "mail",
+        Some(Label::Wanted) | None => "mail",
     };
     is_ours.then(|| Recognised { list: list.to_owned(), unit: Unit::Records, date: None })
 }

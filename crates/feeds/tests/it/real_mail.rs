@@ -38,7 +38,7 @@ fn mails_are_taken_or_refused_and_name_no_receiver() {
                 *reasons.entry(reason.clone()).or_default() += 1;
             }
             let facts: Vec<&Fact> = outcome.records.iter().flat_map(|record| &record.facts).collect();
-            assert!(facts.is_empty() || found.list != "mail/wanted", "{}", input.name());
+            assert!(facts.is_empty() || !input.name().contains("-ham-"), "{}", input.name());
             facts_all += facts.len();
             for fact in &facts {
                 let text = format!("{fact:?}").to_lowercase();
