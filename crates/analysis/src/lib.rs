@@ -3,9 +3,10 @@
 //! The [`fold`](fold::fold) turns the evidence about one object into a verdict that explains itself: a sum of weights of
 //! evidence in decibans (I. J. Good, *Probability and the Weighing of Evidence*, 1950). Around it stand what it is given
 //! ([`witness`]), the numbers it uses ([`policy`]), how the verdict changes in time ([`timeline`]) and what would change it
-//! ([`flip`]). [`resolution`] puts statements of passive DNS together. Apart from it stand [`extract`], which finds observables in any text, and [`lookalike`], which tells how a name imitates
+//! ([`flip`]). [`resolution`] puts statements of passive DNS together. Apart from it stand [`extract`], which finds observables in any text, [`brand`], which knows whose name is used, and [`lookalike`], which tells how a name imitates
 //! another.
 
+pub mod brand;
 pub mod extract;
 pub mod flip;
 pub mod fold;

@@ -195,7 +195,9 @@ fn unnamed<'e>(
             | Claim::Described(_)
             | Claim::Registered(_)
             | Claim::NotRegistered(_)
-            | Claim::Resolved(_) => {}
+            | Claim::Resolved(_)
+            | Claim::Spammed(_)
+            | Claim::Phished(_) => {}
         }
     }
     for ((list, _, _, _), mut items) in entries {

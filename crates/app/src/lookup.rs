@@ -1,5 +1,6 @@
 //! A look-up: the verdict with its explanation, and the sections asked for.
 
+mod attacks;
 pub(crate) mod dossier;
 mod edges;
 mod general;
@@ -77,6 +78,8 @@ impl App {
         let similar = sections.similar.then(|| self.similar(&dossier.observable, query)).transpose()?;
         let imitates = sections.imitates.then(|| self.imitates(&dossier.observable));
         let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
+        let spam = sections.spam.then(|| self.spam(&dossier, query, moment)).transpose()?;
+        let phishing = sections.phishing.then(|| self.phishing(&dossier, query, moment)).transpose()?;
         let kind = dossier.observable.kind();
         let families = sections.families.then(|| self.families(&witnesses, kind, query)).transpose()?;
         let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment));
@@ -114,6 +117,8 @@ impl App {
             related,
             similar,
             imitates,
+            spam,
+            phishing,
         };
         Ok((report, is_past))
     }

@@ -1,5 +1,6 @@
 //! What a look-up answers: plain data, ready to be shaped for a wire or a terminal. Holds no logic.
 
+mod attacks;
 mod registration;
 mod related;
 
@@ -7,6 +8,7 @@ use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness};
 use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
 
 pub use self::{
+    attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
     registration::{RegistrationChange, RegistrationInfo, Statement},
     related::{Hosting, Neighbours, Related, RelatedSection},
 };
@@ -58,6 +60,10 @@ pub struct Report {
     pub similar: Option<Listing<Similar>>,
     /// Watched names that that name imitates, the nearest first.
     pub imitates: Option<Vec<Likeness>>,
+    /// Unwanted mails in which it took part; only with [`Sections::spam`].
+    pub spam: Option<SpamInfo>,
+    /// Attempts to fish for data in which it took part; only with [`Sections::phishing`].
+    pub phishing: Option<PhishingInfo>,
 }
 
 /// A name that imitates another.
@@ -279,6 +285,10 @@ pub struct Sections {
     pub similar: bool,
     /// Watched names that this one imitates.
     pub imitates: bool,
+    /// Unwanted mails.
+    pub spam: bool,
+    /// Attempts to fish for data.
+    pub phishing: bool,
 }
 
 impl Sections {
@@ -300,6 +310,8 @@ impl Sections {
             neighbours: kind == model::Kind::Ip,
             similar: has_name,
             imitates: has_name,
+            spam: true,
+            phishing: kind != model::Kind::Hash,
         }
     }
 

@@ -14,6 +14,7 @@ pub mod json_lines;
 pub(crate) mod knowledge;
 pub mod list;
 pub(crate) mod location;
+pub mod mail;
 pub(crate) mod misp;
 pub(crate) mod mmdb;
 pub(crate) mod netset;

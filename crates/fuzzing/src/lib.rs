@@ -45,6 +45,7 @@ targets! {
     json = decoder::json,
     lines = decoder::lines,
     list = decoder::list,
+    mail = source::mail,
     mapping = mapping::any,
     mask = observable::mask,
     misp = source::misp,

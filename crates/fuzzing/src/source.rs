@@ -108,6 +108,17 @@ pub(crate) fn rdap(bytes: &[u8]) {
     plant!(ruler.accepted >= 2 && ruler.refused == 1);
 }
 
+/// Mails and boxes of them. None says more than its bounds allow, whoever reads it.
+pub(crate) fn mail(bytes: &[u8]) {
+    use feeds::format::mail::{ATTACHMENTS_MAX, HOPS_MAX, LINKS_MAX};
+    let ruler = named("mail", bytes);
+    plant!(ruler.accepted >= 2 && ruler.refused == 1);
+    let Some(record) = ruler.last else { return };
+    // Each link has a URL, a host and its domain, each picture two of them, and each of these two pieces.
+    let most = 2 * (3 * LINKS_MAX + 2 * LINKS_MAX + HOPS_MAX + 16 + ATTACHMENTS_MAX);
+    assert!(record.facts.len() <= most, "{} facts of a mail", record.facts.len());
+}
+
 /// WHOIS replies, whatever was asked.
 pub(crate) fn whois(bytes: &[u8]) {
     use feeds::format::whois::{Answer, Asked, parse};

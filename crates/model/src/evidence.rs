@@ -6,7 +6,7 @@ mod identity;
 use std::fmt;
 
 pub use self::{category::Category, identity::EvidenceId};
-use crate::{DnsRecord, Hash, Mask, Observable, Registration, Timestamp};
+use crate::{DnsRecord, Hash, Mask, Observable, PhishingAttack, Registration, SpamAttack, Timestamp};
 
 /// What a claim is about: one observable, or a mask that covers many.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +76,10 @@ pub enum Claim {
     NotRegistered(String),
     /// A resource record of a name, or the name of an address (PTR), seen from the evidence's first to its last moment.
     Resolved(DnsRecord),
+    /// Its part in an unwanted mail.
+    Spammed(Box<SpamAttack>),
+    /// Its part in an attempt to fish for data.
+    Phished(Box<PhishingAttack>),
 }
 
 /// What a source thinks of the subject, kept whole.

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no async, no clock, no serde. Names follow the field: STIX 2.1 for relations, KTIP for zones,
 //! statuses and mask types, FIRST's TLP 2.0 for markings.
 
+pub mod attack;
 pub mod dns;
 pub mod evidence;
 pub mod knowledge;
@@ -14,6 +15,7 @@ pub mod source;
 pub mod time;
 pub mod verdict;
 
+pub use attack::{PhishingAttack, SpamAttack};
 pub use dns::{DnsBasis, DnsData, DnsRecord};
 pub use evidence::{
     Assessment, Category, Claim, Class, Evidence, EvidenceId, FileFacts, Relation, RelationKind, SharedKind,

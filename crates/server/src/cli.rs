@@ -1,5 +1,6 @@
 //! The command line: what was typed, and one module for each command.
 
+mod attacks;
 mod bench;
 mod check_config;
 mod demo;

@@ -10,6 +10,7 @@ mod cast;
 mod guide;
 mod knowledge;
 mod lists;
+mod mails;
 mod openphish;
 mod places;
 mod registrations;
@@ -50,6 +51,7 @@ pub fn files(today: Timestamp) -> Vec<DemoFile> {
     files.extend(knowledge::files());
     files.extend(registrations::files(&calendar));
     files.extend(resolutions::files(&calendar));
+    files.extend(mails::files(&calendar));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

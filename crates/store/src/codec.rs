@@ -7,10 +7,12 @@
 //! file facts   flags · the fields that are there
 //! registration a version of its own (`registration`); the section tells it from file facts
 //! DNS record   a form of its own (`dns`); the section tells it from file facts
+//! attack       a version of its own (`attack`); the section tells it
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
+mod attack;
 mod dns;
 mod edge;
 mod registration;
@@ -64,9 +66,12 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Listed(_) => LISTED,
         Claim::Related(_) => RELATED,
         // The section tells them apart.
-        Claim::Described(_) | Claim::Registered(_) | Claim::NotRegistered(_) | Claim::Resolved(_) => {
-            DESCRIBED
-        }
+        Claim::Described(_)
+        | Claim::Registered(_)
+        | Claim::NotRegistered(_)
+        | Claim::Resolved(_)
+        | Claim::Spammed(_)
+        | Claim::Phished(_) => DESCRIBED,
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -85,6 +90,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Registered(record) => registration::write(&mut out, record),
         Claim::NotRegistered(text) => registration::write_absence(&mut out, text),
         Claim::Resolved(record) => dns::write(&mut out, record, peer),
+        Claim::Spammed(spam) => attack::write_spam(&mut out, spam),
+        Claim::Phished(phishing) => attack::write_phishing(&mut out, phishing),
     }
     out.0
 }
@@ -122,6 +129,8 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
             | Section::DnsReferrers
             | Section::DnsTexts,
         ) => Claim::Resolved(dns::read(input, section, &mut subject)?),
+        (DESCRIBED, Section::Spammed) => Claim::Spammed(attack::read_spam(input)?),
+        (DESCRIBED, Section::Phished) => Claim::Phished(attack::read_phishing(input)?),
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
             let flags = input.byte()?;

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod append;
+mod attacks;
 mod commit;
 mod digest;
 mod edges;

@@ -38,13 +38,17 @@ pub enum Section {
     DnsReferrers = 0x3B,
     /// [`Claim::Registered`] and [`Claim::NotRegistered`]; behind everything that verdicts read, since records are long.
     Registered = 0x40,
+    /// [`Claim::Spammed`]: the newest first.
+    Spammed = 0x44,
+    /// [`Claim::Phished`]: the newest first.
+    Phished = 0x45,
     /// A domain: records that are texts ([`Claim::Resolved`]).
     DnsTexts = 0x48,
 }
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Assessed,
         Self::Listed,
         Self::Described,
@@ -61,6 +65,8 @@ impl Section {
         Self::DnsTargets,
         Self::DnsReferrers,
         Self::Registered,
+        Self::Spammed,
+        Self::Phished,
         Self::DnsTexts,
     ];
 
@@ -78,6 +84,8 @@ impl Section {
             Claim::Listed(_) => Self::Listed,
             Claim::Described(_) => Self::Described,
             Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
+            Claim::Spammed(_) => Self::Spammed,
+            Claim::Phished(_) => Self::Phished,
             Claim::Related(relation) => Self::of_relation(relation.kind),
             Claim::Resolved(record) => Self::of_record(&record.data),
         }
@@ -116,6 +124,8 @@ impl Section {
             | Self::DnsTargets
             | Self::DnsReferrers
             | Self::Registered
+            | Self::Spammed
+            | Self::Phished
             | Self::DnsTexts => None,
             Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
             Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
@@ -128,7 +138,13 @@ impl Section {
     #[must_use]
     pub fn inverse(self) -> Option<Self> {
         match self {
-            Self::Assessed | Self::Listed | Self::Described | Self::Registered | Self::DnsTexts => None,
+            Self::Assessed
+            | Self::Listed
+            | Self::Described
+            | Self::Registered
+            | Self::Spammed
+            | Self::Phished
+            | Self::DnsTexts => None,
             Self::DownloadedFrom => Some(Self::Downloads),
             Self::Downloads => Some(Self::DownloadedFrom),
             Self::CommunicatesWith => Some(Self::AccessedBy),
@@ -167,7 +183,7 @@ impl Section {
     /// Whether nothing here says anything of what the object is worth: edges, and records that are only looked up.
     #[must_use]
     pub fn is_aside(self) -> bool {
-        self.is_edge() || matches!(self, Self::Registered | Self::DnsTexts)
+        self.is_edge() || matches!(self, Self::Registered | Self::Spammed | Self::Phished | Self::DnsTexts)
     }
 
     /// The section of the same rows under the end they are stated of.
@@ -208,6 +224,8 @@ impl Section {
             Self::DnsTargets => "dns-targets",
             Self::DnsReferrers => "dns-referrers",
             Self::Registered => "registered",
+            Self::Spammed => "spammed",
+            Self::Phished => "phished",
             Self::DnsTexts => "dns-texts",
         }
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod attacks;
 mod dry_run;
 mod follow;
 mod imports;
@@ -14,6 +15,7 @@ mod own;
 mod parts;
 mod quality;
 mod real;
+mod real_attacks;
 mod real_dns;
 mod real_knowledge;
 mod registrations;

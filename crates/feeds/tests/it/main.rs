@@ -11,6 +11,7 @@ mod real_blocklists;
 mod real_community;
 mod real_knowledge;
 mod real_lists;
+mod real_mail;
 mod real_misp;
 mod real_stix;
 mod real_stix1;

@@ -14,8 +14,8 @@ use feeds::{
     unpack::{Limits, Refusal},
 };
 use model::{
-    Assessment, Claim, DnsBasis, DnsRecord, Evidence, FileFacts, KnowledgeEntry, Place, Registration,
-    Timestamp, Tlp,
+    Assessment, Claim, DnsBasis, DnsRecord, Evidence, FileFacts, KnowledgeEntry, PhishingAttack, Place,
+    Registration, SpamAttack, Timestamp, Tlp,
     registration::{Contact, Holding, Registrar},
 };
 
@@ -173,6 +173,8 @@ fn show(fact: &Fact) -> String {
         Claim::Registered(record) => show_record(record),
         Claim::NotRegistered(text) => format!("not registered, {} bytes", text.len()),
         Claim::Resolved(record) => show_resolved(record),
+        Claim::Spammed(attack) => show_spam(attack),
+        Claim::Phished(attack) => show_phishing(attack),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
 }
@@ -182,6 +184,40 @@ fn show_resolved(record: &DnsRecord) -> String {
     let mut text = format!("has {} {}", data.record_type(), data.to_string().escape_debug());
     push(&mut text, "count", *count);
     push(&mut text, "in", (*basis == DnsBasis::Zone).then_some("a zone file"));
+    text
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn show_spam(attack: &SpamAttack) -> String {
+    let SpamAttack { campaign, message, kind, role, subject, language, sender } = attack;
+    let mut text = format!(
+        "spam {} as {}, campaign {}, message {}",
+        kind.as_str(),
+        role.as_str(),
+        hex(&campaign.0),
+        hex(message)
+    );
+    push(&mut text, "subject", subject.as_deref().map(str::escape_debug));
+    push(&mut text, "language", language.as_deref());
+    push(&mut text, "sender", sender.as_ref());
+    text
+}
+
+fn show_phishing(attack: &PhishingAttack) -> String {
+    let PhishingAttack { campaign, role, target, kit, stolen, drop, subject, reference } = attack;
+    let mut text = format!("phishing as {}, campaign {}", role.as_str(), hex(&campaign.0));
+    push(&mut text, "target", target.as_deref());
+    push(&mut text, "kit", kit.as_ref().and_then(|kit| kit.name.as_deref()));
+    push(&mut text, "kit digest", kit.as_ref().and_then(|kit| kit.hash));
+    for stolen in stolen {
+        push(&mut text, "steals", Some(stolen.as_str()));
+    }
+    push(&mut text, "drop", drop.as_ref());
+    push(&mut text, "subject", subject.as_deref().map(str::escape_debug));
+    push(&mut text, "reference", reference.as_deref());
     text
 }
 

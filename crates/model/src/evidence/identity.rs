@@ -5,9 +5,10 @@ use std::fmt::{self, Write as _};
 use sha2::{Digest, Sha256};
 
 use super::{Assessment, Claim, Evidence, FileFacts, Subject};
-use crate::{DnsBasis, Timestamp};
+use crate::{DnsBasis, PhishingAttack, SpamAttack, Timestamp};
 
-/// The first 128 bits of SHA-256 over a piece of evidence's content.
+/// The first 128 bits of SHA-256 over a piece of evidence's content. Those of attacks begin with 32 bits of the day instead, the newest first, so that
+/// the newest of many are read alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EvidenceId(pub [u8; 16]);
 
@@ -70,11 +71,32 @@ impl Evidence {
                     DnsBasis::Zone => "zone",
                 });
             }
+            Claim::Spammed(attack) => {
+                content.text("spammed");
+                content.spam(attack);
+            }
+            Claim::Phished(attack) => {
+                content.text("phished");
+                content.phishing(attack);
+            }
         }
         let digest: [u8; 32] = Sha256::digest(&content.0).into();
         let mut id = [0; 16];
         id.copy_from_slice(digest.first_chunk::<16>().unwrap_or(&[0; 16]));
+        if matches!(self.claim, Claim::Spammed(_) | Claim::Phished(_))
+            && let Some(front) = id.first_chunk_mut::<4>()
+        {
+            *front = EvidenceId::front_of_day(self.observed_at);
+        }
         EvidenceId(id)
+    }
+}
+
+impl EvidenceId {
+    /// With what the identities of attacks of a day begin: the days in reverse, so that the newest come first.
+    #[must_use]
+    pub fn front_of_day(moment: Timestamp) -> [u8; 4] {
+        (!u32::try_from(moment.day()).unwrap_or(0)).to_be_bytes()
     }
 }
 
@@ -153,6 +175,31 @@ impl Content {
         self.optional_number(a.rank.map(i64::from));
         self.optional_number(a.port.map(i64::from));
         self.optional(a.note.as_deref());
+    }
+
+    fn spam(&mut self, attack: &SpamAttack) {
+        let SpamAttack { campaign, message, kind, role, subject, language, sender } = attack;
+        self.bytes(&campaign.0);
+        self.bytes(message);
+        self.text(kind.as_str());
+        self.text(role.as_str());
+        self.optional(subject.as_deref());
+        self.optional(language.as_deref());
+        self.optional(sender.as_ref().map(crate::DomainName::as_str));
+    }
+
+    fn phishing(&mut self, attack: &PhishingAttack) {
+        let PhishingAttack { campaign, role, target, kit, stolen, drop, subject, reference } = attack;
+        self.bytes(&campaign.0);
+        self.text(role.as_str());
+        self.optional(target.as_deref());
+        self.optional(kit.as_ref().and_then(|kit| kit.name.as_deref()));
+        self.optional(kit.as_ref().and_then(|kit| kit.hash).map(|hash| hash.to_string()).as_deref());
+        self.number(i64::try_from(stolen.len()).unwrap_or(i64::MAX));
+        stolen.iter().for_each(|stolen| self.text(stolen.as_str()));
+        self.optional(drop.as_ref().map(crate::DomainName::as_str));
+        self.optional(subject.as_deref());
+        self.optional(reference.as_deref());
     }
 
     fn facts(&mut self, facts: &FileFacts) {

@@ -4,6 +4,7 @@
 //! Members of `…GeneralInfo` are always there (null, `[]`, `false`), as clients index them without asking; dates have minute precision, as
 //! clients parse them so. In the sections asked for nothing else is left out.
 
+pub mod attacks;
 pub mod catalogue;
 pub mod dns;
 pub mod explanation;
@@ -28,6 +29,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::{
+    attacks::{PhishingAttacks, SpamAttacks},
     dns::DnsRow,
     explanation::{Explanation, ZoneChange},
     families::FamilyRow,
@@ -133,6 +135,12 @@ pub struct KtipReport {
     /// Domain, URL: watched names that the host's imitates, the nearest first (ours).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imitates: Option<Vec<LikenessRow>>,
+    /// Unwanted mails in which it took part; of a file, those to which it was attached (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spam_attacks: Option<SpamAttacks>,
+    /// Address, domain, URL: attempts to fish for data in which it took part (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phishing_attacks: Option<PhishingAttacks>,
     /// Address, domain: URLs on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hosted_urls: Option<Vec<UrlRow>>,
@@ -218,7 +226,9 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
         has("RelatedObjects").then_some(RelatedObjects { has_red_zone: report.general.has_red_related });
     reply.explanation = has("Explanation").then(|| Explanation::of(report, policy));
     reply.timeline = has("Timeline").then(|| ZoneChange::of(report));
-    reply.industries = has("Industries").then(Vec::new);
+    let attacked = report.phishing.iter().flat_map(|phishing| &phishing.industries);
+    reply.industries =
+        has("Industries").then(|| attacked.map(|(industry, _)| (*industry).to_owned()).collect());
     if has("DetectionsInfo") {
         reply.detections_info =
             report.detections.as_ref().map(|listing| rows(&listing.items, DetectionRow::of));
@@ -244,6 +254,12 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     }
     if has("Imitates") {
         reply.imitates = report.imitates.as_ref().map(|imitated| rows(imitated, LikenessRow::of));
+    }
+    if has("SpamAttacks") {
+        reply.spam_attacks = report.spam.as_ref().map(SpamAttacks::of);
+    }
+    if has("PhishingAttacks") {
+        reply.phishing_attacks = report.phishing.as_ref().map(PhishingAttacks::of);
     }
     for (section, listing) in report.related.iter().filter(|(section, _)| has(section.as_str())) {
         related_section(&mut reply, *section, &listing.items, report);

@@ -115,6 +115,8 @@ impl Wanted {
             // It searches all names, which takes as long as many reports.
             similar: has_name && matches!(self, Self::Named(_)) && self.has("SimilarDomains"),
             imitates: has_name && self.has("Imitates"),
+            spam: self.has("SpamAttacks"),
+            phishing: kind != Kind::Hash && (self.has("PhishingAttacks") || self.has("Industries")),
         }
     }
 }

@@ -10,7 +10,7 @@ use app::report::{Count, DnsItem, Hosting, Listing, Related, RelatedSection, Rep
 use model::{Observable, Timestamp, Zone};
 
 use super::{
-    explain, knowledge, registration,
+    attacks, explain, knowledge, registration,
     terminal::{Style, Terminal},
     text,
 };
@@ -52,6 +52,7 @@ pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Polic
     network(terminal, report)?;
     registration::write(terminal, report)?;
     sections(terminal, report)?;
+    attacks::write(terminal, report)?;
     silent(terminal, report)?;
     terminal.line("")
 }

@@ -33,6 +33,12 @@ impl Calendar {
         self.moment(days, 0).to_date()
     }
 
+    /// As mails have it (RFC 5322): `Sat, 07 Feb 2026 04:31:13 +0000`.
+    pub(super) fn mail_date(&self, days: i64, seed: usize) -> String {
+        let instant = jiff::Timestamp::from_millisecond(self.moment(days, seed).millis()).unwrap_or_default();
+        jiff::tz::Offset::UTC.to_datetime(instant).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+    }
+
     /// As `date(1)` and FireHOL write it: `Sat Feb  7 04:31:13 UTC 2026`.
     pub(super) fn unix_date(&self, days: i64) -> String {
         let instant = jiff::Timestamp::from_millisecond(self.moment(days, 0).millis()).unwrap_or_default();

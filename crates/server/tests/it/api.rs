@@ -1,5 +1,6 @@
 //! One file a group of routes.
 
+mod attacks;
 mod bulk;
 mod docs;
 mod explain;

@@ -97,6 +97,29 @@ fn registrations_of_the_cast_are_there_with_their_history() {
 }
 
 #[test]
+fn attacks_of_the_cast_are_counted() {
+    let app = world();
+    let report = |object: &str| app.lookup(&Query::new(Observable::detect(object).unwrap())).unwrap();
+    let phish = report("tsukikage-bank-login.example");
+    let spam = phish.spam.unwrap();
+    // Two texts in the first week and the dropper, one text in the next.
+    assert_eq!((spam.mails, spam.counts.recent()), (5, spam.counts.total.n));
+    let phishing = phish.phishing.unwrap();
+    let targets: Vec<_> =
+        phishing.targets.iter().map(|(target, _)| (target.organization.as_str(), target.industry)).collect();
+    assert_eq!(targets, [("Tsukikage Bank", Some("banking"))]);
+    let kits: Vec<_> = phishing.kits.iter().filter_map(|(kit, _)| kit.name.as_deref()).collect();
+    assert_eq!(kits, ["tsuki-login.zip"]);
+    assert!(phishing.stolen.iter().any(|(stolen, _)| stolen.as_str() == "one-time code"));
+    // The mails that the dropper was attached to; and the bank itself took part in nothing.
+    let dropper = demo::story(noon()).into_iter().find(|scene| scene.role.contains("the dropper")).unwrap();
+    assert_eq!(report(&dropper.object).spam.unwrap().mails, 1);
+    let bank = report(demo::WATCHED);
+    assert_eq!(bank.phishing.unwrap().counts.total.n, 0);
+    assert_eq!(bank.verdict.zone, model::Zone::Green);
+}
+
+#[test]
 fn overruled_pieces_say_by_which_rule() {
     let app = world();
     for (object, rule) in

@@ -107,6 +107,7 @@ impl Ledger {
             if is_unknown.get(row.at).copied().unwrap_or_default()
                 && let Subject::Observable(observable) = &evidence.subject
             {
+                // What weighs nothing is long or many.
                 let is_aside = row.section.is_aside();
                 match appended.fresh.last_mut().filter(|(last, _)| last == observable) {
                     Some((_, pieces)) if !is_aside => pieces.push(evidence),

@@ -7,8 +7,9 @@ use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use model::{
     Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, Evidence, FileFacts, Hash, Mask,
-    Network, Observable, Place, PlaceRange, Registration, Relation, RelationKind, SharedKind, Status,
-    Subject, Timestamp, Tlp, Zone,
+    Network, Observable, PhishingAttack, Place, PlaceRange, Registration, Relation, RelationKind, SharedKind,
+    SpamAttack, Status, Subject, Timestamp, Tlp, Zone,
+    attack::{CampaignId, Kit, Role as AttackRole, SpamKind, Stolen},
     dns::{NameType, TextType},
     registration::{Contact, Holding, NameServer, Registrar, Role},
 };
@@ -293,6 +294,59 @@ fn fill_dns(ledger: &Ledger) {
     }
 }
 
+/// Attacks with everything, and with nothing that may be absent.
+fn fill_attacks(ledger: &Ledger) {
+    let name = |text: &str| model::DomainName::parse(text).unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let spam = SpamAttack {
+        campaign: CampaignId([7; 16]),
+        message: [8; 16],
+        kind: SpamKind::Phishing,
+        role: AttackRole::Link,
+        subject: text("【重要】 redacted"),
+        language: text("ja"),
+        sender: Some(name("mailer.example")),
+    };
+    let bare = SpamAttack {
+        kind: SpamKind::Malware,
+        role: AttackRole::Attachment,
+        subject: None,
+        language: None,
+        sender: None,
+        ..spam.clone()
+    };
+    let phishing = PhishingAttack {
+        campaign: CampaignId([9; 16]),
+        role: AttackRole::Page,
+        target: text("Example Bank"),
+        kit: Some(Kit { name: text("kit.zip"), hash: Some(Hash::parse(&sha256(4)).unwrap()) }),
+        stolen: vec![Stolen::Credentials, Stolen::Wallet],
+        drop: Some(name("drop.example")),
+        subject: text("subject"),
+        reference: text("https://social.example/1"),
+    };
+    let nameless = PhishingAttack { kit: Some(Kit { name: None, hash: None }), ..phishing.clone() };
+    let empty = PhishingAttack {
+        role: AttackRole::Origin,
+        target: None,
+        kit: None,
+        stolen: Vec::new(),
+        drop: None,
+        subject: None,
+        reference: None,
+        ..phishing.clone()
+    };
+    for (object, claim) in [
+        (observable("a.example/x"), Claim::Spammed(Box::new(spam))),
+        (observable(&sha256(2)), Claim::Spammed(Box::new(bare))),
+        (observable("a.example"), Claim::Phished(Box::new(phishing))),
+        (observable("b.example"), Claim::Phished(Box::new(nameless))),
+        (observable("192.0.2.1"), Claim::Phished(Box::new(empty))),
+    ] {
+        ledger.append(vec![evidence(object, claim)]).unwrap();
+    }
+}
+
 /// Rows that know their pass.
 fn fill_verdicts(ledger: &Ledger) {
     let row = VerdictRow {
@@ -359,7 +413,10 @@ fn every_kind_of_row_has_a_fixture() {
     let registrations = registrations.filter(|(_, (table, ..))| *table == Table::Evidence);
     let dns = sample_rows(fill_dns).into_iter().map(|row| ("dns-", row));
     let dns = dns.filter(|(_, (table, ..))| *table == Table::Evidence);
-    for (sample, (table, key, value)) in first.chain(later).chain(passes).chain(registrations).chain(dns) {
+    let attacks = sample_rows(fill_attacks).into_iter().map(|row| ("attack-", row));
+    let attacks = attacks.filter(|(_, (table, ..))| *table == Table::Evidence);
+    let all = first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks);
+    for (sample, (table, key, value)) in all {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;
         let mut text = String::new();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
 mod append;
+mod attacks;
 mod directory;
 mod edges;
 mod engines;

@@ -10,6 +10,13 @@ pub(crate) const CASES: &[Case] = &[
     ("json/threatfox.element_of_2_mb", element_of_2_mb),
     ("json/threatfox.nested_a_million_deep", nested),
     ("list/openphish.line_of_10_mb_without_end", line_of_10_mb),
+    ("mail/mail.fields_without_end", mail_of_fields),
+    ("mail/mail.header_of_encoded_words", mail_of_words),
+    ("mail/mail.line_of_10_mb", mail_of_one_line),
+    ("mail/mail.links_without_end", mail_of_links),
+    ("mail/mail.nested_100000_deep", mail_of_mails),
+    ("mail/mail.parts_without_end", mail_of_parts),
+    ("mail/mail.receivers_without_end", mail_of_receivers),
     ("misp/misp.attachment_of_10_mb", attachment),
     ("misp/misp.nested_a_million_deep", nested_event),
     ("stix/stix2.nested_a_million_deep", nested_bundle),
@@ -108,4 +115,46 @@ fn alternatives() -> Vec<u8> {
     let long = pattern(&format!("[domain-name:value = '{}']", "a".repeat(300 << 10)));
     let last = pattern("[domain-name:value = 'b.example']");
     bundle(&format!("{product}, {long}, {last}"))
+}
+
+const MAIL: &str =
+    "From: a@b.example\nTo: c@d.example\nDate: Mon, 02 Feb 2026 00:00:00 +0000\nMessage-ID: <1@b.example>\n";
+
+fn mail_of_fields() -> Vec<u8> {
+    [MAIL, &"Received: from x ([198.51.100.1]) by y\n".repeat(200_000), "\nhttp://e.example/\n"]
+        .concat()
+        .into_bytes()
+}
+
+fn mail_of_words() -> Vec<u8> {
+    let words = "=?utf-8?B?4pyT?= =?".repeat(100_000);
+    [MAIL, "Subject: ", &words, "\n\nhttp://e.example/\n"].concat().into_bytes()
+}
+
+fn mail_of_one_line() -> Vec<u8> {
+    let body = "<a href='http://e.example/".repeat(400_000);
+    [MAIL, "Subject: x\nContent-Type: text/html\n\n", &body].concat().into_bytes()
+}
+
+fn mail_of_links() -> Vec<u8> {
+    let links: String = (0..50_000).map(|n| format!("http://h{n}.example/\n")).collect();
+    [MAIL, "Subject: x\n\n", &links].concat().into_bytes()
+}
+
+fn mail_of_mails() -> Vec<u8> {
+    let deep: String =
+        (0..100_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")).collect();
+    [MAIL, "Subject: x\n", &deep, "\nhttp://e.example/\n"].concat().into_bytes()
+}
+
+fn mail_of_parts() -> Vec<u8> {
+    let parts = "--q\nContent-Type: application/zip; name=a.zip\n\nx\n".repeat(100_000);
+    [MAIL, "Subject: x\nContent-Type: multipart/mixed; boundary=q\n\n", &parts].concat().into_bytes()
+}
+
+fn mail_of_receivers() -> Vec<u8> {
+    let receivers: String = (0..50_000).map(|n| format!("Cc: person{n}@d{n}.example\n")).collect();
+    [MAIL, &receivers, "Subject: person7, hello\n\nhttp://e.example/?u=person49999@d49999.example\n"]
+        .concat()
+        .into_bytes()
 }

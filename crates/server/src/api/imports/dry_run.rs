@@ -1,7 +1,10 @@
 //! What a file would become, on the wire.
 
 use app::import::DryRun;
-use model::{Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, Place, PlaceRange, Registration};
+use model::{
+    Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, PhishingAttack, Place, PlaceRange, Registration,
+    SpamAttack,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -82,6 +85,8 @@ impl DryPiece {
                 push(&mut words, "count", record.count);
                 words.join(", ")
             }
+            Claim::Spammed(attack) => spam(attack),
+            Claim::Phished(attack) => phishing(attack),
         };
         Self {
             subject: evidence.subject.to_string(),
@@ -153,6 +158,29 @@ fn registration(record: &Registration) -> String {
     for server in &record.name_servers {
         push(&mut words, "name server", Some(&server.name));
     }
+    words.join(", ")
+}
+
+fn spam(attack: &SpamAttack) -> String {
+    let mut words =
+        vec![format!("{} of an unwanted mail", attack.role.as_str()), attack.kind.as_str().to_owned()];
+    push(&mut words, "from", attack.sender.as_ref());
+    push(&mut words, "language", attack.language.as_ref());
+    push(&mut words, "subject", attack.subject.as_ref());
+    words.join(", ")
+}
+
+fn phishing(attack: &PhishingAttack) -> String {
+    let mut words = vec![format!("{} of a phishing attack", attack.role.as_str())];
+    push(&mut words, "target", attack.target.as_ref());
+    push(&mut words, "kit", attack.kit.as_ref().and_then(|kit| kit.name.as_ref()));
+    push(&mut words, "digest of the kit", attack.kit.as_ref().and_then(|kit| kit.hash));
+    for stolen in &attack.stolen {
+        push(&mut words, "steals", Some(stolen.as_str()));
+    }
+    push(&mut words, "sends it to", attack.drop.as_ref());
+    push(&mut words, "subject", attack.subject.as_ref());
+    push(&mut words, "reference", attack.reference.as_ref());
     words.join(", ")
 }
 

@@ -107,6 +107,19 @@ pub(crate) fn of(report: &Report, wanted: &Wanted) -> BTreeMap<String, SectionIn
     if let Some(imitated) = &report.imitates {
         tell("Imitates", SectionInfo::complete(imitated.len(), &[]));
     }
+    if let Some(spam) = &report.spam {
+        tell(
+            "SpamAttacks",
+            SectionInfo::counted(spam.examples.len(), spam.counts.total, None, &spam.coverage),
+        );
+    }
+    if let Some(phishing) = &report.phishing {
+        let (returned, total) = (phishing.examples.len(), phishing.counts.total);
+        tell("PhishingAttacks", SectionInfo::counted(returned, total, None, &phishing.coverage));
+        if !phishing.industries.is_empty() {
+            tell("Industries", SectionInfo::complete(phishing.industries.len(), &phishing.coverage));
+        }
+    }
     for (section, listing) in &report.related {
         tell(section.as_str(), SectionInfo::of(listing));
     }
