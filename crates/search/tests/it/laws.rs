@@ -94,3 +94,11 @@ fn a_page_of_nothing_ends() {
     let page = index.find(&Pattern::all(), None, 0).unwrap();
     assert_eq!((page.names.len(), page.next), (0, None));
 }
+
+#[test]
+fn a_pattern_finds_what_stands_in_a_segment_of_its_own() {
+    let names = ["o.com", "i.example", "acme.github.io"].map(name);
+    let index = index(NameIndex::in_memory().with_segment_names(1), &names, 2);
+    let pattern = Pattern::parse("*o").unwrap();
+    assert_eq!(index.find(&pattern, None, usize::MAX).unwrap().names, [name("acme.github.io")]);
+}
