@@ -199,16 +199,19 @@ impl Ledger {
     }
 
     /// Adds to what is fresh what was touched from elsewhere and nothing was known of, and tells what has new relations alone. Before the
-    /// filter has them: what it rules out now has no row under it.
+    /// filter has them: what it rules out now has no row under it. What the append itself says something of is not told as fresh without that:
+    /// the filter may have been filled since the pieces were looked through, and rule out now what it could not then.
     fn tell_others(&self, touched: &[(Vec<u8>, Subject)], told: &[Vec<u8>], appended: &mut Appended) {
         let mut own = std::mem::take(&mut appended.fresh).into_iter().peekable();
         for (key, subject) in touched {
             let Subject::Observable(observable) = subject else { continue };
             if let Some(known) = own.next_if(|(own, _)| own == observable) {
                 appended.fresh.push(known);
+            } else if told.binary_search(key).is_ok() {
+                continue;
             } else if !self.core.filter.may_contain(key) {
                 appended.fresh.push((observable.clone(), Vec::new()));
-            } else if told.binary_search(key).is_err() && self.may_host_urls(observable) {
+            } else if self.may_host_urls(observable) {
                 appended.linked.push(observable.clone());
             }
         }

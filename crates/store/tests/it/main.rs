@@ -13,6 +13,7 @@ mod faulty;
 mod formats;
 mod keys;
 mod knowledge;
+mod late_filter;
 mod log;
 mod masks;
 mod places;
