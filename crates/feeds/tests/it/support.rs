@@ -175,6 +175,7 @@ fn show(fact: &Fact) -> String {
         Claim::Resolved(record) => show_resolved(record),
         Claim::Spammed(attack) => show_spam(attack),
         Claim::Phished(attack) => show_phishing(attack),
+        Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
 }

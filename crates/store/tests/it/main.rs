@@ -18,6 +18,7 @@ mod masks;
 mod places;
 mod resident;
 mod resolutions;
+mod sightings;
 mod support;
 mod under;
 mod verdicts;

@@ -87,6 +87,7 @@ impl DryPiece {
             }
             Claim::Spammed(attack) => spam(attack),
             Claim::Phished(attack) => phishing(attack),
+            Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
         };
         Self {
             subject: evidence.subject.to_string(),
