@@ -31,7 +31,10 @@ use std::ops::{ControlFlow, Range};
 
 use model::Observable;
 
-pub use self::candidate::{Candidate, Role, Shape, ipv4};
+pub use self::{
+    candidate::{Candidate, Role, Shape, ipv4},
+    suffix::is_public as is_public_name,
+};
 
 /// What to look for besides the obvious.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

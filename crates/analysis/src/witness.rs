@@ -197,7 +197,8 @@ fn unnamed<'e>(
             | Claim::NotRegistered(_)
             | Claim::Resolved(_)
             | Claim::Spammed(_)
-            | Claim::Phished(_) => {}
+            | Claim::Phished(_)
+            | Claim::Sighted(_) => {}
         }
     }
     for ((list, _, _, _), mut items) in entries {

@@ -54,6 +54,12 @@ pub enum Error {
         /// All names.
         known: String,
     },
+    /// A batch of sightings is wrong as a whole. Correct what it says.
+    #[error("{0}")]
+    BadBatch(String),
+    /// Another batch of sightings was sent under the same key. Give each batch its own.
+    #[error("another batch was sent under the key `{0}`, and counted: give what differs a key of its own")]
+    BatchDiffers(String),
     /// A cursor that no answer gave. Begin without one.
     #[error("the cursor `{0}` is not one that an answer gave: ask again without it")]
     BadCursor(String),

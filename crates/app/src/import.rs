@@ -2,18 +2,21 @@
 //!
 //! A file is unpacked, recognised, and read by its source's parser. Files whose records carry dates are committed as they come. A
 //! complete list (a snapshot) is the unit: it is measured first, and counts only once all of it is in. Importing the same thing
-//! again, or again after a crash, changes nothing.
+//! again, or again after a crash, changes nothing. A log of what sensors met is counted as a whole, once.
 
 mod date;
 mod dry_run;
 mod file;
 pub mod follow;
+mod log;
 pub mod mappings;
 mod measure;
 mod reader;
 mod recognise;
 mod summary;
 mod writer;
+
+pub(crate) use self::{file::FUTURE_MS_MAX, writer::FUTURE};
 
 pub use self::{
     dry_run::DryRun,
@@ -28,7 +31,7 @@ use std::{
 };
 
 pub use feeds::mapping::Mapping;
-use model::{Timestamp, Tlp};
+use model::{CountryCode, Timestamp, Tlp};
 
 use self::reader::Reader;
 use crate::{App, Error, Result};
@@ -46,6 +49,10 @@ pub struct ImportOptions {
     pub observed_at: Option<Timestamp>,
     /// The marking, in place of the source's own.
     pub tlp: Option<Tlp>,
+    /// Name of the sensor of logs that do not name it.
+    pub sensor: Option<String>,
+    /// Country of the sensor, for sightings whose country nothing else tells.
+    pub country: Option<CountryCode>,
     /// Write nothing, and keep so many pieces of each file's evidence for the summary.
     pub dry_run: Option<usize>,
     /// Refuse a list that has shrunk by more than half against the one before: it may be half a file.

@@ -8,6 +8,7 @@ mod lookup;
 mod names;
 mod own;
 pub mod report;
+pub mod sightings;
 mod status;
 pub mod triage;
 mod verdicts;
@@ -80,6 +81,8 @@ pub struct App {
     hubs: lookup::hubs::Hubs<(Vec<model::Observable>, store::Section), lookup::joined::Joined>,
     /// What the DNS said of hubs.
     resolved: lookup::hubs::Hubs<(model::Observable, store::Facing), store::Resolutions>,
+    /// Held by the one who takes a batch of sightings.
+    sighting_batches: Mutex<()>,
 }
 
 impl App {
@@ -124,6 +127,7 @@ impl App {
             names,
             hubs: lookup::hubs::Hubs::default(),
             resolved: lookup::hubs::Hubs::default(),
+            sighting_batches: Mutex::new(()),
         };
         app.catch_up_names()?;
         app.refresh_verdicts()?;

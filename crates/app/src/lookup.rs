@@ -15,11 +15,13 @@ mod related;
 mod resolutions;
 mod sections;
 mod similar;
+mod statistics;
 
 use analysis::{Object, flip, timeline};
 use model::{Kind, Observable};
 use store::Facing;
 
+use self::statistics::Sighted;
 use crate::{
     App, Error, Result,
     report::{Query, RelatedSection, Report},
@@ -47,7 +49,10 @@ impl App {
         let sections = &query.sections;
         let flip =
             if sections.explanation { flip::flip(&object, &witnesses, &self.policy(), moment) } else { None };
-        let timeline = if sections.timeline {
+        let sighted = self.sighted(&dossier, query, moment)?;
+        let all_met = sighted.as_ref().is_none_or(|sighted| sighted.is_past(moment));
+        let needs_zones = sections.statistics && sighted.as_ref().is_some_and(Sighted::needs_verdicts);
+        let mut timeline = if sections.timeline || needs_zones {
             timeline(&object, &witnesses, &self.policy(), moment)
         } else {
             Vec::new()
@@ -86,6 +91,15 @@ impl App {
         let is_file = dossier.observable.kind() == Kind::Hash;
         let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
         let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
+        if let Some(sighted) = &sighted {
+            general.meet(sighted.hits, sighted.first, sighted.last);
+        }
+        let statistics = sighted
+            .filter(|_| sections.statistics)
+            .map(|sighted| self.statistics(sighted, &dossier, &timeline, moment));
+        if !sections.timeline {
+            timeline.clear();
+        }
         general.country = network.as_ref().and_then(|network| network.country.clone());
         let dns = dns_records.iter().chain(&dns_referrals).flat_map(|listing| &listing.items);
         let mut all_related = related
@@ -93,7 +107,7 @@ impl App {
             .flat_map(|(_, listing)| &listing.items)
             .chain(dns.filter_map(|item| item.related.as_ref()));
         general.has_red_related = all_related.any(|item| item.zone == model::Zone::Red);
-        let is_past = self.is_past(&dossier, &witnesses, moment);
+        let is_past = all_met && self.is_past(&dossier, &witnesses, moment);
         let report = Report {
             asked: dossier.asked,
             observable: dossier.observable,
@@ -114,6 +128,7 @@ impl App {
             neighbours,
             dns_records,
             dns_referrals,
+            statistics,
             related,
             similar,
             imitates,

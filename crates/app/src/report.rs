@@ -3,6 +3,7 @@
 mod attacks;
 mod registration;
 mod related;
+mod statistics;
 
 use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness};
 use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
@@ -11,6 +12,7 @@ pub use self::{
     attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
     registration::{RegistrationChange, RegistrationInfo, Statement},
     related::{Hosting, Neighbours, Related, RelatedSection},
+    statistics::{CountryHits, PeriodHits, Statistics},
 };
 
 /// Everything known about one object at one moment, as far as it was asked for.
@@ -54,6 +56,8 @@ pub struct Report {
     pub dns_records: Option<Listing<DnsItem>>,
     /// What leads to the name by such records.
     pub dns_referrals: Option<Listing<DnsItem>>,
+    /// How often sensors met the object; only with [`Sections::statistics`], and where any report.
+    pub statistics: Option<Statistics>,
     /// Related objects, one listing for each section that the kind of object has and that was asked for.
     pub related: Vec<(RelatedSection, Listing<Related>)>,
     /// Names that imitate that of a domain or of a URL's host, the nearest first.
@@ -157,7 +161,7 @@ pub struct General {
     pub tlsh: Option<String>,
     /// Whether an object in one of the related sections returned is Red.
     pub has_red_related: bool,
-    /// Sightings; `None` where no sensor reports.
+    /// Sightings up to the moment; `None` where no sensor reports.
     pub hits: Option<u64>,
 }
 
@@ -277,6 +281,8 @@ pub struct Sections {
     pub dns_records: bool,
     /// What leads to a name by such records.
     pub dns_referrals: bool,
+    /// Sightings.
+    pub statistics: bool,
     /// Related objects.
     pub related: Vec<RelatedSection>,
     /// The network around an address.
@@ -306,6 +312,7 @@ impl Sections {
             registration: kind != model::Kind::Hash,
             dns_records: kind != model::Kind::Hash,
             dns_referrals: has_name,
+            statistics: true,
             related: RelatedSection::of(kind).to_vec(),
             neighbours: kind == model::Kind::Ip,
             similar: has_name,

@@ -113,8 +113,12 @@ pub(crate) struct Speaks {
 impl Speaks {
     pub(crate) fn add(&mut self, evidence: &Evidence) {
         let section = Section::of(&evidence.claim);
-        for kind in kinds(&evidence.subject) {
-            self.about.insert((section.byte(), *kind as u8));
+        match (&evidence.subject, &evidence.claim) {
+            // A URL was met itself or not at all, however often its host was.
+            (Subject::Observable(observable), model::Claim::Sighted(_)) => {
+                self.about.insert((section.byte(), observable.kind() as u8));
+            }
+            _ => self.about.extend(kinds(&evidence.subject).iter().map(|kind| (section.byte(), *kind as u8))),
         }
         let target = match &evidence.claim {
             model::Claim::Related(relation) => Some(relation.target.kind()),

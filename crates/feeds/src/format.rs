@@ -29,6 +29,7 @@ pub mod rdap;
 pub(crate) mod registration;
 pub(crate) mod resource_record;
 pub(crate) mod shorten;
+pub mod sighting;
 pub(crate) mod stix;
 pub(crate) mod stix1;
 pub mod stix_pattern;

@@ -8,9 +8,11 @@
 pub mod format;
 pub mod input;
 pub mod mapping;
+mod sighting;
 mod sink;
 mod source;
 pub mod unpack;
 
+pub use sighting::Sighting;
 pub use sink::{Context, Fact, Record, Sink, Spot};
 pub use source::{Head, List, Peek, Recognised, SOURCES, Source, Unit, find, recognise};

@@ -4,6 +4,8 @@ use std::{fmt, ops::ControlFlow};
 
 use model::{Assessment, Claim, Evidence, KnowledgeEntry, PlaceRange, Subject, Timestamp, Tlp};
 
+use crate::Sighting;
+
 /// Where in a file something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spot {
@@ -44,6 +46,8 @@ pub enum Fact {
     Range(PlaceRange),
     /// What a list knows about a malware family, an actor or a technique.
     Knowledge(Box<KnowledgeEntry>),
+    /// That a sensor met something; only in a [`crate::Unit::Log`].
+    Sighting(Sighting),
 }
 
 /// Takes what a parser finds, as it comes; dumps are larger than memory.

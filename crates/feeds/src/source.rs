@@ -151,6 +151,9 @@ pub struct Recognised {
 pub enum Unit {
     /// Each record has its own dates and stands alone.
     Records,
+    /// A complete log: its sightings are counted as its contribution, once, however often it is read; all else that its records say
+    /// stands alone.
+    Log,
     /// The complete list at a date: an entry that is missing from the next one was delisted.
     Snapshot,
 }
@@ -217,6 +220,7 @@ sources! {
     sekoia,
     sekoia_aitm,
     shadowwhisperer,
+    sightings,
     signature_base,
     sophos,
     sslbl,
@@ -224,6 +228,7 @@ sources! {
     stix1,
     stix2,
     strangereal,
+    suricata_eve,
     talos,
     taxii21,
     threatfox,
@@ -239,6 +244,7 @@ sources! {
     withsecure,
     zeek_dns,
     zeek_intel,
+    zeek_traffic,
     zone_file,
     zscaler,
 }

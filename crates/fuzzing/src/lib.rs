@@ -40,6 +40,7 @@ targets! {
     blocklist = decoder::blocklist,
     cof = source::cof,
     csv = decoder::csv,
+    eve = source::eve,
     extract = extract::any,
     http_target = target::any,
     json = decoder::json,
@@ -61,6 +62,7 @@ targets! {
     whois = source::whois,
     xml = source::xml,
     zeek_log = decoder::zeek_log,
+    zeek_traffic = source::zeek_traffic,
     zeek_tsv = decoder::zeek_tsv,
     zone_file = source::zone_file,
 }

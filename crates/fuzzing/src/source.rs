@@ -1,6 +1,6 @@
 //! Parsers of sources, read as an importer reads them: recognised by name and first bytes, then parsed.
 
-use feeds::{Head, Peek, SOURCES, Source, input::Memory};
+use feeds::{Fact, Head, Peek, SOURCES, Source, input::Memory};
 
 use crate::{decoder::context, plant, ruler::Ruler};
 
@@ -134,5 +134,39 @@ pub(crate) fn whois(bytes: &[u8]) {
             record.raw
         );
         assert!(record.contacts.len() <= bytes.len() && record.name_servers.len() <= bytes.len());
+    }
+}
+
+/// Suricata's events.
+pub(crate) fn eve(bytes: &[u8]) {
+    let ruler = named("suricata_eve", bytes);
+    sighted(&ruler);
+    plant!(ruler.accepted >= 2 && ruler.refused == 1);
+}
+
+/// Zeek's logs of traffic, whichever it is.
+pub(crate) fn zeek_traffic(bytes: &[u8]) {
+    let Some(source) = feeds::find("zeek_traffic") else { return };
+    for log in ["conn", "files", "http", "ssl"] {
+        let mut ruler = Ruler::default();
+        let context = context(&format!("zeek_traffic/{log}"));
+        let _ = (source.parse)(&Memory::new("x", bytes), &context, &mut ruler);
+        sighted(&ruler);
+        plant!(log == "http" && ruler.accepted >= 2 && ruler.refused == 1);
+    }
+    let _ = read(source, bytes);
+}
+
+/// The laws of a sighting: only what is public, no more than one hit of each object and record, and no date before there were sensors.
+fn sighted(ruler: &Ruler) {
+    let Some(record) = &ruler.last else { return };
+    for fact in &record.facts {
+        let Fact::Sighting(sighting) = fact else { continue };
+        let text = sighting.observable.to_string();
+        let again = feeds::format::sighting::observable(&text, Some(sighting.observable.kind()));
+        assert_eq!(again.as_ref(), Ok(&sighting.observable), "{text}");
+        assert_eq!(sighting.count, 1, "{text}");
+        assert!(sighting.at.millis() > 788_918_399_999, "{text} at {}", sighting.at);
+        assert!(sighting.sensor.as_ref().is_none_or(|sensor| (1..64).contains(&sensor.len())), "{text}");
     }
 }

@@ -7,16 +7,21 @@ use crate::plant;
 /// The first byte says what the rest is; key and value stand behind the length of the key.
 pub(crate) fn any(bytes: &[u8]) {
     let Some((choice, bytes)) = bytes.split_first() else { return };
-    match choice % 4 {
+    match choice % 5 {
         0 => key(bytes),
         1 => row(bytes),
         2 => {
             let _ = rows::subjects(bytes);
         }
-        _ => {
+        3 => {
             if let Ok(verdict) = rows::verdict(bytes) {
                 assert!(verdict.score <= 100, "{verdict:?}");
             }
+        }
+        _ => {
+            let Some((length, rest)) = bytes.split_first() else { return };
+            let Some((key, value)) = rest.split_at_checked(usize::from(*length)) else { return };
+            let _ = rows::sightings(key, value);
         }
     }
 }

@@ -6,7 +6,9 @@ mod identity;
 use std::fmt;
 
 pub use self::{category::Category, identity::EvidenceId};
-use crate::{DnsRecord, Hash, Mask, Observable, PhishingAttack, Registration, SpamAttack, Timestamp};
+use crate::{
+    DnsRecord, Hash, Mask, Observable, PhishingAttack, Registration, Sightings, SpamAttack, Timestamp,
+};
 
 /// What a claim is about: one observable, or a mask that covers many.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +82,8 @@ pub enum Claim {
     Spammed(Box<SpamAttack>),
     /// Its part in an attempt to fish for data.
     Phished(Box<PhishingAttack>),
+    /// How often sensors met it on the day of [`Evidence::observed_at`], from the first time to the last on that day.
+    Sighted(Sightings),
 }
 
 /// What a source thinks of the subject, kept whole.

@@ -45,6 +45,23 @@ impl Timestamp {
         Self::from_millis(day.saturating_mul(DAY_MS))
     }
 
+    /// Number of the civil month (UTC) since 1970-01.
+    #[must_use]
+    pub fn month(self) -> u32 {
+        let civil = self.civil();
+        let (year, month) = (i32::from(civil.year()), i32::from(civil.month()));
+        u32::try_from((year - 1970) * 12 + month - 1).unwrap_or(0)
+    }
+
+    /// First moment of civil month `month` (UTC), counted from 1970-01.
+    #[must_use]
+    pub fn from_month(month: u32) -> Self {
+        let year = i16::try_from(month / 12).ok().and_then(|years| years.checked_add(1970));
+        let month = i8::try_from(month % 12 + 1).unwrap_or(1);
+        let first = year.and_then(|year| jiff::civil::Date::new(year, month, 1).ok());
+        first.and_then(|first| Self::from_civil(first.at(0, 0, 0, 0))).unwrap_or(Self::MAX)
+    }
+
     /// This moment moved by `millis` (may be negative), clamped.
     #[must_use]
     pub fn plus_millis(self, millis: i64) -> Self {
@@ -192,6 +209,18 @@ mod tests {
             assert_eq!(Timestamp::parse_as_of(text).unwrap().to_string(), moment);
         }
         assert_eq!(Timestamp::parse_as_of("yesterday"), None);
+    }
+
+    #[test]
+    fn months_are_counted_from_the_epoch() {
+        for (text, month) in
+            [("1970-01-01", 0), ("1970-12-31", 11), ("2024-02-29", 649), ("9999-12-01", 96_359)]
+        {
+            let moment = Timestamp::parse(text).unwrap();
+            assert_eq!(moment.month(), month, "{text}");
+            assert_eq!(Timestamp::from_month(month).to_date(), text.replace("31", "01").replace("29", "01"));
+        }
+        assert_eq!(Timestamp::from_month(u32::MAX), Timestamp::MAX);
     }
 
     #[test]

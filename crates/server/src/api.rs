@@ -14,6 +14,7 @@ pub mod opentip;
 pub mod parameters;
 pub mod quick;
 pub mod search;
+pub mod sightings;
 pub mod sources;
 pub mod target;
 pub mod triage;

@@ -15,6 +15,7 @@ mod remote;
 mod report;
 mod routes;
 mod serve;
+mod statistics;
 mod status;
 mod terminal;
 pub(crate) mod text;

@@ -89,6 +89,12 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "cross_site", message)
     }
 
+    /// 409: what is sent contradicts what is there.
+    #[must_use]
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
     /// 413: the body is too large.
     #[must_use]
     pub fn body_too_large(limit_bytes: u64) -> Self {
@@ -192,7 +198,9 @@ impl From<model::ParseError> for ApiError {
 impl From<app::Error> for ApiError {
     fn from(error: app::Error) -> Self {
         match &error {
-            app::Error::BadCursor(_)
+            app::Error::BatchDiffers(_) => Self::conflict(error.to_string()),
+            app::Error::BadBatch(_)
+            | app::Error::BadCursor(_)
             | app::Error::CursorNeedsOneSection
             | app::Error::UnknownMapping { .. }
             | app::Error::UnknownSource { .. } => Self::bad_request(error.to_string()),

@@ -30,6 +30,8 @@ pub struct Metrics {
     pub reports: AtomicU64,
     /// Files imported over HTTP.
     pub imports: AtomicU64,
+    /// Sightings counted that came over HTTP in batches.
+    pub sightings: AtomicU64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -119,6 +121,7 @@ impl Metrics {
         let singles = [
             ("hantei_bulk_errors_total", "Bulk lines answered with an error.", &self.bulk_errors),
             ("hantei_imports_total", "Files imported over HTTP.", &self.imports),
+            ("hantei_sightings_total", "Sightings counted that came in batches.", &self.sightings),
         ];
         for (name, help, counter) in singles {
             page.head(name, "counter", help);

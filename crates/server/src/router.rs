@@ -7,7 +7,9 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{bench, bulk, docs, explain, health, imports, knowledge, lookup, search, sources, triage},
+    api::{
+        bench, bulk, docs, explain, health, imports, knowledge, lookup, search, sightings, sources, triage,
+    },
     error::ApiError,
     http::guard,
     openapi,
@@ -31,6 +33,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(knowledge::read_knowledge))
         .routes(routes!(sources::list_sources))
         .routes(routes!(imports::import_file))
+        .routes(routes!(sightings::report_sightings))
         .routes(routes!(docs::read_openapi))
         .routes(routes!(health::check_health))
         .routes(routes!(health::check_readiness))

@@ -28,6 +28,8 @@ pub struct ServerState {
     pub bulks: Arc<Semaphore>,
     /// Room for uploads.
     pub imports: Arc<Semaphore>,
+    /// Room for batches of sightings.
+    pub sightings: Arc<Semaphore>,
     /// Room for logs in triage.
     pub triages: Arc<Semaphore>,
     is_ready: AtomicBool,
@@ -50,6 +52,7 @@ impl ServerState {
             requests: Semaphore::new(settings.concurrency),
             bulks: Arc::new(Semaphore::new(Settings::BULKS_MAX)),
             imports: Arc::new(Semaphore::new(Settings::IMPORTS_MAX)),
+            sightings: Arc::new(Semaphore::new(Settings::SIGHTINGS_MAX)),
             triages: Arc::new(Semaphore::new(Settings::TRIAGES_MAX)),
             settings,
             is_ready: AtomicBool::new(false),

@@ -8,6 +8,7 @@
 //! registration a version of its own (`registration`); the section tells it from file facts
 //! DNS record   a form of its own (`dns`); the section tells it from file facts
 //! attack       a version of its own (`attack`); the section tells it
+//! sightings    a version of their own (`sighting`); so does the section
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
@@ -16,6 +17,7 @@ mod attack;
 mod dns;
 mod edge;
 mod registration;
+pub(crate) mod sighting;
 pub(crate) mod wire;
 
 use std::borrow::Cow;
@@ -71,7 +73,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         | Claim::NotRegistered(_)
         | Claim::Resolved(_)
         | Claim::Spammed(_)
-        | Claim::Phished(_) => DESCRIBED,
+        | Claim::Phished(_)
+        | Claim::Sighted(_) => DESCRIBED,
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -92,6 +95,7 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Resolved(record) => dns::write(&mut out, record, peer),
         Claim::Spammed(spam) => attack::write_spam(&mut out, spam),
         Claim::Phished(phishing) => attack::write_phishing(&mut out, phishing),
+        Claim::Sighted(sightings) => sighting::write(&mut out, sightings),
     }
     out.0
 }
@@ -131,6 +135,7 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
         ) => Claim::Resolved(dns::read(input, section, &mut subject)?),
         (DESCRIBED, Section::Spammed) => Claim::Spammed(attack::read_spam(input)?),
         (DESCRIBED, Section::Phished) => Claim::Phished(attack::read_phishing(input)?),
+        (DESCRIBED, Section::Sighted) => Claim::Sighted(sighting::read(input)?),
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
             let flags = input.byte()?;

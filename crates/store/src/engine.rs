@@ -34,11 +34,13 @@ pub enum Table {
     Meta,
     /// Malware families, actors and techniques.
     Knowledge,
+    /// Sums of sightings, and the units that were counted.
+    Sightings,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Evidence,
         Self::Log,
         Self::Verdicts,
@@ -47,6 +49,7 @@ impl Table {
         Self::Snapshots,
         Self::Meta,
         Self::Knowledge,
+        Self::Sightings,
     ];
 
     /// Name on disk.
@@ -61,6 +64,7 @@ impl Table {
             Self::Snapshots => "snapshots",
             Self::Meta => "meta",
             Self::Knowledge => "knowledge",
+            Self::Sightings => "sightings",
         }
     }
 }

@@ -20,6 +20,7 @@ mod resolutions;
 mod row_cache;
 mod row_pack;
 mod rows;
+pub(crate) mod sightings;
 mod snapshots;
 mod stats;
 mod stored_row;
@@ -50,6 +51,7 @@ pub use self::{
     places::{PlaceHit, PlacesAppended},
     read::{Count, EvidencePage, Found, SubjectPage},
     resolutions::{Facing, Resolutions, Resolved, Statement},
+    sightings::{MonthCell, SightingHits, SightingMonth, SightingSum, SightingUnit},
     snapshots::{Snapshot, SnapshotIndex},
     stats::Stats,
     under::RowsUnder,
@@ -72,6 +74,8 @@ pub struct Ledger {
     commit: GroupCommit,
     snapshots: RwLock<Arc<SnapshotIndex>>,
     place_lists: PlaceLists,
+    /// Whether there are any: most look-ups then need not look.
+    has_sightings: AtomicBool,
     background: Mutex<Vec<JoinHandle<()>>>,
     /// Released last: declared last, dropped last.
     _lock: Option<DirectoryLock>,

@@ -1,9 +1,11 @@
 //! The decoders of rows by themselves, for tests that hand them what a damaged disk might give back. Not for the application:
 //! that reads through [`crate::Ledger`].
 
-use model::Evidence;
+use model::{Evidence, Subject};
 
-use crate::{Result, Section, VerdictRow, codec, key};
+use crate::{
+    Result, Section, SightingMonth, SightingSum, SightingUnit, VerdictRow, codec, key, ledger::sightings,
+};
 
 /// The evidence of a row.
 ///
@@ -28,6 +30,25 @@ pub fn write(evidence: &Evidence) -> (Vec<u8>, Vec<u8>) {
 /// [`crate::Error::Corrupt`] when it is neither.
 pub fn subjects(value: &[u8]) -> Result<Vec<&[u8]>> {
     codec::decode_subjects(value)
+}
+
+/// A row of sums of sightings, or of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SightingRow {
+    /// A unit of which all is counted.
+    Unit(SightingUnit),
+    /// All sightings of a subject.
+    Sum(Subject, SightingSum),
+    /// Those of one month.
+    Month(Subject, SightingMonth),
+}
+
+/// A row of sightings.
+///
+/// # Errors
+/// [`crate::Error::Corrupt`] when key or value do not decode.
+pub fn sightings(key: &[u8], value: &[u8]) -> Result<SightingRow> {
+    sightings::decode(key, value)
 }
 
 /// A row of the verdict table.

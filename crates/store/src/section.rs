@@ -44,11 +44,13 @@ pub enum Section {
     Phished = 0x45,
     /// A domain: records that are texts ([`Claim::Resolved`]).
     DnsTexts = 0x48,
+    /// [`Claim::Sighted`], day by day; behind everything that verdicts read, since there are many.
+    Sighted = 0x50,
 }
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Assessed,
         Self::Listed,
         Self::Described,
@@ -68,6 +70,7 @@ impl Section {
         Self::Spammed,
         Self::Phished,
         Self::DnsTexts,
+        Self::Sighted,
     ];
 
     /// First and last of the sections in which each row leads to another object.
@@ -86,6 +89,7 @@ impl Section {
             Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
             Claim::Spammed(_) => Self::Spammed,
             Claim::Phished(_) => Self::Phished,
+            Claim::Sighted(_) => Self::Sighted,
             Claim::Related(relation) => Self::of_relation(relation.kind),
             Claim::Resolved(record) => Self::of_record(&record.data),
         }
@@ -126,7 +130,8 @@ impl Section {
             | Self::Registered
             | Self::Spammed
             | Self::Phished
-            | Self::DnsTexts => None,
+            | Self::DnsTexts
+            | Self::Sighted => None,
             Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
             Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
             Self::ResolvesTo | Self::ResolvedFrom => Some(RelationKind::ResolvesTo),
@@ -144,7 +149,8 @@ impl Section {
             | Self::Registered
             | Self::Spammed
             | Self::Phished
-            | Self::DnsTexts => None,
+            | Self::DnsTexts
+            | Self::Sighted => None,
             Self::DownloadedFrom => Some(Self::Downloads),
             Self::Downloads => Some(Self::DownloadedFrom),
             Self::CommunicatesWith => Some(Self::AccessedBy),
@@ -183,7 +189,9 @@ impl Section {
     /// Whether nothing here says anything of what the object is worth: edges, and records that are only looked up.
     #[must_use]
     pub fn is_aside(self) -> bool {
-        self.is_edge() || matches!(self, Self::Registered | Self::Spammed | Self::Phished | Self::DnsTexts)
+        let is_looked_up =
+            matches!(self, Self::Registered | Self::Spammed | Self::Phished | Self::DnsTexts | Self::Sighted);
+        self.is_edge() || is_looked_up
     }
 
     /// The section of the same rows under the end they are stated of.
@@ -227,6 +235,7 @@ impl Section {
             Self::Spammed => "spammed",
             Self::Phished => "phished",
             Self::DnsTexts => "dns-texts",
+            Self::Sighted => "sighted",
         }
     }
 }

@@ -21,7 +21,8 @@ const EXTENSION_BYTES_MIN: usize = 2;
 const EXTENSION_BYTES_MAX: usize = 4;
 
 /// Whether there are hosts of this kind on the Internet, or in documents that pretend so.
-pub(super) fn is_public(name: &DomainName) -> bool {
+#[must_use]
+pub fn is_public(name: &DomainName) -> bool {
     name.has_listed_suffix()
         || name.as_str().rsplit('.').next().is_some_and(|last| OTHERS.binary_search(&last).is_ok())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use feeds::{Fact, Record, Sink, Spot};
+use feeds::{Fact, Record, Sighting, Sink, Spot};
 use model::{Evidence, KnowledgeEntry, PlaceRange, Timestamp};
 
 use super::{
@@ -32,6 +32,10 @@ pub struct DryRun {
     pub ranges: Vec<PlaceRange>,
     /// The first entries about families, actors and techniques.
     pub knowledge: Vec<KnowledgeEntry>,
+    /// Whether it is a log, whose sightings are counted as a whole.
+    pub is_log: bool,
+    /// The first sightings. Each becomes part of a count.
+    pub sightings: Vec<Sighting>,
 }
 
 /// Measures, and keeps the first pieces.
@@ -54,8 +58,15 @@ impl DrySink {
             evidence: Vec::new(),
             ranges: Vec::new(),
             knowledge: Vec::new(),
+            is_log: false,
+            sightings: Vec::new(),
         };
         Self { measure: Measure::default(), show, future, dry }
+    }
+
+    fn cover(&mut self, first: Timestamp, last: Timestamp) {
+        let (from, to) = self.dry.period.unwrap_or((Timestamp::MAX, Timestamp::MIN));
+        self.dry.period = Some((from.min(first), to.max(last)));
     }
 
     pub(super) fn into_parts(self) -> (Measure, DryRun) {
@@ -71,19 +82,27 @@ impl Sink for DrySink {
         }
         for fact in &record.facts {
             self.dry.pieces += 1;
-            let kept = self.dry.evidence.len() + self.dry.ranges.len() + self.dry.knowledge.len();
+            let kept = self.dry.evidence.len()
+                + self.dry.ranges.len()
+                + self.dry.knowledge.len()
+                + self.dry.sightings.len();
             let has_room = kept < self.show;
             match fact {
                 Fact::Evidence(evidence) => {
-                    let (from, to) = self.dry.period.unwrap_or((Timestamp::MAX, Timestamp::MIN));
                     let last = evidence.last_seen.unwrap_or(evidence.observed_at);
-                    self.dry.period = Some((from.min(evidence.observed_at), to.max(last)));
+                    self.cover(evidence.observed_at, last);
                     if has_room {
                         self.dry.evidence.push(evidence.clone());
                     }
                 }
                 Fact::Range(range) if has_room => self.dry.ranges.push(range.clone()),
                 Fact::Knowledge(entry) if has_room => self.dry.knowledge.push((**entry).clone()),
+                Fact::Sighting(sighting) => {
+                    self.cover(sighting.at, sighting.at);
+                    if has_room {
+                        self.dry.sightings.push(sighting.clone());
+                    }
+                }
                 Fact::Range(_) | Fact::Knowledge(_) => {}
             }
         }

@@ -14,11 +14,12 @@ use std::{
 
 use feeds::{Context, Spot, Unit, input::Input, mapping::Mapping, unpack};
 use model::Timestamp;
-use store::Snapshot;
+use store::{SightingUnit, Snapshot};
 
 use super::{
     DateFrom, FileSummary, ImportOptions, ImportSummary, Outcome, Progress,
     dry_run::DrySink,
+    log::Log,
     mappings,
     measure::Measure,
     reader::Reader,
@@ -26,7 +27,7 @@ use super::{
     summary::Refusals,
     writer::{self, Target},
 };
-use crate::{App, Error, Result, status::Speaks};
+use crate::{App, Error, Result, sightings::Whose, status::Speaks};
 
 /// One import, file after file.
 pub(super) struct Run<'a> {
@@ -42,7 +43,7 @@ pub(super) struct Run<'a> {
 }
 
 /// How far a date may lie ahead of our clock: other clocks and time zones differ.
-pub(super) const FUTURE_MS_MAX: i64 = 2 * model::time::DAY_MS;
+pub(crate) const FUTURE_MS_MAX: i64 = 2 * model::time::DAY_MS;
 
 impl<'a> Run<'a> {
     pub(super) fn new(
@@ -148,12 +149,18 @@ impl<'a> Run<'a> {
         let (records, digest) = (measure.records, measure.digest());
         let mut refusals = measure.refusals;
         let is_snapshot = subject.recognised.unit == Unit::Snapshot;
-        let judged = is_snapshot.then(|| self.judge(subject, records, &refusals, digest)).flatten();
+        let is_log = subject.recognised.unit == Unit::Log;
+        let judged = match is_snapshot {
+            true => self.judge(subject, records, &refusals, digest),
+            false => is_log.then(|| self.judge_log(input)).flatten(),
+        };
         let outcome = match (parsed, judged) {
             (Err(error), _) if is_snapshot => Outcome::Refused(cut_short(records, &error)),
             (Err(error), _) if records == 0 => Outcome::Refused(error.to_string()),
             (_, Some(outcome)) => outcome,
-            (Ok(()), None) if records == 0 && refusals.count > 0 => Outcome::Refused(refusals.as_a_whole()),
+            (Ok(()), None) if records == 0 && refusals.is_all_refused(is_log) => {
+                Outcome::Refused(refusals.as_a_whole())
+            }
             (parsed, None) => {
                 if let Err(error) = parsed {
                     refusals.add(&Spot::File, "cut short", error.to_string().as_bytes());
@@ -162,6 +169,7 @@ impl<'a> Run<'a> {
             }
         };
         dry.is_snapshot = is_snapshot;
+        dry.is_log = is_log;
         dry.reader = subject.reader.name().to_owned();
         dry.date = subject.date;
         dry.date_from = subject.date_from;
@@ -185,6 +193,22 @@ impl<'a> Run<'a> {
     ) -> Result<FileSummary> {
         let list = &subject.recognised.list;
         let context = self.context(subject);
+        let log = match (subject.recognised.unit == Unit::Log).then(|| Log::measure(input)).transpose() {
+            Ok(log) => log,
+            Err(error) => {
+                let outcome = Outcome::Refused(format!("cut short, and a log counts only whole: {error}"));
+                return Ok(FileSummary::of(input.name(), subject, Refusals::default()).with(outcome));
+            }
+        };
+        if let Some(log) = &log
+            && self.app.ledger.sighting_unit(log.unit)?.is_some()
+        {
+            let summary = FileSummary::of(input.name(), subject, Refusals::default());
+            return Ok(summary.with(Outcome::Unchanged));
+        }
+        // A log that is being written goes on meanwhile; what comes behind what was measured is another log's.
+        let bound = log.as_ref().map(|log| log.bound(input));
+        let input: &dyn Input = bound.as_ref().map_or(input, |bound| bound);
         if let Reader::Mapping(mapping) = &subject.reader {
             self.app.adopt(mapping.list())?;
         }
@@ -210,6 +234,7 @@ impl<'a> Run<'a> {
             progress: self.progress,
             list,
             snapshot: is_snapshot.then_some(subject.date),
+            counted: log.as_ref().map(|log| (log.unit, self.whose(subject, &context))),
             import: self.import,
             committed_before: self.committed,
             read,
@@ -234,16 +259,30 @@ impl<'a> Run<'a> {
             speaks.cover(subject.date);
         }
         let mut refusals = written.refusals;
-        if self.progress.is_cancelled() && !(is_snapshot && is_whole) {
+        let is_stopped = self.progress.is_cancelled();
+        if let Some(log) = log.filter(|_| !is_stopped && parsed.is_ok()) {
+            // All that it says is synced: whoever finds the unit complete need not read the log again.
+            self.app.ledger.complete_unit(&SightingUnit {
+                id: log.unit,
+                list: list.clone(),
+                content: log.content,
+                accepted: written.records,
+                refused: refusals.count,
+                recorded_at: self.app.now(),
+                import: self.import,
+            })?;
+        }
+        let is_log = subject.recognised.unit == Unit::Log;
+        if is_stopped && !(is_snapshot && is_whole) {
             outcome = Outcome::Refused("stopped: import it again to complete it".to_owned());
-        } else if is_snapshot && !is_whole {
+        } else if is_snapshot && !is_whole || is_log && parsed.is_err() {
             outcome = Outcome::Refused("it changed while it was read: import it again".to_owned());
         } else if let Err(error) = parsed {
             refusals.add(&Spot::File, "cut short", error.to_string().as_bytes());
             if written.records == 0 {
                 outcome = Outcome::Refused(error.to_string());
             }
-        } else if written.records == 0 && refusals.count > 0 {
+        } else if written.records == 0 && refusals.is_all_refused(is_log) {
             outcome = Outcome::Refused(refusals.as_a_whole());
         }
         self.app.record_list(list, written.new, speaks)?;
@@ -259,9 +298,27 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// For whom a log is counted, where it does not say.
+    fn whose(&self, subject: &Subject, context: &Context) -> Whose {
+        let sensor = self.options.sensor.clone().unwrap_or_else(|| subject.reader.name().to_owned());
+        Whose { list: context.list.clone(), tlp: context.tlp, sensor, country: self.options.country }
+    }
+
     /// Notes which list is being taken for a date, so that after a crash only the same one completes it.
     fn begin_snapshot(&self, list: &str, date: Timestamp, digest: [u8; 32]) -> Result<()> {
         Ok(self.app.ledger.put_meta(&begun_name(list, date), &digest)?)
+    }
+
+    /// What becomes of a log without counting it: it is counted already, or is not all there.
+    fn judge_log(&self, input: &dyn Input) -> Option<Outcome> {
+        let log = match Log::measure(input) {
+            Ok(log) => log,
+            Err(error) => {
+                return Some(Outcome::Refused(format!("cut short, and a log counts only whole: {error}")));
+            }
+        };
+        let known = self.app.ledger.sighting_unit(log.unit).ok().flatten();
+        known.map(|_| Outcome::Unchanged)
     }
 
     /// What becomes of a list without taking it: it is there already, or cannot be told from another of the same date, or is none.

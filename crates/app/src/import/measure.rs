@@ -44,6 +44,8 @@ impl Sink for Measure {
                 }
                 Fact::Range(range) => self.add(range_id(&range)),
                 Fact::Knowledge(entry) => self.add(entry.digest()),
+                // Only logs have them, and these are told by their bytes.
+                Fact::Sighting(_) => {}
             }
         }
         ControlFlow::Continue(())

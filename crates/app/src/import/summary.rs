@@ -130,6 +130,11 @@ impl Refusals {
         }
     }
 
+    /// Whether a file of which nothing was taken is none: in a log every record may be one that is not counted.
+    pub(super) fn is_all_refused(&self, is_log: bool) -> bool {
+        self.count > 0 && (!is_log || self.whole.is_some())
+    }
+
     /// Why nothing of a file was taken.
     pub(super) fn as_a_whole(&self) -> String {
         self.whole.clone().unwrap_or_else(|| "none of its records could be read".to_owned())

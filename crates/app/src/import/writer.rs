@@ -12,17 +12,19 @@ use std::{
 
 use feeds::{Fact, Record, Sink, Spot};
 use model::{
-    Claim, Evidence, Host, KnowledgeEntry, Observable, PlaceRange, Relation, RelationKind, Timestamp,
+    Claim, Evidence, Host, KnowledgeEntry, Observable, PlaceRange, Relation, RelationKind, Timestamp, UnitId,
 };
 use store::Cursor;
 
-use super::{Progress, file::FUTURE_MS_MAX, summary::Refusals};
-use crate::{App, Result, lookup::dossier::Fresh, status::Speaks};
+use super::{Progress, file::FUTURE_MS_MAX, log::Counting, summary::Refusals};
+use crate::{App, Error, Result, lookup::dossier::Fresh, sightings::Whose, status::Speaks};
 
 /// Facts in a batch: large enough that a sync is cheap for each, small enough that little is repeated after a crash.
 const BATCH_FACTS: usize = 4_000;
 /// Facts by which a batch may be larger: those of its last record.
 const BATCH_SLACK: usize = 64;
+/// Records of a log after which it is told how far it was read: counts come in large parts.
+const TOLD_RECORDS: u64 = 16_384;
 /// Batches waiting for the writer; with [`BATCH_FACTS`] this bounds the memory of an import.
 const BATCHES_WAITING: usize = 2;
 
@@ -34,6 +36,8 @@ pub(super) struct Target<'a> {
     pub(super) list: &'a str,
     /// The snapshot's date, if the unit is the list; its verdicts are refreshed once it is complete, not before.
     pub(super) snapshot: Option<Timestamp>,
+    /// What is counted of a log, and for whom.
+    pub(super) counted: Option<(UnitId, Whose)>,
     /// Identity of the import.
     pub(super) import: u64,
     /// Records committed by the run before this file.
@@ -74,11 +78,14 @@ pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) ->
             refusals: Refusals::default(),
             records: 0,
             future,
+            counting: target.counted.clone().map(|(unit, whose)| Counting::new(target.app, unit, whose)),
+            failed: None,
         };
         let parsed = parse(&mut sink);
-        let BatchSink { batch, sender, refusals, .. } = sink;
+        sink.finish();
+        let BatchSink { batch, sender, refusals, failed, .. } = sink;
         // A send fails only when the writer has stopped with an error, which the join below returns.
-        if batch.records > 0 {
+        if batch.records > 0 || !batch.evidence.is_empty() {
             let _ = sender.send(batch);
         }
         drop(sender);
@@ -95,7 +102,7 @@ pub(super) fn write<T>(target: &Target<'_>, parse: impl FnOnce(&mut dyn Sink) ->
             Err(panic) => std::panic::resume_unwind(panic),
         }
         written.refusals = refusals;
-        Ok((written, parsed))
+        failed.map_or(Ok((written, parsed)), Err)
     })
 }
 
@@ -115,14 +122,22 @@ struct BatchSink<'a> {
     records: u64,
     /// Records dated later are refused.
     future: Timestamp,
+    /// Counts sightings.
+    counting: Option<Counting<'a>>,
+    /// Why counting stopped.
+    failed: Option<Error>,
 }
 
 /// Why a record that [`is_later`] is refused.
-pub(super) const FUTURE: &str = "its date is in the future";
+pub(crate) const FUTURE: &str = "its date is in the future";
 
 /// Whether a record is dated later than can be.
 pub(super) fn is_later(record: &Record, future: Timestamp) -> bool {
-    record.facts.iter().any(|fact| matches!(fact, Fact::Evidence(item) if item.observed_at > future))
+    record.facts.iter().any(|fact| match fact {
+        Fact::Evidence(item) => item.observed_at > future,
+        Fact::Sighting(sighting) => sighting.at > future,
+        Fact::Range(_) | Fact::Knowledge(_) => false,
+    })
 }
 
 impl Sink for BatchSink<'_> {
@@ -135,7 +150,12 @@ impl Sink for BatchSink<'_> {
             // Once, for growing would copy all of it again and again.
             self.batch.evidence.reserve(BATCH_FACTS + BATCH_SLACK);
         }
-        self.batch.records += 1;
+        self.begin_counting(&record.spot)?;
+        match &mut self.counting {
+            // It is done when its part is counted.
+            Some(counting) => counting.note_record(),
+            None => self.batch.records += 1,
+        }
         self.records += 1;
         for fact in record.facts {
             match fact {
@@ -145,24 +165,65 @@ impl Sink for BatchSink<'_> {
                 }
                 Fact::Range(range) => self.batch.ranges.push(range),
                 Fact::Knowledge(entry) => self.batch.knowledge.push(*entry),
+                Fact::Sighting(sighting) => {
+                    let counted = self.counting.as_mut().map_or(Ok(()), |counting| counting.add(sighting));
+                    if let Err(error) = counted {
+                        self.failed = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                }
             }
         }
-        if self.batch.evidence.len() + self.batch.ranges.len() + self.batch.knowledge.len() >= BATCH_FACTS {
-            let batch = std::mem::take(&mut self.batch);
-            self.target.progress.advanced(
-                self.target.read.load(Ordering::Relaxed),
-                self.records,
-                self.refusals.count,
-            );
-            if self.sender.send(batch).is_err() || self.target.progress.is_cancelled() {
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
+        self.send_if_full()
     }
 
     fn reject(&mut self, spot: Spot, reason: &str, text: &[u8]) {
         self.refusals.add(&spot, reason, text);
+    }
+}
+
+impl BatchSink<'_> {
+    /// Hands on what was counted, where a record begins another part.
+    fn begin_counting(&mut self, spot: &Spot) -> ControlFlow<()> {
+        let Some(counting) = &mut self.counting else { return ControlFlow::Continue(()) };
+        let done = counting.begin(spot);
+        if self.records.is_multiple_of(TOLD_RECORDS) {
+            self.tell()?;
+        }
+        done.map_or(ControlFlow::Continue(()), |done| self.take_counted(done))
+    }
+
+    /// Hands on what was counted last, unless it is a part that was stopped in.
+    fn finish(&mut self) {
+        let is_stopped = self.failed.is_some() || self.target.progress.is_cancelled();
+        if let Some(done) = self.counting.as_mut().filter(|_| !is_stopped).and_then(Counting::finish) {
+            // What cannot be sent is told where the writer is joined.
+            let _ = self.take_counted(done);
+        }
+    }
+
+    fn take_counted(&mut self, (evidence, records): (Vec<Evidence>, u64)) -> ControlFlow<()> {
+        for item in evidence {
+            self.batch.evidence.push(item);
+            self.send_if_full()?;
+        }
+        self.batch.records += records;
+        ControlFlow::Continue(())
+    }
+
+    fn tell(&self) -> ControlFlow<()> {
+        let read = self.target.read.load(Ordering::Relaxed);
+        self.target.progress.advanced(read, self.records, self.refusals.count);
+        if self.target.progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn send_if_full(&mut self) -> ControlFlow<()> {
+        if self.batch.evidence.len() + self.batch.ranges.len() + self.batch.knowledge.len() < BATCH_FACTS {
+            return ControlFlow::Continue(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        let is_cancelled = self.tell();
+        if self.sender.send(batch).is_err() { ControlFlow::Break(()) } else { is_cancelled }
     }
 }
 

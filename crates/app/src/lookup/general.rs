@@ -127,6 +127,15 @@ impl App {
     }
 }
 
+impl General {
+    /// Adds what sensors met.
+    pub(super) fn meet(&mut self, hits: u64, first: Option<Timestamp>, last: Option<Timestamp>) {
+        self.hits = Some(hits);
+        self.first_seen = self.first_seen.into_iter().chain(first).min();
+        self.last_seen = self.last_seen.max(last);
+    }
+}
+
 /// Categories of what counted or informs, heaviest first, each once with the worst zone that speaks for it.
 fn categories(verdict: &Verdict, witnesses: &[Witness]) -> Vec<(Category, Zone)> {
     let mut categories: Vec<(Category, Zone)> = Vec::new();

@@ -13,6 +13,8 @@ const DRY: ImportOptions = ImportOptions {
     mappings: None,
     observed_at: None,
     tlp: None,
+    sensor: None,
+    country: None,
     dry_run: Some(2),
     refuse_shrunk: false,
 };

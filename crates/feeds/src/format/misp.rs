@@ -152,7 +152,7 @@ impl Reader<'_> {
                     Subject::Observable(found) => Some((found.clone(), evidence.clone())),
                     Subject::Mask(_) => None,
                 },
-                Fact::Range(_) | Fact::Knowledge(_) => None,
+                Fact::Range(_) | Fact::Knowledge(_) | Fact::Sighting(_) => None,
             })
             .collect();
         for (domain, said) in subjects.iter().filter(|(found, _)| matches!(found, Observable::Domain(_))) {

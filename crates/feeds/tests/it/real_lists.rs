@@ -24,6 +24,7 @@ impl Sink for Tally {
                 Fact::Evidence(_) => self.evidence += 1,
                 Fact::Range(range) => self.ranges.push(range),
                 Fact::Knowledge(entry) => panic!("no list of knowledge is here: {entry:?}"),
+                Fact::Sighting(sighting) => panic!("no log is here: {sighting:?}"),
             }
         }
         ControlFlow::Continue(())

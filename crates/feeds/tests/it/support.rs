@@ -9,7 +9,7 @@ use std::{
 };
 
 use feeds::{
-    Context, Fact, Head, Peek, Recognised, Record, Sink, Source, Spot, Unit,
+    Context, Fact, Head, Peek, Recognised, Record, Sighting, Sink, Source, Spot, Unit,
     input::Input,
     unpack::{Limits, Refusal},
 };
@@ -126,6 +126,7 @@ pub(crate) fn print_reasons(outcome: &Collect) {
 pub(crate) fn render(found: &Recognised, outcome: &Collect, error: Option<&io::Error>) -> String {
     let unit = match found.unit {
         Unit::Records => "records",
+        Unit::Log => "log",
         Unit::Snapshot => "snapshot",
     };
     let date = found.date.map_or("no date".to_owned(), |date| date.to_string());
@@ -157,6 +158,7 @@ fn show(fact: &Fact) -> String {
             return format!("range {} to {} in {place}", range.first, range.last);
         }
         Fact::Knowledge(entry) => return show_entry(entry),
+        Fact::Sighting(sighting) => return show_sighting(sighting),
     };
     let Evidence { subject, observed_at, last_seen, tlp, claim, .. } = evidence;
     let until = last_seen.map_or(String::new(), |last| format!(" until {last}"));
@@ -175,6 +177,7 @@ fn show(fact: &Fact) -> String {
         Claim::Resolved(record) => show_resolved(record),
         Claim::Spammed(attack) => show_spam(attack),
         Claim::Phished(attack) => show_phishing(attack),
+        Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
 }
@@ -218,6 +221,16 @@ fn show_phishing(attack: &PhishingAttack) -> String {
     push(&mut text, "drop", drop.as_ref());
     push(&mut text, "subject", subject.as_deref().map(str::escape_debug));
     push(&mut text, "reference", reference.as_deref());
+    text
+}
+
+fn show_sighting(sighting: &Sighting) -> String {
+    let Sighting { observable, at, count, country, client, sensor, zone } = sighting;
+    let mut text = format!("{} {observable} sighted {count} times at {at}", observable.kind().as_str());
+    push(&mut text, "country", *country);
+    push(&mut text, "client", *client);
+    push(&mut text, "sensor", sensor.as_deref());
+    push(&mut text, "zone", *zone);
     text
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use sha2::{Digest, Sha256};
 
 use super::{Assessment, Claim, Evidence, FileFacts, Subject};
-use crate::{DnsBasis, PhishingAttack, SpamAttack, Timestamp};
+use crate::{DnsBasis, PhishingAttack, Sightings, SpamAttack, Timestamp};
 
 /// The first 128 bits of SHA-256 over a piece of evidence's content. Those of attacks begin with 32 bits of the day instead, the newest first, so that
 /// the newest of many are read alone.
@@ -20,7 +20,8 @@ impl fmt::Display for EvidenceId {
 
 impl Evidence {
     /// The identity: a digest over everything but `recorded_at` and `import`, each part tagged and length-prefixed so
-    /// that no two contents share an encoding.
+    /// that no two contents share an encoding. Of sightings it is the day and a digest of what they are of and of their unit, whatever
+    /// the counts: a unit counts once, even where it would be read otherwise today.
     #[must_use]
     pub fn id(&self) -> EvidenceId {
         let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
@@ -79,6 +80,7 @@ impl Evidence {
                 content.text("phished");
                 content.phishing(attack);
             }
+            Claim::Sighted(sightings) => return self.id_of_unit(sightings),
         }
         let digest: [u8; 32] = Sha256::digest(&content.0).into();
         let mut id = [0; 16];
@@ -89,6 +91,34 @@ impl Evidence {
             *front = EvidenceId::front_of_day(self.observed_at);
         }
         EvidenceId(id)
+    }
+
+    /// The day in four bytes, so that days stand in their order; behind it 96 bits of a digest.
+    fn id_of_unit(&self, sightings: &Sightings) -> EvidenceId {
+        let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
+        content.text("sighted");
+        content.text(self.subject.kind_tag());
+        content.shown(&self.subject);
+        content.bytes(&sightings.unit.0);
+        content.bytes(&sightings.part.to_be_bytes());
+        let digest: [u8; 32] = Sha256::digest(&content.0).into();
+        let mut id = EvidenceId::first_of_day(self.observed_at.day());
+        if let (Some(place), Some(digest)) = (id.0.get_mut(4..), digest.first_chunk::<12>()) {
+            place.copy_from_slice(digest);
+        }
+        id
+    }
+}
+
+impl EvidenceId {
+    /// The least identity that sightings of a day can have.
+    #[must_use]
+    pub fn first_of_day(day: i64) -> Self {
+        let mut id = [0; 16];
+        if let Some(place) = id.first_chunk_mut::<4>() {
+            *place = u32::try_from(day.max(0)).unwrap_or(u32::MAX).to_be_bytes();
+        }
+        Self(id)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod neighbours;
 pub mod related;
 pub mod section_info;
 pub mod similar;
+pub mod statistics;
 pub mod summary;
 pub mod whois;
 
@@ -38,6 +39,7 @@ use self::{
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
     similar::{LikenessRow, SimilarDomainRow},
+    statistics::StatisticsInfo,
     whois::{DomainWhoIs, IpWhoIs},
 };
 use super::{parameters::Wanted, words::ZoneWord};
@@ -88,6 +90,9 @@ pub struct KtipReport {
     /// The zone at each change, oldest first (ours).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeline: Option<Vec<ZoneChange>>,
+    /// How often sensors met the object; left out where no sensor reports (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<StatisticsInfo>,
     /// Industries concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub industries: Option<Vec<String>>,
@@ -226,6 +231,8 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
         has("RelatedObjects").then_some(RelatedObjects { has_red_zone: report.general.has_red_related });
     reply.explanation = has("Explanation").then(|| Explanation::of(report, policy));
     reply.timeline = has("Timeline").then(|| ZoneChange::of(report));
+    let statistics = report.statistics.as_ref().filter(|_| has("Statistics"));
+    reply.statistics = statistics.map(|statistics| StatisticsInfo::of(statistics, report.moment));
     let attacked = report.phishing.iter().flat_map(|phishing| &phishing.industries);
     reply.industries =
         has("Industries").then(|| attacked.map(|(industry, _)| (*industry).to_owned()).collect());

@@ -110,6 +110,7 @@ impl Wanted {
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             dns_records: kind != Kind::Hash && (all_related || self.has("DnsRecords")),
             dns_referrals: has_name && (all_related || self.has("DnsReferrals")),
+            statistics: self.has("Statistics"),
             related: RelatedSection::of(kind).iter().filter(wants).copied().collect(),
             neighbours: self.has("NetworkNeighbours"),
             // It searches all names, which takes as long as many reports.

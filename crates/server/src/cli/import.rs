@@ -14,9 +14,13 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use app::{App, Clock, ImportOptions, ImportSummary, Options, Progress, import::mappings};
+use app::{
+    App, Clock, ImportOptions, ImportSummary, Options, Progress,
+    import::mappings,
+    sightings::{read_country, read_sensor},
+};
 use clap::Args;
-use model::{Timestamp, Tlp};
+use model::{CountryCode, Timestamp, Tlp};
 
 use self::{
     follow::{Follow, Stop},
@@ -55,6 +59,12 @@ pub(super) struct Import {
     /// Marking in place of the source's own: clear, green, amber, amber+strict, red
     #[arg(long, value_name = "LABEL", value_parser = marking)]
     tlp: Option<Tlp>,
+    /// Name of the sensor of logs that do not name it [default: the source's name]
+    #[arg(long, value_name = "NAME", value_parser = read_sensor)]
+    sensor: Option<String>,
+    /// Country of the sensor, two letters, for sightings whose country nothing else tells
+    #[arg(long, value_name = "CODE", value_parser = read_country)]
+    country: Option<CountryCode>,
     /// Send the files to a running server
     #[arg(long, env = "HANTEI_SERVER", value_name = "URL")]
     server: Option<String>,
@@ -103,6 +113,8 @@ impl Import {
             mappings: folder.clone(),
             observed_at: self.observed_at,
             tlp: self.tlp,
+            sensor: self.sensor.clone(),
+            country: self.country,
             dry_run: self.dry_run.then_some(self.show),
             ..ImportOptions::default()
         };

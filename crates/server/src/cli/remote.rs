@@ -79,6 +79,8 @@ pub(super) fn import(
             ("show", options.dry_run.map(|show| show.to_string())),
             ("observed_at", options.observed_at.map(|at| at.to_string())),
             ("tlp", options.tlp.map(|tlp| tlp.as_str().to_owned())),
+            ("sensor", options.sensor.clone()),
+            ("country", options.country.map(|country| country.to_string())),
         ];
         for (key, value) in values {
             if let Some(value) = value {

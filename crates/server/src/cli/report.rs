@@ -10,7 +10,7 @@ use app::report::{Count, DnsItem, Hosting, Listing, Related, RelatedSection, Rep
 use model::{Observable, Timestamp, Zone};
 
 use super::{
-    attacks, explain, knowledge, registration,
+    attacks, explain, knowledge, registration, statistics,
     terminal::{Style, Terminal},
     text,
 };
@@ -51,6 +51,7 @@ pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Polic
     file(terminal, report)?;
     network(terminal, report)?;
     registration::write(terminal, report)?;
+    statistics::write(terminal, report)?;
     sections(terminal, report)?;
     attacks::write(terminal, report)?;
     silent(terminal, report)?;

@@ -56,6 +56,8 @@ impl Settings {
     pub const ANSWERS_BYTES_MAX: usize = 32 << 20;
     /// Files uploaded at once; each needs disk, and the ledger writes one after the other anyhow.
     pub const IMPORTS_MAX: usize = 4;
+    /// Batches of sightings at once; each may hold [`crate::api::sightings::BODY_BYTES_MAX`] some times over.
+    pub const SIGHTINGS_MAX: usize = 8;
     /// Logs in triage at once; each keeps a processor busy.
     pub const TRIAGES_MAX: usize = 2;
     /// Bulk look-ups at once; each may hold [`crate::api::bulk::PENDING_BYTES_MAX`].

@@ -11,6 +11,7 @@ mod operation;
 mod registrations;
 mod resolutions;
 mod search;
+mod sightings;
 mod similar;
 mod sources;
 mod triage;

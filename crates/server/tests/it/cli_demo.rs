@@ -163,6 +163,27 @@ fn the_chain_can_be_walked() {
     assert!(!loader.is_empty());
 }
 
+/// The sensors show the wave: who was tricked, where and when, and how often while nobody knew.
+#[test]
+fn the_wave_is_in_the_statistics() {
+    let app = world();
+    let met = |object: &str| {
+        let report = app.lookup(&Query::new(Observable::detect(object).unwrap())).unwrap();
+        (report.general.hits.unwrap(), report.statistics.unwrap())
+    };
+    let (hits, phish) = met("tsukikage-bank-login.example");
+    assert_eq!(hits, phish.period.hits);
+    assert!((100..1000).contains(&hits), "{hits}");
+    assert_eq!(phish.countries[0].country.map(|country| country.to_string()), Some("JP".to_owned()));
+    assert!(phish.period.detections() > hits / 2, "{phish:?}");
+    let (_, control) = met("203.0.113.77");
+    // Fifteen alerts; the connections are detections by the verdict.
+    assert!(control.period.red >= 30 && control.sensors == [("ids-tokyo".to_owned(), 33)], "{control:?}");
+    let (popular, news) = met("morning-news.example");
+    assert!(popular > 100_000 && news.popularity == 5 && news.period.detections() == 0);
+    assert_eq!(met("nobody-knows.example").0, 0);
+}
+
 /// The table in the README is the program's story.
 #[test]
 fn the_readme_tells_the_story() {
@@ -190,7 +211,16 @@ fn the_command_makes_imports_and_guides() {
     let report = out(&home.run(&["lookup", "--data", &data, "tsukikage-bank-login.example"], 0));
     holds(
         &report,
-        &["●R RED", "Dangerous", "tsukikage-bank-login[.]example", "Files downloaded from it", "Timeline"],
+        &[
+            "●R RED",
+            "Dangerous",
+            "tsukikage-bank-login[.]example",
+            "Files downloaded from it",
+            "Timeline",
+            "Statistics",
+            "popularity",
+            "proxy-tokyo",
+        ],
     );
     let hostile = out(&home.run(
         &["lookup", "--data", &data, "c642a39cd65d4807ce853d03b6a69e83e1893031d85435fd6951057f3b6cd6d0"],

@@ -1,8 +1,14 @@
 //! Appending evidence: idempotent, with all rows that follow from it in one batch.
 
+use std::sync::atomic::Ordering;
+
 use model::{Claim, Evidence, EvidenceId, Mask, Observable, Subject, Wildcard};
 
-use super::{Cursor, Ledger, aliases, log, registrations, snapshots};
+use super::{
+    Cursor, Ledger, aliases, log, registrations,
+    sightings::{Rollups, SightingUnit},
+    snapshots,
+};
 use crate::{
     Result, Section,
     codec::{self, VALUE_BYTES_MAX},
@@ -25,7 +31,7 @@ pub struct Appended {
     /// Observables that nothing was known of before, in the order of keys, with all that is known of them now beside relations. A
     /// follower need not read about them what was just written. Not all of them need be here.
     pub fresh: Vec<(Observable, Vec<Evidence>)>,
-    /// Addresses and names that were known before and of which nothing but relations is new, in the order of keys. Only such on which
+    /// Addresses and names that were known before and of which nothing but relations and sightings is new, in the order of keys. Only such on which
     /// URLs may be known.
     pub linked: Vec<Observable>,
     /// Where the log stood before this call.
@@ -70,6 +76,18 @@ impl Ledger {
     /// [`crate::Error::Engine`] when the engine fails: nothing was written, and nothing will be
     /// ([`crate::Error::Poisoned`]).
     pub fn append(&self, evidence: Vec<Evidence>) -> Result<Appended> {
+        self.append_with(evidence, None)
+    }
+
+    /// Adds all that a unit of sightings counts, and in the same commit notes that this is all of it.
+    ///
+    /// # Errors
+    /// As [`Ledger::append`].
+    pub fn append_unit(&self, evidence: Vec<Evidence>, unit: &SightingUnit) -> Result<Appended> {
+        self.append_with(evidence, Some(unit))
+    }
+
+    fn append_with(&self, evidence: Vec<Evidence>, unit: Option<&SightingUnit>) -> Result<Appended> {
         self.commit.check()?;
         let mut appended = Appended::default();
         let mut rows = rows(&evidence, &mut appended);
@@ -78,9 +96,11 @@ impl Ledger {
         let mut writer = self.core.writer();
         let is_unknown = self.unknown_subjects(&rows);
         self.drop_known(&mut rows, &pieces, &is_unknown, &mut appended)?;
+        let mut rollups = self.rollups(&rows, &pieces, &is_unknown)?;
 
         // Room for the pieces with their mirrors.
         let mut batch = Batch::with_capacity(2 * rows.len());
+        unit.into_iter().for_each(|unit| unit.put(&mut batch));
         let mut derived = Derived { touched: Vec::with_capacity(rows.len()), ..Derived::default() };
         appended.fresh.reserve(rows.len());
         // Subjects of which something beside relations is new, in order.
@@ -89,6 +109,14 @@ impl Ledger {
         for row in rows {
             let Some(evidence) = pieces.get_mut(row.at).and_then(Option::take) else { continue };
             appended.new += 1;
+            if row.section == Section::Sighted {
+                rollups.add(row.subject(), &evidence);
+                // Of what was counted before, nobody follows the counts.
+                if !rollups.is_first(row.subject()) {
+                    batch.put(Table::Evidence, row.key, row.value);
+                    continue;
+                }
+            }
             derived.expand(&evidence, &row, &mut batch);
             if let Claim::Listed(_) = evidence.claim {
                 listings.add(&evidence.source, evidence.observed_at, row.subject());
@@ -97,7 +125,10 @@ impl Ledger {
                 batch.put(Table::Evidence, row.key, row.value);
                 continue;
             }
-            if !row.section.is_edge() && told.last().is_none_or(|key| key != row.subject()) {
+            if !row.section.is_edge()
+                && row.section != Section::Sighted
+                && told.last().is_none_or(|key| key != row.subject())
+            {
                 told.push(row.subject().to_vec());
             }
             let is_first = derived.touched.last().is_none_or(|(key, _)| key != row.subject());
@@ -129,21 +160,38 @@ impl Ledger {
             touched.dedup_by(|(one, _), (other, _)| one == other);
             self.tell_others(&touched, &told, &mut appended);
             listings.write(&mut batch, writer.id, writer.next_sequence);
+            let has_sightings = !rollups.is_empty();
+            rollups.write(&mut batch);
             let keys = || touched.iter().map(|(key, _)| key.as_slice());
             let next = log::write_subjects(&mut batch, &writer, keys());
             self.add_to_filter(&writer, keys().chain(filter_keys.iter().map(Vec::as_slice)));
             // Before the commit as well: nobody is told that no mask covers what an acknowledged one does.
             self.core.wildcards.insert(wildcards(touched.iter().map(|(_, subject)| subject)));
+            // Before the commit, as the filter: nobody is told that there are none.
+            if has_sightings {
+                self.has_sightings.store(true, Ordering::Release);
+            }
             self.write(batch)?;
             self.core.watches.touch(touched.iter().map(|(key, _)| key.as_slice()));
             writer.next_sequence = next;
             self.grow_filter(&writer);
             appended.touched = touched.into_iter().map(|(_, subject)| subject).collect();
+        } else {
+            self.write(batch)?;
         }
         appended.upto = Cursor::of(writer.id, writer.next_sequence.saturating_sub(1));
         drop(writer);
         self.core.wildcards.settle();
         Ok(appended)
+    }
+
+    /// The sums that sightings among the rows add to.
+    fn rollups(&self, rows: &[Row], pieces: &[Option<Evidence>], is_unknown: &[bool]) -> Result<Rollups> {
+        let sighted = rows.iter().filter(|row| row.section == Section::Sighted).filter_map(|row| {
+            let is_unknown = is_unknown.get(row.at).copied().unwrap_or_default();
+            Some((row.subject(), is_unknown, pieces.get(row.at)?.as_ref()?))
+        });
+        Rollups::read(&*self.core.engine, sighted)
     }
 
     /// Of each piece, by its place, whether its subject is certainly unknown.

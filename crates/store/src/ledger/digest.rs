@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use model::Subject;
+use model::{Claim, CountryCode, Sightings, Subject, Zone};
 use sha2::{Digest, Sha256};
 
 use super::{Ledger, SnapshotIndex, knowledge, places};
@@ -127,8 +127,23 @@ impl Sum {
         self.part(subject_key);
         self.part(&[section.byte()]);
         self.part(&evidence.id().0);
+        if let Claim::Sighted(sightings) = &evidence.claim {
+            // Their identity leaves out the counts, and the time of day.
+            self.part(&evidence.observed_at.millis().to_be_bytes());
+            self.part(&evidence.last_seen.unwrap_or(evidence.observed_at).millis().to_be_bytes());
+            self.sightings(sightings);
+        }
         *self.report.evidence.entry(section).or_default() += 1;
         Ok(())
+    }
+
+    fn sightings(&mut self, sightings: &Sightings) {
+        for cell in sightings.cells() {
+            self.part(cell.country.as_ref().map_or("", CountryCode::as_str).as_bytes());
+            self.part(cell.sensor.as_bytes());
+            self.part(cell.zone.map_or("", Zone::as_str).as_bytes());
+            self.part(&cell.count.to_be_bytes());
+        }
     }
 
     fn place(&mut self, snapshots: &SnapshotIndex, key: &[u8], value: &[u8]) {

@@ -4,7 +4,11 @@ use std::fmt;
 
 use model::{Claim, Evidence, Observable, Subject};
 
-use super::{Ledger, aliases, knowledge, log, places, snapshots, verdicts};
+use super::{
+    Ledger, aliases, knowledge, log, places,
+    sightings::{self, Fold},
+    snapshots, verdicts,
+};
 use crate::{
     Result, Section, codec,
     engine::{Entry, KeyRange, Limit, Order, Table},
@@ -73,6 +77,7 @@ impl Ledger {
     /// As [`crate::Engine::scan`]. What is wrong with the data is no error but a finding.
     pub fn fsck(&self) -> Result<FsckReport> {
         let mut report = FsckReport::default();
+        let mut counted = Counted::default();
         for table in Table::ALL {
             let mut rest = Some(KeyRange::all());
             while let Some(range) = rest {
@@ -80,13 +85,20 @@ impl Ledger {
                 report.rows += page.entries.len() as u64;
                 let mut expected = Vec::new();
                 for row in &page.entries {
-                    if let Err(error) = check_row(table, row, &mut report, &mut expected) {
+                    if let Err(error) = check_row(table, row, &mut report, &mut expected, &mut counted) {
                         report.add(table, &row.key, error.to_string());
                     }
+                }
+                if page.next.is_none() {
+                    counted.finish(&mut expected);
                 }
                 self.check_expected(expected, &mut report)?;
                 rest = page.next;
             }
+        }
+        if counted.sums > counted.expected {
+            let what = "there are sums of sightings for which there are no sightings";
+            report.add(Table::Sightings, &[], what);
         }
         self.check_hash_aliases(&mut report)?;
         Ok(report)
@@ -176,9 +188,53 @@ impl Ledger {
     }
 }
 
-fn check_row(table: Table, row: &Entry, report: &mut FsckReport, expected: &mut Vec<Expected>) -> Result<()> {
+/// Sightings summed up in the order of keys, to compare with the sums that are kept.
+#[derive(Default)]
+struct Counted {
+    /// The subject that was read last, with the sum so far.
+    current: Option<(Vec<u8>, Fold)>,
+    /// Rows of sums that must be there.
+    expected: u64,
+    /// Rows of sums that are.
+    sums: u64,
+}
+
+impl Counted {
+    fn add(&mut self, subject: &[u8], evidence: &Evidence, expected: &mut Vec<Expected>) {
+        if self.current.as_ref().is_none_or(|(current, _)| current != subject) {
+            self.finish(expected);
+            self.current = Some((subject.to_vec(), Fold::default()));
+        }
+        if let Some((_, fold)) = &mut self.current {
+            fold.add(evidence);
+        }
+    }
+
+    fn finish(&mut self, expected: &mut Vec<Expected>) {
+        let Some((subject, fold)) = self.current.take() else { return };
+        for (key, value) in fold.rows(&subject) {
+            self.expected += 1;
+            expected.push(Expected {
+                table: Table::Sightings,
+                key,
+                value: Some(value),
+                because: subject.clone(),
+                because_table: Table::Evidence,
+                what: "a sum of its sightings",
+            });
+        }
+    }
+}
+
+fn check_row(
+    table: Table,
+    row: &Entry,
+    report: &mut FsckReport,
+    expected: &mut Vec<Expected>,
+    counted: &mut Counted,
+) -> Result<()> {
     match table {
-        Table::Evidence => check_evidence(row, report, expected),
+        Table::Evidence => check_evidence(row, report, expected, counted),
         Table::Log => {
             log::read_row_key(&row.key)?;
             log::read_row(&row.value).map(drop)
@@ -196,15 +252,27 @@ fn check_row(table: Table, row: &Entry, report: &mut FsckReport, expected: &mut 
         Table::Snapshots => snapshots::check_row(&row.key, &row.value),
         Table::Meta => Ok(()),
         Table::Knowledge => knowledge::check_row(&row.key, &row.value),
+        Table::Sightings => {
+            counted.sums += u64::from(sightings::check_row(&row.key, &row.value)?);
+            Ok(())
+        }
     }
 }
 
-fn check_evidence(row: &Entry, report: &mut FsckReport, expected: &mut Vec<Expected>) -> Result<()> {
+fn check_evidence(
+    row: &Entry,
+    report: &mut FsckReport,
+    expected: &mut Vec<Expected>,
+    counted: &mut Counted,
+) -> Result<()> {
     let (subject_key, section, id) = key::split_evidence(&row.key)?;
     let subject = key::decode(subject_key)?;
     let evidence = codec::decode(&subject, section, &row.value)?;
     if evidence.id() != id {
         report.add(Table::Evidence, &row.key, "the identity does not follow from the content");
+    }
+    if section == Section::Sighted {
+        counted.add(subject_key, &evidence, expected);
     }
     let mut expect = |table, key, value, what| {
         expected.push(Expected {

@@ -18,7 +18,7 @@ use super::{
     Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, meta_key,
     row_cache::RowCache, watches::Watches,
 };
-use super::{places, read, snapshots};
+use super::{places, read, sightings, snapshots};
 use crate::{
     Engine, Error, Result,
     engine::{Batch, Table, fjall::Fjall, memory::Memory},
@@ -101,6 +101,7 @@ impl Ledger {
         let writer = load_writer(&*engine)?;
         let snapshots = snapshots::load(&*engine)?;
         let place_lists = places::load(&*engine)?;
+        let has_sightings = AtomicBool::new(sightings::are_in(&*engine)?);
         let filter = Filter::for_bytes(engine.disk_bytes()?);
         let wildcards = Wildcards::of(read::wildcards(&*engine)?);
         let ledger = Self {
@@ -116,6 +117,7 @@ impl Ledger {
             commit: GroupCommit::default(),
             snapshots: RwLock::new(Arc::new(snapshots)),
             place_lists: RwLock::new(place_lists),
+            has_sightings,
             background: Mutex::default(),
             _lock: lock,
         };

@@ -22,6 +22,7 @@ use store::{
 use crate::{
     knowledge::{bare_entry, entry},
     places::complete,
+    sightings::{cell, sighted, unit},
     support::{day, evidence, md5, observable, sha1, sha256},
 };
 
@@ -93,6 +94,7 @@ fn meaning(table: Table, key: &[u8], value: &[u8]) -> String {
             format!("{:#?} {:#?}", ledger.snapshots(), ledger.listed("list/sub", day("2026-01-01")).unwrap())
         }
         Table::Meta => hex(value),
+        Table::Sightings => format!("{:#?}", store::rows::sightings(key, value).unwrap()),
         Table::Knowledge => {
             let mut entries = Vec::new();
             ledger.walk_knowledge(|entry| entries.push(entry)).unwrap();
@@ -347,6 +349,25 @@ fn fill_attacks(ledger: &Ledger) {
     }
 }
 
+/// Counts with all that they may have, and units.
+fn fill_sightings(ledger: &Ledger) {
+    let cells = vec![
+        cell("JP", "proxy-1", None, 3),
+        cell("JP", "ids-2", Some(Zone::Red), 4_000_000_000),
+        cell("", "ids-2", Some(Zone::Green), 1),
+    ];
+    let last_seen = Some(day("2026-01-31T23:59:59.999Z"));
+    let first = Evidence {
+        source: "suricata_eve".to_owned(),
+        tlp: Tlp::Amber,
+        last_seen,
+        ..sighted(1, "a.example", "2026-01-31T01:02:03Z", cells)
+    };
+    ledger.append_unit(vec![first], &unit(1)).unwrap();
+    ledger.append(vec![sighted(2, "a.example", "2026-02-01", vec![cell("US", "proxy-1", None, 1)])]).unwrap();
+    ledger.append(vec![sighted(2, "192.0.2.1", "2026-02-01", vec![cell("US", "proxy-1", None, 1)])]).unwrap();
+}
+
 /// Rows that know their pass.
 fn fill_verdicts(ledger: &Ledger) {
     let row = VerdictRow {
@@ -415,7 +436,10 @@ fn every_kind_of_row_has_a_fixture() {
     let dns = dns.filter(|(_, (table, ..))| *table == Table::Evidence);
     let attacks = sample_rows(fill_attacks).into_iter().map(|row| ("attack-", row));
     let attacks = attacks.filter(|(_, (table, ..))| *table == Table::Evidence);
-    let all = first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks);
+    let sightings = sample_rows(fill_sightings).into_iter().map(|row| ("sighting-", row));
+    let sightings = sightings.filter(|(_, (table, ..))| matches!(table, Table::Evidence | Table::Sightings));
+    let all =
+        first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks).chain(sightings);
     for (sample, (table, key, value)) in all {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;

@@ -19,6 +19,7 @@ mod masks;
 mod places;
 mod resident;
 mod resolutions;
+mod sightings;
 mod support;
 mod under;
 mod verdicts;

@@ -86,7 +86,7 @@ impl Columns {
         &self.names
     }
 
-    /// Whether the row has as many cells as there are names, or why it is refused.
+    /// Whether the row has as many cells as there are names, or why it is refused. Tools that add columns leave empty ones at the end.
     pub(super) fn check(&self, row: &str) -> Result<(), &'static str> {
         if self.is_empty() {
             return Err("no line says what the columns are");
@@ -94,7 +94,14 @@ impl Columns {
         match row.split(self.separator.as_str()).count().cmp(&self.names.len()) {
             std::cmp::Ordering::Less => Err("fewer columns than the header"),
             std::cmp::Ordering::Equal => Ok(()),
-            std::cmp::Ordering::Greater => Err("more columns than the header"),
+            std::cmp::Ordering::Greater => {
+                let behind = row.split(self.separator.as_str()).skip(self.names.len());
+                if behind.into_iter().all(str::is_empty) {
+                    Ok(())
+                } else {
+                    Err("more columns than the header")
+                }
+            }
         }
     }
 

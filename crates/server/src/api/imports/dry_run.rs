@@ -1,6 +1,6 @@
 //! What a file would become, on the wire.
 
-use app::import::DryRun;
+use app::{import::DryRun, sightings::Sighting};
 use model::{
     Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, PhishingAttack, Place, PlaceRange, Registration,
     SpamAttack,
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub struct DryRunReport {
     /// The source or mapping that reads it.
     pub reader: String,
-    /// `records`, or `snapshot`: the complete list at its date.
+    /// `records`; `snapshot`: the complete list at its date; `log`: what sensors met, counted once as a whole.
     #[schema(example = "snapshot")]
     pub unit: String,
     /// The date of the file: of a snapshot, and of records that state none.
@@ -54,15 +54,16 @@ impl DryRunReport {
         let evidence = dry.evidence.iter().map(DryPiece::of_evidence);
         let ranges = dry.ranges.iter().map(|range| DryPiece::of_range(range, dry));
         let knowledge = dry.knowledge.iter().map(|entry| DryPiece::of_knowledge(entry, dry));
+        let sightings = dry.sightings.iter().map(DryPiece::of_sighting);
         Self {
             reader: dry.reader.clone(),
-            unit: if dry.is_snapshot { "snapshot" } else { "records" }.to_owned(),
+            unit: unit(dry).to_owned(),
             date: dry.date.to_string(),
             date_from: dry.date_from.as_str().to_owned(),
             from: dry.period.map(|(from, _)| from.to_string()),
             to: dry.period.map(|(_, to)| to.to_string()),
             pieces: dry.pieces,
-            evidence: evidence.chain(ranges).chain(knowledge).collect(),
+            evidence: evidence.chain(ranges).chain(knowledge).chain(sightings).collect(),
         }
     }
 }
@@ -87,6 +88,7 @@ impl DryPiece {
             }
             Claim::Spammed(attack) => spam(attack),
             Claim::Phished(attack) => phishing(attack),
+            Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
         };
         Self {
             subject: evidence.subject.to_string(),
@@ -113,6 +115,21 @@ impl DryPiece {
         }
     }
 
+    fn of_sighting(sighting: &Sighting) -> Self {
+        let mut words = vec![format!("sighted {} times", sighting.count)];
+        push(&mut words, "country", sighting.country);
+        push(&mut words, "sensor", sighting.sensor.as_ref());
+        push(&mut words, "zone", sighting.zone);
+        Self {
+            subject: sighting.observable.to_string(),
+            kind: sighting.observable.kind().as_str().to_owned(),
+            observed_at: sighting.at.to_string(),
+            last_seen: None,
+            tlp: model::Tlp::Amber.as_str().to_owned(),
+            text: words.join(", "),
+        }
+    }
+
     fn of_knowledge(entry: &KnowledgeEntry, dry: &DryRun) -> Self {
         let mut words = vec![entry.kind.as_str().to_owned()];
         push(&mut words, "id", entry.external_id.as_ref());
@@ -126,6 +143,14 @@ impl DryPiece {
             tlp: entry.tlp.as_str().to_owned(),
             text: words.join(", "),
         }
+    }
+}
+
+fn unit(dry: &DryRun) -> &'static str {
+    match (dry.is_snapshot, dry.is_log) {
+        (true, _) => "snapshot",
+        (false, true) => "log",
+        (false, false) => "records",
     }
 }
 

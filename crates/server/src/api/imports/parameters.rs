@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use app::ImportOptions;
+use app::{
+    ImportOptions,
+    sightings::{read_country, read_sensor},
+};
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
@@ -32,6 +35,11 @@ pub struct ImportParameters {
     pub observed_at: Option<String>,
     /// Its marking, in place of the source's own: `clear`, `green`, `amber`, `amber+strict`, `red`.
     pub tlp: Option<String>,
+    /// Name of the sensor of logs that do not name it, at most 63 bytes; the source's name if left out.
+    pub sensor: Option<String>,
+    /// Country of the sensor, for sightings whose country nothing else tells.
+    #[param(example = "JP")]
+    pub country: Option<String>,
     /// `true`: write nothing, and tell what the file would become.
     pub dry_run: Option<String>,
     /// How many pieces of evidence a dry run shows, 10 if left out, at most 1,000.
@@ -39,7 +47,8 @@ pub struct ImportParameters {
 }
 
 /// All parameters.
-const NAMES: [&str; 7] = ["source", "mapping", "name", "observed_at", "tlp", "dry_run", "show"];
+const NAMES: [&str; 9] =
+    ["source", "mapping", "name", "observed_at", "tlp", "sensor", "country", "dry_run", "show"];
 
 impl ImportParameters {
     pub(super) fn parse(query: &str) -> Result<Self, ApiError> {
@@ -52,6 +61,8 @@ impl ImportParameters {
                 "observed_at" => &mut parameters.observed_at,
                 "tlp" => &mut parameters.tlp,
                 "mapping" => &mut parameters.mapping,
+                "sensor" => &mut parameters.sensor,
+                "country" => &mut parameters.country,
                 "dry_run" => &mut parameters.dry_run,
                 "show" => &mut parameters.show,
                 _ => {
@@ -93,6 +104,9 @@ impl ImportParameters {
             Some("true") => Some(show),
             Some(_) => return Err(ApiError::bad_request("`dry_run` is `true` or `false`")),
         };
+        let sensor = self.sensor.map(|text| read_sensor(&text)).transpose().map_err(ApiError::bad_request)?;
+        let country = self.country.map(|text| read_country(&text)).transpose();
+        let country = country.map_err(ApiError::bad_request)?;
         let mappings = mappings.map(Path::to_owned);
         let options = ImportOptions {
             source: self.source,
@@ -100,6 +114,8 @@ impl ImportParameters {
             mappings,
             observed_at,
             tlp,
+            sensor,
+            country,
             dry_run,
             ..ImportOptions::default()
         };
@@ -137,6 +153,8 @@ mod tests {
             "dry_run=yes",
             "dry_run=true&show=9999",
             "source=a&mapping=b",
+            "country=Japan",
+            "sensor=%09",
         ] {
             assert_eq!(parse(wrong).unwrap_err().status, 400, "{wrong}");
         }

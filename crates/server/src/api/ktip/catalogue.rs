@@ -63,6 +63,7 @@ pub const ALL: &[Catalogue] = &[
     object("SectionInfo", ANY),
     list("SimilarDomains", NAMES),
     object("SpamAttacks", ANY),
+    object("Statistics", ANY),
     list("Subdomains", NAMES),
     list("Timeline", ANY),
     object("UrlDomainWhoIs", &[Url]),

@@ -35,10 +35,10 @@ fn one(file: &FileReport, terminal: &mut Terminal<'_>) -> io::Result<()> {
         text::visible(list),
         text::visible(&dry.reader)
     ))?;
-    let unit = if dry.unit == "snapshot" {
-        "the complete list at its date"
-    } else {
-        "records, each with its own date where it states one"
+    let unit = match dry.unit.as_str() {
+        "snapshot" => "the complete list at its date",
+        "log" => "a log of what sensors met, counted once as a whole",
+        _ => "records, each with its own date where it states one",
     };
     terminal.line(format_args!("  unit      {unit}"))?;
     let of_whom = if dry.unit == "snapshot" { "" } else { "; of records that state none" };
