@@ -124,6 +124,18 @@ impl DomainName {
     pub fn registrable(&self) -> Option<Self> {
         psl::domain_str(&self.0).map(|domain| Self(domain.to_owned()))
     }
+
+    /// The label before the public suffix, where a registry gives out names (`name` of `www.name.co.uk`). `None` below a suffix of the
+    /// list's private section (`github.io`, `cloudfront.net`): there somebody names customers or machines as he likes.
+    #[must_use]
+    pub fn registered_label(&self) -> Option<&str> {
+        let domain = psl::domain(self.0.as_bytes())?;
+        if domain.suffix().typ() == Some(psl::Type::Private) {
+            return None;
+        }
+        let start = self.0.len().checked_sub(domain.as_bytes().len())?;
+        self.0.get(start..)?.split('.').next()
+    }
 }
 
 fn bad(text: &str, reason: &'static str) -> ParseError {
@@ -202,6 +214,21 @@ mod tests {
             [("a.com", true), ("a.co.uk", true), ("a.xn--p1ai", true), ("kernel32.dll", false)]
         {
             assert_eq!(DomainName::parse(name).unwrap().has_listed_suffix(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn registered_labels() {
+        for (name, expected) in [
+            ("a.io", Some("a")),
+            ("www.b.a.co.uk", Some("a")),
+            ("b.a.example", Some("a")),
+            ("a.github.io", None),
+            ("b.a.github.io", None),
+            ("github.io", None),
+            ("co.uk", None),
+        ] {
+            assert_eq!(DomainName::parse(name).unwrap().registered_label(), expected, "{name}");
         }
     }
 
