@@ -3,10 +3,11 @@
 //! The [`fold`](fold::fold) turns the evidence about one object into a verdict that explains itself: a sum of weights of
 //! evidence in decibans (I. J. Good, *Probability and the Weighing of Evidence*, 1950). Around it stand what it is given
 //! ([`witness`]), the numbers it uses ([`policy`]), how the verdict changes in time ([`timeline`]) and what would change it
-//! ([`flip`]). [`resolution`] puts statements of passive DNS together. Apart from it stand [`extract`], which finds observables in any text, [`brand`], which knows whose name is used, and [`lookalike`], which tells how a name imitates
-//! another.
+//! ([`flip`]). [`resolution`] puts statements of passive DNS together. Apart from it stand [`extract`], which finds observables in any text, [`brand`], which knows whose name is used, [`lookalike`], which tells how a name imitates
+//! another, and [`dga`], which tells whether a name looks generated.
 
 pub mod brand;
+pub mod dga;
 pub mod extract;
 pub mod flip;
 pub mod fold;
