@@ -177,7 +177,8 @@ impl<'p, 'a> Scale<'p, 'a> {
             if standing == Standing::Counted && category.is_none() && on_side(weighed.side, outcome.zone) {
                 category = Some(witness.assessment.category);
             }
-            if !weighed.of_host && weighed.through_domain_above.is_none() {
+            // Who concludes has seen nothing himself.
+            if !weighed.of_host && weighed.through_domain_above.is_none() && witness.basis.is_none() {
                 let begun = witness.presences.iter().filter(|presence| presence.start <= self.moment);
                 for presence in begun {
                     first_seen = Some(first_seen.map_or(presence.start, |first| first.min(presence.start)));

@@ -6,6 +6,7 @@
 //! ([`flip`]). [`resolution`] puts statements of passive DNS together. Apart from it stand [`extract`], which finds observables in any text, [`brand`], which knows whose name is used, [`lookalike`], which tells how a name imitates
 //! another, and [`dga`], which tells whether a name looks generated.
 
+pub mod analyser;
 pub mod brand;
 pub mod dga;
 pub mod extract;

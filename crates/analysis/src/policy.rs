@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::{Grade, Kind, SharedKind};
+use model::{ANALYSIS, Grade, Kind, SharedKind};
 use serde::Deserialize;
 
 /// Strongest q we compute with: beyond it one claim would outweigh any number of others.
@@ -20,6 +20,8 @@ pub struct Policy {
     popularity: Popularity,
     shared: BTreeMap<String, Shared>,
     lists: HashMap<String, f64>,
+    #[serde(default = "default_analysers")]
+    analysers: BTreeMap<String, Analyser>,
     /// Standing of every list that the feeds know; filled in by [`Policy::with_lists`].
     #[serde(skip)]
     standings: HashMap<String, ListStanding>,
@@ -130,6 +132,26 @@ struct Shared {
     origins: usize,
 }
 
+/// How far an analyser is trusted.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Analyser {
+    reliability: f64,
+    half_life_days: u32,
+}
+
+/// The analysers of the policy that is compiled in: for a policy that says nothing of them.
+fn default_analysers() -> BTreeMap<String, Analyser> {
+    #[derive(Deserialize)]
+    struct Only {
+        analysers: BTreeMap<String, Analyser>,
+    }
+    match toml::from_str::<Only>(Policy::DEFAULT_TEXT) {
+        Ok(only) => only.analysers,
+        Err(error) => unreachable!("the compiled-in policy is tested: {error}"),
+    }
+}
+
 impl Policy {
     /// The text of the policy that is compiled in.
     pub const DEFAULT_TEXT: &str = include_str!("../policy.toml");
@@ -184,6 +206,10 @@ impl Policy {
         for (list, value) in &self.lists {
             within(format!("lists.{list}"), *value, 0.0, STRENGTH_MAX, "from 0 to 0.999")?;
         }
+        for (name, analyser) in &self.analysers {
+            let key = format!("analysers.{name}.reliability");
+            within(key, analyser.reliability, 0.0, STRENGTH_MAX, "from 0 to 0.999")?;
+        }
         for (kind, value) in self.prior.each() {
             within(format!("prior.{kind}"), value, -60.0, 60.0, "from -60 to 60 dB")?;
         }
@@ -232,9 +258,18 @@ impl Policy {
         self.standings.get(list).or_else(source)
     }
 
+    /// The numbers of an analyser, by the name of its list (`analysis/dga`). One that the policy does not name counts nothing.
+    fn analyser(&self, list: &str) -> Option<Analyser> {
+        let name = list.strip_prefix(ANALYSIS)?.strip_prefix('/')?;
+        Some(self.analysers.get(name).copied().unwrap_or(Analyser { reliability: 0.0, half_life_days: 0 }))
+    }
+
     /// Reliability of a list, 0 to below 1.
     #[must_use]
     pub fn reliability(&self, list: &str) -> f64 {
+        if let Some(analyser) = self.analyser(list) {
+            return analyser.reliability;
+        }
         let source = || list.split_once('/').and_then(|(source, _)| self.lists.get(source));
         self.lists.get(list).copied().unwrap_or_else(|| {
             let stated = self.standings.get(list).map(|s| self.reliability_of(s.grade));
@@ -250,6 +285,7 @@ impl Policy {
         match self.standings.get(list) {
             Some(standing) if !standing.origins.is_empty() => standing.origins.clone(),
             Some(_) => vec![list.to_owned()],
+            None if self.analyser(list).is_some() => vec![list.to_owned()],
             None => vec![list.split_once('/').map_or(list, |(source, _)| source).to_owned()],
         }
     }
@@ -266,7 +302,10 @@ impl Policy {
         self.prior.of(kind)
     }
 
-    pub(crate) fn half_life_days(&self, kind: Kind, malicious: bool) -> u32 {
+    pub(crate) fn half_life_days(&self, list: &str, kind: Kind, malicious: bool) -> u32 {
+        if let Some(analyser) = self.analyser(list) {
+            return analyser.half_life_days;
+        }
         if malicious { self.half_life_days.malicious.of(kind) } else { self.half_life_days.clean.of(kind) }
     }
 

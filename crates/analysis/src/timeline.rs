@@ -115,7 +115,7 @@ fn ageing_days<'w>(
     witness: &'w Witness,
 ) -> impl Iterator<Item = (i64, i64)> + use<'w> {
     let against = matches!(witness.assessment.class, Class::Malicious | Class::Adware);
-    let half_life = i64::from(prepared.policy.half_life_days(prepared.object.kind, against));
+    let half_life = i64::from(prepared.policy.half_life_days(&witness.list, prepared.object.kind, against));
     let weighs = !matches!(witness.assessment.class, Class::Context | Class::NothingFound);
     // After this many days even full strength is below the least that counts.
     let spent = days_until_spent(half_life, prepared.policy.strength_min());

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Assessment, Claim, DomainName, Evidence, EvidenceId, Host, Kind, Mask, Observable, Subject, Timestamp,
-    Tlp,
+    Assessment, Basis, Claim, Conclusion, DomainName, Evidence, EvidenceId, Host, Kind, Mask, Observable,
+    Subject, Timestamp, Tlp,
     observable::{AddressScope, address_scope},
 };
 
@@ -112,6 +112,8 @@ pub struct Witness {
     pub recorded_at: Timestamp,
     /// Its marking.
     pub tlp: Tlp,
+    /// For what an analyser concluded: what it rests on.
+    pub basis: Option<Box<Basis>>,
 }
 
 impl Witness {
@@ -190,6 +192,16 @@ fn unnamed<'e>(
                 // A rank changes daily and says the same.
                 let entry = format!("{:?}", Assessment { rank: None, ..assessment.clone() });
                 entries.entry((&item.source, &item.subject, entry, item.tlp)).or_default().push(item);
+            }
+            Claim::Concluded(conclusion) => {
+                let Conclusion { assessment, basis } = &**conclusion;
+                let confirmed = item.last_seen.unwrap_or(item.observed_at).max(item.observed_at);
+                let presence =
+                    Presence { start: item.observed_at, confirmed, holds: basis.holds.max(confirmed) };
+                witnesses.extend(
+                    witness(observable, item, assessment, vec![presence])
+                        .map(|w| (Witness { basis: Some(Box::new(basis.clone())), ..w }, item)),
+                );
             }
             Claim::Related(_)
             | Claim::Described(_)
@@ -310,6 +322,7 @@ fn witness(
         presences,
         recorded_at: item.recorded_at,
         tlp: item.tlp,
+        basis: None,
     })
 }
 

@@ -69,6 +69,8 @@ pub trait Progress: Send + Sync {
     fn committed(&self, _records: u64) {}
     /// A file, or a file within an archive, is done.
     fn file_finished(&self, _summary: &FileSummary) {}
+    /// So many objects were concluded about by the analysers.
+    fn analysed(&self, _objects: u64) {}
     /// A batch of so many records is on disk to stay, told by the thread that writes. Who has other things to do with the processor may wait
     /// here: until this returns, nothing more is written.
     fn give_way(&self, _records: u64) {}

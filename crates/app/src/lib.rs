@@ -1,5 +1,6 @@
 //! What the product does, without HTTP and without a terminal: import, look-up, the verdict table, upkeep.
 
+mod analysers;
 pub mod clock;
 mod error;
 pub mod import;
@@ -13,6 +14,7 @@ mod status;
 pub mod triage;
 mod verdicts;
 
+pub use analysers::{Analysed, Contribution, Contributions};
 pub use clock::Clock;
 pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
@@ -81,6 +83,8 @@ pub struct App {
     hubs: lookup::hubs::Hubs<(Vec<model::Observable>, store::Section), lookup::joined::Joined>,
     /// What the DNS said of hubs.
     resolved: lookup::hubs::Hubs<(model::Observable, store::Facing), store::Resolutions>,
+    /// Held by the one who runs the analysers.
+    analysing: analysers::Analysing,
     /// Held by the one who takes a batch of sightings.
     sighting_batches: Mutex<()>,
 }
@@ -127,6 +131,7 @@ impl App {
             names,
             hubs: lookup::hubs::Hubs::default(),
             resolved: lookup::hubs::Hubs::default(),
+            analysing: analysers::Analysing::default(),
             sighting_batches: Mutex::new(()),
         };
         app.catch_up_names()?;

@@ -28,6 +28,8 @@ const RECENT_MAX: usize = 16 * 1024;
 const REBUILD_RECENT_MAX: usize = 500_000;
 /// Subjects of the log, names or not, before its rows may go.
 const FOLLOWED_MAX: usize = 200_000;
+/// Rows of the log, of up to 1,024 subjects each, that are kept for the analysers.
+const ANALYSED_BEHIND_MAX: u64 = 2_000;
 /// Subjects read at a time.
 const PAGE: usize = 2_000;
 
@@ -166,7 +168,7 @@ impl App {
         Ok(())
     }
 
-    /// Removes rows of the log, up to `cursor`, that the index needs no more. Writes recent names to disk when they are many; until then
+    /// Removes rows of the log, up to `cursor`, that neither the index needs any more nor the analysers. Writes recent names to disk when they are many; until then
     /// the log keeps them.
     pub(crate) fn trim_log(&self, cursor: &Cursor) -> Result<()> {
         let is_due = self.names.index.recent() >= RECENT_MAX
@@ -182,7 +184,13 @@ impl App {
             return Ok(());
         }
         self.names.followed.store(0, Ordering::Relaxed);
-        Ok(self.ledger.trim(cursor)?)
+        // The analysers come later. One that is far behind goes through everything, which takes no longer by then.
+        let analysed = self.analysed_to()?;
+        let waiting = analysed.filter(|analysed| cursor.rows_ahead_of(analysed) <= ANALYSED_BEHIND_MAX);
+        match waiting {
+            Some(analysed) => Ok(self.ledger.trim(&cursor.slower(&analysed))?),
+            None => Ok(self.ledger.trim(cursor)?),
+        }
     }
 
     /// Makes the index anew; the log from `cursor` on is still there.

@@ -1,11 +1,16 @@
 //! Evidence: one dated claim by one source about one subject. Never changed in place.
 
 mod category;
+mod conclusion;
 mod identity;
 
 use std::fmt;
 
-pub use self::{category::Category, identity::EvidenceId};
+pub use self::{
+    category::Category,
+    conclusion::{ANALYSIS, Basis, Conclusion},
+    identity::EvidenceId,
+};
 use crate::{
     DnsRecord, Hash, Mask, Observable, PhishingAttack, Registration, Sightings, SpamAttack, Timestamp,
 };
@@ -84,6 +89,8 @@ pub enum Claim {
     Phished(Box<PhishingAttack>),
     /// How often sensors met it on the day of [`Evidence::observed_at`], from the first time to the last on that day.
     Sighted(Sightings),
+    /// What an analyser makes of what others say of the subject.
+    Concluded(Box<Conclusion>),
 }
 
 /// What a source thinks of the subject, kept whole.

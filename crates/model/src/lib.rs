@@ -19,8 +19,8 @@ pub mod verdict;
 pub use attack::{PhishingAttack, SpamAttack};
 pub use dns::{DnsBasis, DnsData, DnsRecord};
 pub use evidence::{
-    Assessment, Category, Claim, Class, Evidence, EvidenceId, FileFacts, Relation, RelationKind, SharedKind,
-    Subject, Tlp,
+    ANALYSIS, Assessment, Basis, Category, Claim, Class, Conclusion, Evidence, EvidenceId, FileFacts,
+    Relation, RelationKind, SharedKind, Subject, Tlp,
 };
 pub use knowledge::{KnowledgeEntry, KnowledgeKind, Link, LinkKind};
 pub use mask::{Mask, MaskType, Network, Wildcard};

@@ -1,5 +1,6 @@
 //! The command line: what was typed, and one module for each command.
 
+mod analyse;
 mod attacks;
 mod bench;
 mod check_config;
@@ -93,6 +94,8 @@ enum Command {
     Knowledge(knowledge::Knowledge),
     /// Names that were seen, by pattern
     Names(names::Names),
+    /// What follows from the evidence, and what that adds
+    Analyse(analyse::Analyse),
     /// Sources that can be read, and what was imported of them
     Sources(status::Sources),
     /// Figures of the ledger
@@ -122,6 +125,7 @@ impl Command {
             Self::Triage(_) => "triage",
             Self::Knowledge(_) => "knowledge",
             Self::Names(_) => "names",
+            Self::Analyse(_) => "analyse",
             Self::Sources(_) => "sources",
             Self::Stats(_) => "stats",
             Self::Digest(_) => "digest",
@@ -208,6 +212,7 @@ impl Session {
             Command::Triage(command) => command.run(&self),
             Command::Knowledge(command) => command.run(&self),
             Command::Names(command) => command.run(&self),
+            Command::Analyse(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),
             Command::Digest(command) => command.run(&self),

@@ -9,11 +9,13 @@
 //! DNS record   a form of its own (`dns`); the section tells it from file facts
 //! attack       a version of its own (`attack`); the section tells it
 //! sightings    a version of their own (`sighting`); so does the section
+//! conclusion   a version of its own (`conclusion`); so does the section
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
 mod attack;
+mod conclusion;
 mod dns;
 mod edge;
 mod registration;
@@ -74,7 +76,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         | Claim::Resolved(_)
         | Claim::Spammed(_)
         | Claim::Phished(_)
-        | Claim::Sighted(_) => DESCRIBED,
+        | Claim::Sighted(_)
+        | Claim::Concluded(_) => DESCRIBED,
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -96,6 +99,7 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Spammed(spam) => attack::write_spam(&mut out, spam),
         Claim::Phished(phishing) => attack::write_phishing(&mut out, phishing),
         Claim::Sighted(sightings) => sighting::write(&mut out, sightings),
+        Claim::Concluded(conclusion) => conclusion::write(&mut out, conclusion),
     }
     out.0
 }
@@ -136,6 +140,7 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
         (DESCRIBED, Section::Spammed) => Claim::Spammed(attack::read_spam(input)?),
         (DESCRIBED, Section::Phished) => Claim::Phished(attack::read_phishing(input)?),
         (DESCRIBED, Section::Sighted) => Claim::Sighted(sighting::read(input)?),
+        (DESCRIBED, Section::Concluded) => Claim::Concluded(Box::new(conclusion::read(input)?)),
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
             let flags = input.byte()?;

@@ -73,6 +73,9 @@ pub enum Error {
         /// The bound.
         limit: usize,
     },
+    /// What was given as a conclusion is none, or is about another object. A defect of the caller; nothing was written.
+    #[error("this is no conclusion about the object it is given for")]
+    NoConclusion,
 }
 
 impl Error {

@@ -1,12 +1,13 @@
 //! The ledger: evidence, what is derived from it for speed, and the log of what was touched; above any engine.
 //!
-//! Not here: policies, viewers, the fold. What is appended stays as it is; [`VerdictRow`]s are the only thing that is
-//! replaced.
+//! Not here: policies, viewers, the fold. What is appended stays as it is; only what is derived is replaced: [`VerdictRow`]s, and what
+//! analysers conclude ([`Concluded`]).
 
 mod aliases;
 mod append;
 mod attacks;
 mod commit;
+mod conclusions;
 mod digest;
 mod edges;
 mod fsck;
@@ -42,6 +43,7 @@ use model::{Host, Mask, Observable, Subject};
 
 pub use self::{
     append::{Appended, Refused},
+    conclusions::Concluded,
     digest::DigestReport,
     edges::{Edge, EdgesRead, ObservableKey},
     fsck::{Finding, FsckReport},

@@ -30,10 +30,11 @@ pub use cover::Cover;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
-    Appended, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Facing, Finding, Found, FsckReport,
-    KnowledgeAppended, Ledger, LogPage, MonthCell, ObservableKey, Options, PlaceHit, PlacesAppended, Refused,
-    Resolutions, Resolved, RowMemory, RowsUnder, SightingHits, SightingMonth, SightingSum, SightingUnit,
-    Snapshot, SnapshotIndex, Statement, Stats, SubjectPage, VerdictPage, VerdictRow, Watch,
+    Appended, Concluded, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Facing, Finding, Found,
+    FsckReport, KnowledgeAppended, Ledger, LogPage, MonthCell, ObservableKey, Options, PlaceHit,
+    PlacesAppended, Refused, Resolutions, Resolved, RowMemory, RowsUnder, SightingHits, SightingMonth,
+    SightingSum, SightingUnit, Snapshot, SnapshotIndex, Statement, Stats, SubjectPage, VerdictPage,
+    VerdictRow, Watch,
 };
 pub use section::Section;
 pub use wildcards::{UrlScreen, WildcardStats};

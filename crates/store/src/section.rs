@@ -10,6 +10,8 @@ pub enum Section {
     Assessed = 0x10,
     /// [`Claim::Listed`]; counts only when its snapshot is complete.
     Listed = 0x11,
+    /// [`Claim::Concluded`]: replaced, where everything else is only added to.
+    Concluded = 0x12,
     /// [`Claim::Described`].
     Described = 0x20,
     /// A file: from where it was downloaded.
@@ -50,9 +52,10 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Assessed,
         Self::Listed,
+        Self::Concluded,
         Self::Described,
         Self::DownloadedFrom,
         Self::Downloads,
@@ -77,7 +80,7 @@ impl Section {
     pub const EDGES: [Self; 2] = [Self::DownloadedFrom, Self::DnsReferrers];
 
     /// The sections that weigh in a verdict.
-    pub const VERDICT: [Self; 2] = [Self::Assessed, Self::Listed];
+    pub const VERDICT: [Self; 3] = [Self::Assessed, Self::Listed, Self::Concluded];
 
     /// The section of a claim under its own subject.
     #[must_use]
@@ -85,6 +88,7 @@ impl Section {
         match claim {
             Claim::Assessed(_) => Self::Assessed,
             Claim::Listed(_) => Self::Listed,
+            Claim::Concluded(_) => Self::Concluded,
             Claim::Described(_) => Self::Described,
             Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
             Claim::Spammed(_) => Self::Spammed,
@@ -122,6 +126,7 @@ impl Section {
         match self {
             Self::Assessed
             | Self::Listed
+            | Self::Concluded
             | Self::Described
             | Self::DnsAddresses
             | Self::DnsNames
@@ -145,6 +150,7 @@ impl Section {
         match self {
             Self::Assessed
             | Self::Listed
+            | Self::Concluded
             | Self::Described
             | Self::Registered
             | Self::Spammed
@@ -178,6 +184,12 @@ impl Section {
                 | Self::DnsNames
                 | Self::DnsReferrers
         )
+    }
+
+    /// Whether rows here follow from others, and are no evidence of their own.
+    #[must_use]
+    pub fn is_derived(self) -> bool {
+        self.is_mirror() || self == Self::Concluded
     }
 
     /// Whether each row leads to another object, under which it stands as well.
@@ -218,6 +230,7 @@ impl Section {
         match self {
             Self::Assessed => "assessed",
             Self::Listed => "listed",
+            Self::Concluded => "concluded",
             Self::Described => "described",
             Self::DownloadedFrom => "downloaded-from",
             Self::Downloads => "downloads",

@@ -96,10 +96,18 @@ fn traits(witness: &Witness, kind: Kind, policy: &Policy, names: &mut Vec<String
         side,
         reliability: policy.reliability(&witness.list),
         confidence,
-        half_life_days: policy.half_life_days(kind, against),
-        origins: policy.origins(&witness.list).iter().map(|origin| number(origin, names)).collect(),
+        half_life_days: policy.half_life_days(&witness.list, kind, against),
+        origins: origins(witness, policy).iter().map(|origin| number(origin, names)).collect(),
         of_host,
     }
+}
+
+/// For whom a witness speaks: a conclusion for all on whom it rests, beside the analyser.
+fn origins(witness: &Witness, policy: &Policy) -> Vec<String> {
+    let mut origins = policy.origins(&witness.list);
+    let lists = witness.basis.iter().flat_map(|basis| &basis.lists);
+    origins.extend(lists.flat_map(|list| policy.origins(list)));
+    origins
 }
 
 pub(super) fn weigh<'p>(

@@ -34,7 +34,8 @@ impl App {
             digests: dossier.digests.clone(),
             ..General::default()
         };
-        let own = witnesses.iter().filter(|witness| matches!(witness.reach, Reach::Own(_)));
+        let said = witnesses.iter().filter(|witness| witness.basis.is_none());
+        let own = said.filter(|witness| matches!(witness.reach, Reach::Own(_)));
         let recorded =
             own.map(|witness| witness.recorded_at).chain(dossier.facts.iter().map(|item| item.recorded_at));
         for at in recorded {

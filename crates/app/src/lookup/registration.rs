@@ -42,7 +42,7 @@ impl App {
     }
 
     /// The records of a name or, where it has none, of the nearest name above it, up to the one that is registered.
-    fn registrations_above(&self, domain: &DomainName) -> Result<Vec<Evidence>> {
+    pub(crate) fn registrations_above(&self, domain: &DomainName) -> Result<Vec<Evidence>> {
         let top = domain.registrable();
         for name in domain.with_parents() {
             if top.as_ref().is_some_and(|top| !name.is_at_or_below(top)) {

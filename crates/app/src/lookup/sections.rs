@@ -79,7 +79,8 @@ impl App {
         moment: Timestamp,
     ) -> Listing<FeedMask> {
         let mut found: BTreeMap<(MaskType, String, Zone), FeedMask> = BTreeMap::new();
-        for witness in witnesses {
+        // What analysers conclude is no feed's entry.
+        for witness in witnesses.iter().filter(|witness| witness.basis.is_none()) {
             let Some((first, last)) = span(witness, moment) else { continue };
             let (mask_type, mask) = match &witness.reach {
                 Reach::Own(Some(mask)) | Reach::Host(Some(mask)) => (mask.mask_type(), mask.to_string()),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod analysers;
 mod attacks;
 mod dry_run;
 mod follow;
@@ -15,6 +16,7 @@ mod own;
 mod parts;
 mod quality;
 mod real;
+mod real_analysers;
 mod real_attacks;
 mod real_dns;
 mod real_knowledge;

@@ -178,6 +178,7 @@ fn show(fact: &Fact) -> String {
         Claim::Spammed(attack) => show_spam(attack),
         Claim::Phished(attack) => show_phishing(attack),
         Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
+        Claim::Concluded(conclusion) => format!("concluded {:?}", conclusion.assessment.class),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
 }

@@ -21,7 +21,7 @@ impl fmt::Display for EvidenceId {
 impl Evidence {
     /// The identity: a digest over everything but `recorded_at` and `import`, each part tagged and length-prefixed so
     /// that no two contents share an encoding. Of sightings it is the day and a digest of what they are of and of their unit, whatever
-    /// the counts: a unit counts once, even where it would be read otherwise today.
+    /// the counts: a unit counts once, even where it would be read otherwise today. Of a conclusion it is a digest of subject and analyser.
     #[must_use]
     pub fn id(&self) -> EvidenceId {
         let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
@@ -81,6 +81,7 @@ impl Evidence {
                 content.phishing(attack);
             }
             Claim::Sighted(sightings) => return self.id_of_unit(sightings),
+            Claim::Concluded(_) => return self.id_of_conclusion(),
         }
         let digest: [u8; 32] = Sha256::digest(&content.0).into();
         let mut id = [0; 16];
@@ -91,6 +92,17 @@ impl Evidence {
             *front = EvidenceId::front_of_day(self.observed_at);
         }
         EvidenceId(id)
+    }
+
+    /// Of the subject and the analyser alone: a conclusion takes the place of the one before.
+    fn id_of_conclusion(&self) -> EvidenceId {
+        let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
+        content.text("concluded");
+        content.text(self.subject.kind_tag());
+        content.shown(&self.subject);
+        content.text(&self.source);
+        let digest: [u8; 32] = Sha256::digest(&content.0).into();
+        EvidenceId(*digest.first_chunk::<16>().unwrap_or(&[0; 16]))
     }
 
     /// The day in four bytes, so that days stand in their order; behind it 96 bits of a digest.

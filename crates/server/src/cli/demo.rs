@@ -70,6 +70,7 @@ impl Demo {
         if let Some((name, why)) = summary.files.iter().find_map(refusal) {
             bail!("`{name}` was not taken: {why}");
         }
+        app.analyse(&Silent)?;
         let (records, files) = (summary.records(), summary.files.len());
         let refused: u64 = summary.files.iter().map(|file| file.rejected).sum();
         output::print(&session, |terminal| {

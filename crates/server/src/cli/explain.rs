@@ -128,6 +128,9 @@ fn row(piece: &Piece, witness: &Witness) -> Vec<String> {
     let mut about = vec![words(claim.category.as_str())];
     about.extend(claim.detection.as_deref().map(|name| text::short(name, 40)));
     about.extend(claim.rank.map(|rank| format!("rank {rank}")));
+    if witness.basis.is_some() {
+        about.extend(claim.note.as_deref().map(|note| text::short(note, 100)));
+    }
     about.extend(mask(witness));
     about.extend(
         witness

@@ -26,7 +26,7 @@ use self::{
     follow::{Follow, Stop},
     progress::{Bar, Plain},
 };
-use super::{Session, output, remote};
+use super::{Session, analyse, output, remote};
 use crate::{
     api::imports::{FileReport, ImportReport, SHOWN, SHOWN_MAX},
     config::INTERVAL_SECONDS_MAX,
@@ -169,7 +169,14 @@ impl Import {
             plain = Plain { to_stderr: self.json };
             &plain
         };
-        Ok(ImportReport::of(&app.import(&self.paths, options, progress)?))
+        let imported = app.import(&self.paths, options, progress)?;
+        if !self.dry_run && !self.paths.is_empty() {
+            let analysed = app.analyse(progress)?;
+            if analysed.objects > 0 && !self.json {
+                let _ = writeln!(io::stderr(), "{}", analyse::line(&analysed));
+            }
+        }
+        Ok(ImportReport::of(&imported))
     }
 
     /// The ledger to compare with, if there is one and nobody else has it; else an empty one in memory.

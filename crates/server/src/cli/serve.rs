@@ -13,7 +13,7 @@ use app::{App, ImportOptions};
 use clap::Args;
 
 use super::{
-    Session,
+    Session, analyse,
     import::follow::{self, Follow, Stop},
 };
 use crate::{
@@ -58,6 +58,7 @@ impl Serve {
             if let Some(follow) = &follow {
                 scope.spawn(|| follow::in_log(&app, follow, &pace, &stop));
             }
+            scope.spawn(|| analyse::in_log(&app, &pace, &stop));
             let served = until_stopped(Arc::clone(&app), settings, Arc::clone(&pace), |address| {
                 let mut out = io::stdout().lock();
                 writeln!(out, "listening on http://{address}")?;

@@ -57,6 +57,9 @@ impl<'a> Collector<'a> {
     /// The identity of the source of a list.
     pub(super) fn source(&mut self, list: &str) -> String {
         let source = list.split_once('/').map_or(list, |(source, _)| source);
+        if source == model::ANALYSIS {
+            return self.creator();
+        }
         self.identity(source, "organization")
     }
 

@@ -18,7 +18,7 @@ pub struct DigestReport {
     /// SHA-256 in hexadecimal over primary evidence, ranges, complete snapshots and knowledge, in the order of keys, without
     /// `recorded_at` and import.
     pub sha256: String,
-    /// Pieces of evidence by section; mirrors are not evidence.
+    /// Pieces of evidence by section; what is derived is not counted.
     pub evidence: BTreeMap<Section, u64>,
     /// Ranges of complete snapshots.
     pub places: u64,
@@ -111,7 +111,7 @@ impl Sum {
         value: &[u8],
     ) -> Result<()> {
         let (subject_key, section, _) = key::split_evidence(key)?;
-        if section.is_mirror() {
+        if section.is_derived() {
             return Ok(());
         }
         let subject = match subject {

@@ -35,6 +35,23 @@ impl Cursor {
         Self(BTreeMap::from([(writer, sequence)]))
     }
 
+    /// The place behind which neither has read everything: of each writer the lesser position.
+    #[must_use]
+    pub fn slower(&self, other: &Self) -> Self {
+        let position =
+            |(writer, sequence): (&u64, &u64)| Some((*writer, *sequence.min(other.0.get(writer)?)));
+        Self(self.0.iter().filter_map(position).collect())
+    }
+
+    /// How many rows this has read that `other` has not.
+    #[must_use]
+    pub fn rows_ahead_of(&self, other: &Self) -> u64 {
+        let ahead = |(writer, sequence): (&u64, &u64)| {
+            sequence.saturating_sub(other.0.get(writer).copied().unwrap_or(0))
+        };
+        self.0.iter().map(ahead).fold(0, u64::saturating_add)
+    }
+
     /// The cursor as bytes, for [`Ledger::put_meta`].
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
@@ -125,6 +142,13 @@ impl Ledger {
             *last = next - 1;
         }
         Ok(page)
+    }
+
+    /// Where the log ends now, as far as it is written here.
+    #[must_use]
+    pub fn log_end(&self) -> Cursor {
+        let writer = self.core.writer();
+        Cursor::of(writer.id, writer.next_sequence.saturating_sub(1))
     }
 
     /// Reads one writer's rows from behind `last` up to `upto` into `page`.

@@ -1,7 +1,7 @@
 //! Which country and which autonomous system an address belongs to, by list and date.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
     sync::{PoisonError, RwLock},
 };
@@ -134,6 +134,38 @@ impl Ledger {
             }
         }
         Ok(hits)
+    }
+}
+
+impl Ledger {
+    /// How many IPv4 addresses each autonomous system announces, by its number: by the newest complete snapshot not after `at` of the list that
+    /// has most of them.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`]. A range that does not decode is passed over; run fsck.
+    pub fn announced(&self, at: Timestamp) -> Result<BTreeMap<u32, u64>> {
+        let snapshots = self.snapshots();
+        let lists = self.place_lists.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut announced: BTreeMap<u32, u64> = BTreeMap::new();
+        for list in lists {
+            let Some(snapshot) = snapshots.newest_at(&list, at) else { continue };
+            let mut found: BTreeMap<u32, u64> = BTreeMap::new();
+            let range = KeyRange::prefix(&range_prefix(&list, snapshot.date));
+            walk(&*self.core.engine, Table::Places, range, |key, value| {
+                let Ok((_, _, range)) = decode(key, value) else { return Ok(true) };
+                if let (IpAddr::V4(first), IpAddr::V4(last), Place::Asn { number, .. }) =
+                    (range.first, range.last, &range.place)
+                {
+                    let size = u64::from(last.to_bits().saturating_sub(first.to_bits())) + 1;
+                    *found.entry(*number).or_default() += size;
+                }
+                Ok(true)
+            })?;
+            if found.values().sum::<u64>() > announced.values().sum::<u64>() {
+                announced = found;
+            }
+        }
+        Ok(announced)
     }
 }
 

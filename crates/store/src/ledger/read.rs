@@ -108,6 +108,33 @@ impl Ledger {
         Ok((self.evidence_of(subject, &runs(&Section::VERDICT))?, self.has_relations(subject)?))
     }
 
+    /// The first pieces about a subject, up to its relations, each with the section it stands in; and whether there are more than `max`.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn first_evidence(&self, subject: &Subject, max: usize) -> Result<(Vec<(Section, Evidence)>, bool)> {
+        let subject_key = key::subject(subject);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok((Vec::new(), false));
+        }
+        let range = key::sections(&subject_key, Section::Assessed, Section::EDGES[1]);
+        let page = self.core.engine.scan(
+            Table::Evidence,
+            &range,
+            Order::Forward,
+            Limit { entries: max, ..Limit::WALK },
+        )?;
+        let mut pieces = Vec::with_capacity(page.entries.len());
+        for row in &page.entries {
+            let section = key::split_evidence(&row.key).map(|(_, section, _)| section);
+            match section.and_then(|section| Ok((section, decode_row(subject, &row.key, &row.value)?.1))) {
+                Ok(piece) => pieces.push(piece),
+                Err(error) => report_damage(&row.key, &error),
+            }
+        }
+        Ok((pieces, page.next.is_some()))
+    }
+
     fn evidence_of(&self, subject: &Subject, runs: &[(Section, Section)]) -> Result<Found> {
         let mut found = Found::default();
         let subject_key = key::subject(subject);

@@ -93,7 +93,7 @@ impl Stats {
         };
         let evidence = codec::decode(subject, section, value)?;
         *self.evidence.entry(section).or_default() += 1;
-        if !section.is_mirror() {
+        if !section.is_derived() {
             let room = self.sources.len() < SOURCES_MAX || self.sources.contains_key(&evidence.source);
             let source = if room { evidence.source } else { "other".to_owned() };
             *self.sources.entry(source).or_default() += 1;

@@ -1,6 +1,6 @@
 //! The verdict table: a fixed-size row for each observable, derived from the evidence and replaced at will.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use model::{Category, DomainName, Host, Network, Observable, Status, Timestamp, Zone};
 
@@ -270,6 +270,15 @@ impl Ledger {
             rest = found.next;
         }
         Ok((addresses, false))
+    }
+
+    /// IPv4 addresses that have rows.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn addresses(&self, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
+        let all = Network::new(Ipv4Addr::UNSPECIFIED.into(), 0);
+        self.verdict_page(all.map(key::addresses_in).into_iter().collect(), after, limit)
     }
 
     /// URLs whose host is `domain` or a name below it.

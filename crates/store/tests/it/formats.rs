@@ -20,6 +20,7 @@ use store::{
 };
 
 use crate::{
+    conclusions::concluded,
     knowledge::{bare_entry, entry},
     places::complete,
     sightings::{cell, sighted, unit},
@@ -297,6 +298,12 @@ fn fill_dns(ledger: &Ledger) {
 }
 
 /// Attacks with everything, and with nothing that may be absent.
+fn fill_conclusions(ledger: &Ledger) {
+    let object = observable("a.example");
+    let conclusions = vec![concluded(&object, "dga", 60), concluded(&object, "lookalike", 0)];
+    ledger.replace_conclusions(&[(object, conclusions)]).unwrap();
+}
+
 fn fill_attacks(ledger: &Ledger) {
     let name = |text: &str| model::DomainName::parse(text).unwrap();
     let text = |text: &str| Some(text.to_owned());
@@ -438,8 +445,10 @@ fn every_kind_of_row_has_a_fixture() {
     let attacks = attacks.filter(|(_, (table, ..))| *table == Table::Evidence);
     let sightings = sample_rows(fill_sightings).into_iter().map(|row| ("sighting-", row));
     let sightings = sightings.filter(|(_, (table, ..))| matches!(table, Table::Evidence | Table::Sightings));
-    let all =
-        first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks).chain(sightings);
+    let concluded = sample_rows(fill_conclusions).into_iter().map(|row| ("conclusion-", row));
+    let concluded = concluded.filter(|(_, (table, ..))| *table == Table::Evidence);
+    let all = first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks);
+    let all = all.chain(sightings).chain(concluded);
     for (sample, (table, key, value)) in all {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;

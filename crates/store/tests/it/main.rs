@@ -4,6 +4,7 @@
 
 mod append;
 mod attacks;
+mod conclusions;
 mod directory;
 mod edges;
 mod engines;

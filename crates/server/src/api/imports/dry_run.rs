@@ -78,6 +78,7 @@ impl DryPiece {
                 push(&mut words, "detection", relation.detection.as_ref());
                 words.join(", ")
             }
+            Claim::Concluded(conclusion) => words(&conclusion.assessment),
             Claim::Described(facts) => file(facts),
             Claim::Registered(record) => registration(record),
             Claim::NotRegistered(_) => "not registered".to_owned(),

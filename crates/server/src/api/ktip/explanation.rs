@@ -6,7 +6,7 @@ use model::{Mask, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::summary;
+use super::{shown, summary};
 use crate::api::words::{ZoneWord, decibans};
 
 /// Pieces of evidence shown; the sum counts all. An object with more is a hub, and its heaviest pieces come first.
@@ -105,6 +105,9 @@ pub struct PieceOfEvidence {
     /// Anything else the source says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// For what an analyser concluded (`analysis/…`): what it rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
     /// Since when.
     pub first_seen: Option<String>,
     /// Until when it was confirmed.
@@ -119,6 +122,31 @@ pub struct PieceOfEvidence {
     pub tlp: String,
     /// The piece's identity.
     pub evidence_id: String,
+}
+
+/// What an analyser's conclusion rests on. It is drawn from today's evidence by today's analysers, also where the past is asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct Basis {
+    /// Version of the analyser.
+    pub version: u16,
+    /// Until when it holds in full; null: as long as the object is what it is.
+    pub holds_until: Option<String>,
+    /// Lists whose words it repeats: beside them it is no second witness.
+    pub sources: Vec<String>,
+    /// Other objects on which it rests, at most 8.
+    pub objects: Vec<String>,
+}
+
+impl Basis {
+    fn of(basis: &model::Basis) -> Self {
+        Self {
+            version: basis.version,
+            holds_until: (basis.holds < Timestamp::MAX).then(|| basis.holds.to_minutes()),
+            sources: basis.lists.clone(),
+            objects: basis.objects.iter().map(shown).collect(),
+        }
+    }
 }
 
 /// A change of evidence that gives another zone.
@@ -243,6 +271,7 @@ fn row(piece: &Piece, witness: &Witness, moment: Timestamp) -> PieceOfEvidence {
         reference: assessment.reference.clone(),
         reporter: assessment.reporter.clone(),
         note: assessment.note.clone(),
+        basis: witness.basis.as_deref().map(Basis::of),
         first_seen: begun.clone().map(|presence| presence.start).min().map(Timestamp::to_minutes),
         last_seen: begun.map(|presence| presence.confirmed.min(moment)).max().map(Timestamp::to_minutes),
         via: via.to_owned(),

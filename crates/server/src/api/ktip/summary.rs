@@ -71,8 +71,12 @@ fn accusation(report: &Report, sides: &Sides<'_>) -> String {
         if let Some(detection) = &witness.assessment.detection {
             let _ = write!(text, " ({})", plain(detection));
         }
-        let confirmed =
-            sides.against.iter().filter_map(|(_, witness)| confirmed(witness, report.moment)).max();
+        let confirmed = sides
+            .against
+            .iter()
+            .filter(|(_, witness)| witness.basis.is_none())
+            .filter_map(|(_, witness)| confirmed(witness, report.moment))
+            .max();
         if let Some(confirmed) = confirmed {
             let _ = write!(text, ", last confirmed {}", confirmed.to_date());
         }

@@ -40,12 +40,12 @@ impl Stop {
         self.changed.notify_all();
     }
 
-    fn is_set(&self) -> bool {
+    pub(in crate::cli) fn is_set(&self) -> bool {
         *self.is_set.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits, at most for `time`; whether to go on.
-    fn wait(&self, time: Duration) -> bool {
+    pub(in crate::cli) fn wait(&self, time: Duration) -> bool {
         let is_set = self.is_set.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.changed.wait_timeout_while(is_set, time, |is_set| !*is_set);
         !*waited.unwrap_or_else(PoisonError::into_inner).0
@@ -96,7 +96,14 @@ pub(in crate::cli) fn run(
     let context = || format!("cannot follow `{}`", folder.display());
     let mut follower = follow::Follower::new(app, folder, options.clone(), *force).with_context(context)?;
     let progress = Until { inner: progress, stop };
-    follow::follow(&mut follower, &progress, &mut || stop.wait(*interval), each).with_context(context)
+    let mut wait = || {
+        // What follows from what came waits for nobody, and costs nothing when nothing came.
+        if let Err(error) = app.analyse(&progress) {
+            tracing::error!(error = &error as &dyn std::error::Error, "the analysers cannot go on");
+        }
+        stop.wait(*interval)
+    };
+    follow::follow(&mut follower, &progress, &mut wait, each).with_context(context)
 }
 
 /// Does `work` and gives the word to stop at SIGINT or SIGTERM; a second signal ends the process at once.

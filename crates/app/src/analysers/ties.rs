@@ -1,0 +1,164 @@
+//! What an object is tied to, and how dangerous that is by the word of others.
+
+use analysis::{
+    Standing, Viewer,
+    analyser::{
+        Draft, Origin,
+        propagation::{self, Neighbour, Tie},
+    },
+};
+use model::{Category, Claim, Evidence, Observable, Timestamp, Zone};
+use store::Section;
+
+use super::around::{Around, midnight, other_end};
+use crate::{App, Result, lookup::dossier::Fresh};
+
+/// Dangerous objects that are looked at closely, of each kind of tie: the most dangerous.
+const CLOSELY_MAX: usize = 8;
+/// Names behind an address from which on it is a hoster's, and says nothing of any of them.
+const NAMES_MAX: usize = 20;
+
+/// An object that others condemn.
+pub(super) struct Condemned {
+    pub(super) score: u8,
+    pub(super) category: Category,
+    /// The lists that condemn it.
+    pub(super) lists: Vec<String>,
+    /// Until when what condemns it holds.
+    pub(super) holds: Timestamp,
+    pub(super) origin: Origin,
+}
+
+impl App {
+    /// What follows from what the object is tied to.
+    pub(super) fn conclude_from_ties(&self, object: &Observable, around: &Around) -> Result<Option<Draft>> {
+        let mut tied: Vec<(Tie, Observable, &Evidence)> = Vec::new();
+        for (section, piece) in &around.pieces {
+            if let (Some(tie), Some(other)) = (tie_of(*section), other_end(*section, piece)) {
+                tied.push((tie, other, piece));
+            }
+        }
+        if tied.is_empty() {
+            return Ok(None);
+        }
+        tied.sort_by(|(tie, other, _), (tie_b, other_b, _)| (tie, other).cmp(&(tie_b, other_b)));
+        let mut names: Vec<&Observable> =
+            tied.iter().filter(|(tie, ..)| *tie == Tie::ResolvedFrom).map(|(_, name, _)| name).collect();
+        names.dedup();
+        let is_hoster = names.len() > NAMES_MAX;
+        tied.retain(|(tie, other, _)| other != object && !(is_hoster && *tie == Tie::ResolvedFrom));
+        let dangerous = self.dangerous(tied)?;
+        let mut neighbours = Vec::new();
+        for (tie, other, piece) in dangerous {
+            let Some(condemned) = self.condemned(&other)? else { continue };
+            let Condemned { score, category, mut lists, holds, origin } = condemned;
+            let of_tie = Origin { since: piece.observed_at, recorded_at: piece.recorded_at, tlp: piece.tlp };
+            lists.push(piece.source.clone());
+            let origin = origin.and(of_tie);
+            neighbours.push(Neighbour { tie, object: other, score, category, lists, holds, origin });
+        }
+        Ok(propagation::conclude(&neighbours))
+    }
+
+    /// Those whose rows are dangerous, of each kind of tie the most dangerous.
+    fn dangerous<'e>(
+        &self,
+        tied: Vec<(Tie, Observable, &'e Evidence)>,
+    ) -> Result<Vec<(Tie, Observable, &'e Evidence)>> {
+        let objects: Vec<&Observable> = tied.iter().map(|(_, other, _)| other).collect();
+        let (rows, _) = self.rows_now(&objects)?;
+        let mut scored: Vec<(u8, (Tie, Observable, &Evidence))> = rows
+            .into_iter()
+            .zip(tied)
+            .filter_map(|(row, tied)| {
+                let row = row.row.filter(|row| matches!(row.zone, Zone::Red | Zone::Orange))?;
+                Some((row.score, tied))
+            })
+            .collect();
+        scored.sort_by(|(score, (tie, object, _)), (score_b, (tie_b, object_b, _))| {
+            (tie, std::cmp::Reverse(score), object).cmp(&(tie_b, std::cmp::Reverse(score_b), object_b))
+        });
+        // Of what several lists tell of one tie, the first piece.
+        scored
+            .dedup_by(|(_, (tie, object, _)), (_, (tie_b, object_b, _))| tie == tie_b && object == object_b);
+        let mut kept = Vec::new();
+        for tie in Tie::ALL {
+            let of_tie = scored.iter().filter(|(_, (other, ..))| *other == tie).take(CLOSELY_MAX);
+            kept.extend(of_tie.map(|(_, tied)| tied.clone()));
+        }
+        Ok(kept)
+    }
+
+    /// How dangerous an object is by the word of others alone, while what they say holds; `None` when it is not.
+    pub(super) fn condemned(&self, object: &Observable) -> Result<Option<Condemned>> {
+        let mut dossier = self.dossier_as_named(object, &mut Fresh::default())?;
+        dossier.evidence.retain(|piece| !matches!(piece.claim, Claim::Concluded(_)));
+        let witnesses = dossier.witnesses(self, &Viewer::all());
+        let now = midnight(self.now());
+        let against = |witness: &analysis::Witness| {
+            witness.assessment.class == model::Class::Malicious && witness.presence_at(self.now()).is_some()
+        };
+        // At the end of what holds, not today: what is concluded from it ages from there on by itself.
+        let holds = witnesses.iter().filter(|witness| against(witness));
+        let holds = holds.filter_map(|witness| Some(witness.presence_at(self.now())?.holds)).max();
+        let Some(holds) = holds else { return Ok(None) };
+        let moment = if holds < now { holds } else { self.now() };
+        let verdict = dossier.verdict(self, &witnesses, moment);
+        if !matches!(verdict.zone, Zone::Red | Zone::Orange) {
+            return Ok(None);
+        }
+        let mut condemned: Option<Condemned> = None;
+        for piece in verdict.pieces.iter().filter(|p| p.standing == Standing::Counted && p.weight_mdb > 0) {
+            let Some(witness) = witnesses.get(piece.witness) else { continue };
+            let Some(presence) = witness.presence_at(moment) else { continue };
+            let origin = Origin { since: presence.start, recorded_at: witness.recorded_at, tlp: witness.tlp };
+            match &mut condemned {
+                Some(known) => {
+                    known.lists.push(witness.list.clone());
+                    known.holds = known.holds.max(presence.holds);
+                    known.origin = Origin {
+                        since: known.origin.since.min(origin.since),
+                        recorded_at: known.origin.recorded_at.min(origin.recorded_at),
+                        tlp: known.origin.tlp.max(origin.tlp),
+                    };
+                }
+                None => {
+                    condemned = Some(Condemned {
+                        score: verdict.score,
+                        category: verdict.category,
+                        lists: vec![witness.list.clone()],
+                        holds: presence.holds,
+                        origin,
+                    });
+                }
+            }
+        }
+        Ok(condemned)
+    }
+}
+
+/// The kind of tie that the rows of a section are, seen from the end in whose section they stand.
+fn tie_of(section: Section) -> Option<Tie> {
+    Some(match section {
+        Section::Downloads => Tie::Downloads,
+        Section::AccessedBy => Tie::AccessedBy,
+        Section::DownloadedFrom => Tie::DownloadedFrom,
+        Section::CommunicatesWith => Tie::ConnectsTo,
+        Section::ResolvesTo | Section::DnsAddresses => Tie::ResolvesTo,
+        Section::ResolvedFrom | Section::DnsNames => Tie::ResolvedFrom,
+        Section::RedirectsTo => Tie::RedirectsTo,
+        Section::RedirectedFrom => Tie::RedirectedFrom,
+        // Who answers for a name, or takes its mail, is another's server as a rule.
+        Section::DnsTargets
+        | Section::DnsReferrers
+        | Section::Assessed
+        | Section::Listed
+        | Section::Concluded
+        | Section::Described
+        | Section::Registered
+        | Section::Spammed
+        | Section::Phished
+        | Section::DnsTexts
+        | Section::Sighted => return None,
+    })
+}
