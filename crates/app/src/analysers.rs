@@ -59,7 +59,7 @@ impl App {
     /// When the ledger fails.
     pub fn analyse(&self, progress: &dyn Progress) -> Result<Analysed> {
         let _running = self.analysing.begin();
-        match Place::load(&self.ledger)? {
+        match self.place()? {
             Some(Place { cursor, walked_to: None }) => match self.analyse_log(cursor, progress)? {
                 Some(analysed) => Ok(analysed),
                 None => self.analyse_everything(None, progress),
@@ -80,9 +80,13 @@ impl App {
         self.analyse_everything(None, progress)
     }
 
+    fn place(&self) -> Result<Option<Place>> {
+        Place::load(&self.ledger, self.watched_names())
+    }
+
     /// How far the analysers followed the log; `None`: they have never been through all of it.
     pub(crate) fn analysed_to(&self) -> Result<Option<Cursor>> {
-        Ok(Place::load(&self.ledger)?.map(|place| place.cursor))
+        Ok(self.place()?.map(|place| place.cursor))
     }
 
     /// Concludes about what the log tells; `None` when it does not reach back to `cursor`.
@@ -114,7 +118,7 @@ impl App {
                 break;
             }
             cursor = page.cursor;
-            Place { cursor: cursor.clone(), walked_to: None }.save(&self.ledger)?;
+            Place { cursor: cursor.clone(), walked_to: None }.save(&self.ledger, self.watched_names())?;
         }
         Ok(Some(analysed))
     }
@@ -145,9 +149,10 @@ impl App {
             }
             after = page.next;
             let Some(after) = &after else { break };
-            Place { cursor: cursor.clone(), walked_to: Some(after.clone()) }.save(&self.ledger)?;
+            Place { cursor: cursor.clone(), walked_to: Some(after.clone()) }
+                .save(&self.ledger, self.watched_names())?;
         }
-        Place { cursor, walked_to: None }.save(&self.ledger)?;
+        Place { cursor, walked_to: None }.save(&self.ledger, self.watched_names())?;
         self.ledger.sync()?;
         analysed.is_done = true;
         Ok(analysed)

@@ -123,6 +123,11 @@ impl App {
         *self.names.protected.write().unwrap_or_else(PoisonError::into_inner) = protected;
     }
 
+    /// A number that tells one set of watched names from another.
+    pub(crate) fn watched_names(&self) -> u64 {
+        self.names.protected.read().unwrap_or_else(PoisonError::into_inner).number()
+    }
+
     /// Which watched names a name imitates, the nearest first.
     #[must_use]
     pub fn imitated(&self, name: &DomainName) -> Vec<Likeness> {

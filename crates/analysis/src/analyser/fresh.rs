@@ -37,7 +37,7 @@ pub fn conclude(registered: &Registered, known_since: Timestamp) -> Option<Draft
         class: Class::Malicious,
         category: Category::NewlyRegistered,
         confidence: 100,
-        note: format!("registered on {day}"),
+        note: format!("it was registered on {day}"),
         tags: vec![format!("created={day}")],
         lists: vec![list.clone()],
         objects: Vec::new(),

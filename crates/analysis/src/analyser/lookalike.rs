@@ -27,7 +27,7 @@ pub fn conclude(likenesses: &[Likeness], origin: Origin) -> Option<Draft> {
         class: Class::Malicious,
         category: Category::Phishing,
         confidence,
-        note: format!("imitates {}: {edits}", likeness.of.to_unicode()),
+        note: format!("it imitates {} ({edits})", likeness.of.to_unicode()),
         tags: vec![format!("of={}", likeness.of), format!("edits={edits}")],
         lists: Vec::new(),
         objects: vec![Observable::Domain(likeness.of.clone())],

@@ -18,7 +18,7 @@ pub fn conclude(name: &DomainName, origin: Origin) -> Option<Draft> {
         class: Class::Malicious,
         category: Category::BotnetCnc,
         confidence: likeness.probability_percent,
-        note: format!("`{}` looks as if an algorithm had made it: {}", likeness.label, rare.join(", ")),
+        note: format!("`{}` looks as if an algorithm had made it ({})", likeness.label, rare.join(", ")),
         tags: vec![format!("log-odds={}", likeness.log_odds_millis), format!("rare={}", rare.join(","))],
         lists: Vec::new(),
         objects: Vec::new(),

@@ -149,7 +149,7 @@ pub fn conclude(neighbours: &[Neighbour]) -> Option<Draft> {
         class: Class::Malicious,
         category: first.category,
         confidence,
-        note: said.join("; "),
+        note: said.join(", and "),
         tags,
         lists: neighbours.iter().flat_map(|neighbour| neighbour.lists.clone()).collect(),
         objects: neighbours.iter().map(|neighbour| neighbour.object.clone()).collect(),
@@ -194,7 +194,7 @@ mod tests {
         check(&[tie(Tie::Downloads, 1)], Some((67, "1 dangerous file was downloaded from it")));
         check(
             &[tie(Tie::Downloads, 1), tie(Tie::Downloads, 2), tie(Tie::AccessedBy, 3)],
-            Some((92, "2 dangerous files were downloaded from it; 1 dangerous file connects to it")),
+            Some((92, "2 dangerous files were downloaded from it, and 1 dangerous file connects to it")),
         );
         let many: Vec<Neighbour> = (0..50).map(|at| tie(Tie::ResolvesTo, at)).collect();
         check(&many, Some((50, "50 dangerous addresses were its own")));

@@ -53,7 +53,7 @@ pub fn prevalence(counted: &Counted, origin: Origin) -> Option<Draft> {
         class: Class::Clean,
         category: Category::General,
         confidence,
-        note: format!("met by {} sensors over {days} days", counted.sensors),
+        note: format!("{} sensors met it over {days} days", counted.sensors),
         tags: vec![
             format!("sensors={}", counted.sensors),
             format!("days={days}"),
@@ -85,7 +85,7 @@ pub fn burst(counted: &Counted, origin: Origin) -> Option<Draft> {
         class: Class::Context,
         category: Category::General,
         confidence: 100,
-        note: format!("{hits} hits on {date}, where {usual} a day were usual"),
+        note: format!("it was met {hits} times on {date}, where {usual} a day were usual"),
         tags: vec![format!("day={date}"), format!("hits={hits}"), format!("usual={usual}")],
         lists: Vec::new(),
         objects: Vec::new(),

@@ -29,6 +29,8 @@ pub struct Target {
     /// The registered label as people read it.
     text: String,
     word: Folded,
+    /// Its coarse forms: every name is held against them.
+    coarse: [Vec<char>; 2],
     canonical: Option<String>,
     spellings: Vec<String>,
     parts: Vec<Vec<char>>,
@@ -49,7 +51,17 @@ impl Target {
         spellings.sort_unstable();
         spellings.dedup();
         let parts = parts(&word);
-        Some(Self { canonical: romanise::canonical(&text), suffix, spellings, parts, word, text, name })
+        let coarse = word.coarse();
+        Some(Self {
+            canonical: romanise::canonical(&text),
+            suffix,
+            spellings,
+            parts,
+            coarse,
+            word,
+            text,
+            name,
+        })
     }
 
     /// The registrable domain.
@@ -107,7 +119,7 @@ impl Target {
         }
         let is_same_suffix = candidate.suffix == self.suffix;
         let (own, below) = candidate.labels.split_last()?;
-        let mut best = self.as_label(&own.text, &own.folded, is_same_suffix);
+        let mut best = self.as_label(own, is_same_suffix);
         if let Some(found) = &mut best
             && !is_same_suffix
         {
@@ -123,8 +135,9 @@ impl Target {
     }
 
     /// Whether a registered label imitates the name by itself.
-    fn as_label(&self, label: &str, folded: &Folded, is_same_suffix: bool) -> Option<Found> {
-        if label == self.text {
+    fn as_label(&self, label: &Label, is_same_suffix: bool) -> Option<Found> {
+        let Label { text: label, folded, coarse } = label;
+        if *label == self.text {
             return Some(Found::default());
         }
         if folded.looks_like(&self.word) {
@@ -147,7 +160,8 @@ impl Target {
         if self.spellings.iter().any(|other| other == label) {
             return Some(Found { edits: vec![Edit::Plural], distance: self.distance(folded) });
         }
-        let is_taken = (length >= 4 || is_same_suffix) && folded.is_taken_for(&self.word);
+        let is_taken =
+            (length >= 4 || is_same_suffix) && coarse.iter().any(|form| self.coarse.contains(form));
         is_taken.then(|| Found { edits: vec![Edit::Homoglyph], distance: self.distance(folded) })
     }
 
@@ -176,8 +190,7 @@ impl Target {
             let length = part.len().min(self.word.fine.len());
             let whole = label.fine.as_slice();
             whole.split(|c| *c == '-').any(|token| token == part.as_slice()) && whole.len() > part.len()
-                || length >= ANYWHERE_FROM
-                    && whole.windows(part.len()).any(|window| window == part.as_slice())
+                || length >= ANYWHERE_FROM && is_in(whole, part)
                 || length >= AT_ENDS_FROM
                     && (whole.starts_with(part) || whole.ends_with(part))
                     && whole.len() > part.len()
@@ -241,6 +254,7 @@ struct Label {
     /// As people read it.
     text: String,
     folded: Folded,
+    coarse: [Vec<char>; 2],
 }
 
 impl Candidate {
@@ -252,7 +266,10 @@ impl Candidate {
         let is_other = name.as_str().contains("xn--");
         let unicode = if is_other { name.to_unicode() } else { name.as_str().to_owned() };
         let count = unicode.split('.').count().checked_sub(suffix.split('.').count())?;
-        let label = |text: &str| Label { text: text.to_owned(), folded: Folded::of(text) };
+        let label = |text: &str| {
+            let folded = Folded::of(text);
+            Label { text: text.to_owned(), coarse: folded.coarse(), folded }
+        };
         let labels = unicode.split('.').take(count).map(label).collect();
         Some(Self { suffix: suffix.to_owned(), registrable, labels })
     }
@@ -282,6 +299,11 @@ impl Found {
         let distance = u8::try_from(self.distance).unwrap_or(u8::MAX);
         Likeness { of: name.clone(), edits: self.edits, distance }
     }
+}
+
+/// Whether `part` stands in `whole`. Most places are told by their first character, without a call.
+fn is_in(whole: &[char], part: &[char]) -> bool {
+    whole.windows(part.len()).any(|window| window.first() == part.first() && window == part)
 }
 
 /// Whether a label is a word and one that those who imitate put beside it, or the suffix of the name.

@@ -20,10 +20,10 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The place, if analysers of the same versions left one.
-    pub(super) fn load(ledger: &Ledger) -> Result<Option<Self>> {
+    /// The place, if analysers of the same versions left one that watched the same names.
+    pub(super) fn load(ledger: &Ledger, watched: u64) -> Result<Option<Self>> {
         let Some(value) = ledger.meta(NAME)? else { return Ok(None) };
-        let Some(rest) = value.strip_prefix(versions().as_slice()) else { return Ok(None) };
+        let Some(rest) = value.strip_prefix(head(watched).as_slice()) else { return Ok(None) };
         let (length, rest) = rest.split_first_chunk::<4>().ok_or(BAD)?;
         let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| BAD)?;
         let (cursor, walked_to) = rest.split_at_checked(length).ok_or(BAD)?;
@@ -34,9 +34,9 @@ impl Place {
         Ok(Some(Self { cursor: Cursor::decode(cursor)?, walked_to }))
     }
 
-    pub(super) fn save(&self, ledger: &Ledger) -> Result<()> {
+    pub(super) fn save(&self, ledger: &Ledger, watched: u64) -> Result<()> {
         let cursor = self.cursor.encode();
-        let mut value = versions();
+        let mut value = head(watched);
         value.extend(u32::try_from(cursor.len()).unwrap_or(0).to_be_bytes());
         value.extend(cursor);
         value.extend(self.walked_to.as_ref().map(store::key::observable).unwrap_or_default());
@@ -44,11 +44,12 @@ impl Place {
     }
 }
 
-/// The versions of all analysers: with others, everything is concluded anew.
-fn versions() -> Vec<u8> {
-    let mut versions = vec![u8::try_from(Analyser::ALL.len()).unwrap_or(u8::MAX)];
+/// The versions of all analysers, and which names are watched: with others, everything is concluded anew.
+fn head(watched: u64) -> Vec<u8> {
+    let mut head = vec![u8::try_from(Analyser::ALL.len()).unwrap_or(u8::MAX)];
     for analyser in Analyser::ALL {
-        versions.extend(analyser.version().to_be_bytes());
+        head.extend(analyser.version().to_be_bytes());
     }
-    versions
+    head.extend(watched.to_be_bytes());
+    head
 }

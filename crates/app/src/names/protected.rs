@@ -31,6 +31,14 @@ impl Protected {
         Self { targets }
     }
 
+    /// A number that tells one set of names from another: FNV-1a (draft-eastlake-fnv) over the names.
+    pub(super) fn number(&self) -> u64 {
+        let names = self.targets.iter().map(|target| target.name().as_str());
+        names.flat_map(|name| name.bytes().chain([0])).fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+        })
+    }
+
     /// Those that a name imitates, the nearest first.
     pub(super) fn imitated(&self, name: &DomainName) -> Vec<Likeness> {
         // A watched name under another suffix is a watched name, not an imitation of itself.

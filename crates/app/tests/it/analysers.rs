@@ -71,7 +71,7 @@ fn a_fresh_registration_counts_for_a_month_and_fades() {
     harness.import("whois-2026-02-02.txt", whois("shop.example", "2026-02-01T10:00:00Z"));
     harness.import("whois-2026-02-02-b.txt", whois("old.example", "2003-02-01T10:00:00Z"));
     analyse(&harness);
-    check(&harness, "shop.example", &[("fresh_registration", 100, "registered on 2026-02-01")]);
+    check(&harness, "shop.example", &[("fresh_registration", 100, "it was registered on 2026-02-01")]);
     check(&harness, "old.example", &[]);
     // It weighs, and is too little alone.
     let weight = |harness: &Harness| {
@@ -98,8 +98,8 @@ fn an_imitation_that_is_fresh_is_not_trusted() {
         &harness,
         "paypa1.example",
         &[
-            ("fresh_registration", 100, "registered on 2026-02-01"),
-            ("lookalike", 100, "imitates paypal.com: homoglyph, tld-swap"),
+            ("fresh_registration", 100, "it was registered on 2026-02-01"),
+            ("lookalike", 100, "it imitates paypal.com (homoglyph, tld-swap)"),
         ],
     );
     assert_eq!(harness.zone("paypa1.example"), Zone::Orange);
@@ -117,7 +117,19 @@ fn a_name_that_only_urls_tell_of_is_judged_too() {
     let harness = Harness::at("2026-02-03");
     harness.import("urlhaus.csv", urlhaus(&[("2026-02-01 00:00:00", "", "http://paypal-login.example/x")]));
     analyse(&harness);
-    check(&harness, "paypal-login.example", &[("lookalike", 60, "imitates paypal.com: combosquat")]);
+    check(&harness, "paypal-login.example", &[("lookalike", 60, "it imitates paypal.com (combosquat)")]);
+}
+
+#[test]
+fn with_other_names_to_watch_everything_is_looked_at_again() {
+    let harness = Harness::at("2026-02-03");
+    harness.import("urlhaus.csv", urlhaus(&[("2026-02-01 00:00:00", "", "http://acmebaxk.example/x")]));
+    analyse(&harness);
+    check(&harness, "acmebaxk.example", &[]);
+    harness.app.protect(&[model::DomainName::parse("acmebank.example").unwrap()]);
+    let analysed = harness.app.analyse(&Silent).unwrap();
+    assert!(analysed.is_whole && analysed.changed == 1, "{analysed:?}");
+    check(&harness, "acmebaxk.example", &[("lookalike", 60, "it imitates acmebank.example (replacement)")]);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use model::{Category, Class, Timestamp, Zone};
 
 /// Names spelled out before "and n more".
 const NAMES_MAX: usize = 3;
+/// Characters of a note.
+const NOTE_CHARS_MAX: usize = 300;
 
 /// Both sentences.
 pub(crate) fn of(report: &Report, policy: &Policy) -> String {
@@ -32,6 +34,8 @@ pub(crate) fn of(report: &Report, policy: &Policy) -> String {
 /// The verdict's pieces by what became of them, heaviest first.
 struct Sides<'a> {
     against: Vec<(&'a Piece, &'a Witness)>,
+    /// What analysers conclude against it.
+    concluded: Vec<(&'a Piece, &'a Witness)>,
     clears: Vec<(&'a Piece, &'a Witness)>,
     told: Vec<(&'a Piece, &'a Witness)>,
     overruled: Vec<(&'a Piece, &'a Witness)>,
@@ -39,12 +43,20 @@ struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     fn of(report: &'a Report) -> Self {
-        let mut sides =
-            Self { against: Vec::new(), clears: Vec::new(), told: Vec::new(), overruled: Vec::new() };
+        let mut sides = Self {
+            against: Vec::new(),
+            concluded: Vec::new(),
+            clears: Vec::new(),
+            told: Vec::new(),
+            overruled: Vec::new(),
+        };
         for piece in &report.verdict.pieces {
             let Some(witness) = report.witnesses.get(piece.witness) else { continue };
             let is_against = matches!(witness.assessment.class, Class::Malicious | Class::Adware);
             match piece.standing {
+                Standing::Counted if is_against && witness.basis.is_some() => {
+                    sides.concluded.push((piece, witness));
+                }
                 Standing::Counted if is_against => sides.against.push((piece, witness)),
                 Standing::Counted => sides.clears.push((piece, witness)),
                 Standing::Overruled(_) => sides.overruled.push((piece, witness)),
@@ -64,22 +76,27 @@ impl<'a> Sides<'a> {
 
 fn accusation(report: &Report, sides: &Sides<'_>) -> String {
     let verdict = &report.verdict;
-    let mut text =
-        format!("{} (score {} of 100): {} it", verdict.status, verdict.score, calls(&sides.against));
+    let mut text = format!("{} (score {} of 100)", verdict.status, verdict.score);
+    match sides.against.is_empty() {
+        true => text.push_str(", concluded from what is known around it"),
+        false => {
+            let _ = write!(text, ": {} it", calls(&sides.against));
+        }
+    }
     if let Some((_, witness)) = sides.against.first() {
         let _ = write!(text, " {}", words(witness.assessment.category));
         if let Some(detection) = &witness.assessment.detection {
             let _ = write!(text, " ({})", plain(detection));
         }
-        let confirmed = sides
-            .against
-            .iter()
-            .filter(|(_, witness)| witness.basis.is_none())
-            .filter_map(|(_, witness)| confirmed(witness, report.moment))
-            .max();
+        let confirmed =
+            sides.against.iter().filter_map(|(_, witness)| confirmed(witness, report.moment)).max();
         if let Some(confirmed) = confirmed {
             let _ = write!(text, ", last confirmed {}", confirmed.to_date());
         }
+    }
+    if let Some(notes) = notes(&sides.concluded) {
+        let beside = if sides.against.is_empty() { ":" } else { "; besides," };
+        let _ = write!(text, "{beside} {notes}");
     }
     if !sides.clears.is_empty() {
         let _ = write!(text, "; {} in its favour, which does not outweigh that", speaks(&sides.clears));
@@ -95,9 +112,12 @@ fn clearance(report: &Report, sides: &Sides<'_>) -> String {
             _ => format!(" as {}", words(witness.assessment.category)),
         });
     let mut text = format!("{}: {}{known_as}", verdict.status, knows(&sides.clears));
-    match sides.against.is_empty() {
-        true => text.push_str(", and nothing that counts speaks against it."),
-        false => {
+    match (sides.against.is_empty(), notes(&sides.concluded)) {
+        (true, None) => text.push_str(", and nothing that counts speaks against it."),
+        (true, Some(notes)) => {
+            let _ = write!(text, ", which outweighs that {notes}.");
+        }
+        (false, _) => {
             let _ =
                 write!(text, ", which outweighs what {} against it.", subject(&sides.against, "says", "say"));
         }
@@ -106,6 +126,14 @@ fn clearance(report: &Report, sides: &Sides<'_>) -> String {
 }
 
 fn silence(report: &Report, sides: &Sides<'_>, policy: &Policy) -> String {
+    if sides.against.is_empty()
+        && let Some(notes) = notes(&sides.concluded)
+    {
+        return format!(
+            "Not enough is known for a verdict: no source speaks against it. That {notes} is too little alone (score {} of 100).",
+            report.verdict.score,
+        );
+    }
     if !sides.against.is_empty() {
         let (orange, _) = policy.thresholds();
         let mut text = format!(
@@ -165,6 +193,13 @@ fn overruled(sides: &Sides<'_>) -> Option<String> {
         }
     };
     Some(format!("{what}: {}.", rule.reason()))
+}
+
+/// What analysers conclude, the weightiest first: `it imitates paypal.com: homoglyph, and it was registered on 2026-02-01`.
+fn notes(pieces: &[(&Piece, &Witness)]) -> Option<String> {
+    let notes: Vec<String> =
+        pieces.iter().filter_map(|(_, witness)| witness.assessment.note.as_deref()).map(note).collect();
+    (!notes.is_empty()).then(|| notes.join(", and "))
 }
 
 /// `2 sources (a, b) call`, `a calls`.
@@ -277,6 +312,11 @@ fn words(category: Category) -> &'static str {
 }
 
 /// Feeds' text as part of a sentence: no control characters, bounded.
+/// A note of ours, which has names of others in it.
+fn note(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).take(NOTE_CHARS_MAX).collect()
+}
+
 fn plain(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).take(80).collect()
 }
