@@ -16,7 +16,7 @@ const CONTAINERS_MAX: usize = 10_000;
 const IDS_MAX: usize = 300_000;
 /// Most names of families, and most things and edges, that are remembered for those that refer to them: an identifier of a few bytes may stand
 /// for thousands.
-const KEPT_MAX: usize = IDS_MAX;
+pub(super) const KEPT_MAX: usize = IDS_MAX;
 /// Longest date.
 const DATE_BYTES_MAX: usize = 64;
 /// Longest identifier.
@@ -48,7 +48,7 @@ pub(super) struct Index {
     /// Names in `families`.
     names: usize,
     /// Things and edges in `findings`.
-    things: usize,
+    pub(super) things: usize,
 }
 
 impl Index {
@@ -91,12 +91,11 @@ impl Index {
             }
             "observable" if part.whole => {
                 for observable in node.all("observable") {
+                    let Some(id) = id(observable, "id") else { continue };
                     // What is refused is refused where it is used.
                     let found = object::observable(observable, self, &mut Refused::new());
                     let things = found.iter().map(|one| one.relations.len().saturating_add(1)).sum();
-                    if let Some(id) = id(observable, "id").filter(|_| !found.is_empty())
-                        && takes(&mut self.things, things)
-                    {
+                    if !found.is_empty() && takes(&mut self.things, things) {
                         self.findings.insert(id, found);
                     }
                 }

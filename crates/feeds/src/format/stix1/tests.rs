@@ -68,19 +68,24 @@ fn two_long_lists_make_no_millions() {
 #[test]
 fn references_to_references_do_not_multiply() {
     let list = format!("<Observable id=\"list\"><Object>{}</Object></Observable>", domains(1000));
-    let parts = "<Observable idref=\"list\"/>".repeat(2000);
-    let all = (0..400).map(|at| {
-        let composition = format!("<Observable_Composition operator=\"OR\">{parts}</Observable_Composition>");
+    let composition = |id: &str, parts: &str| {
         format!(
-            "<Observable id=\"c{at}\">{}</Observable>",
-            if at == 0 {
-                &composition
-            } else {
-                "<Observable_Composition operator=\"OR\"><Observable idref=\"c0\"/></Observable_Composition>"
-            }
+            "<Observable id=\"{id}\"><Observable_Composition operator=\"OR\">{parts}</Observable_Composition></Observable>"
         )
-    });
-    let counted = read(&[list].into_iter().chain(all).collect::<String>());
-    assert_eq!(counted.most, 4096);
-    assert!(counted.refused.iter().any(|reason| reason == "names too many things"));
+    };
+    let many = composition("many", &"<Observable idref=\"list\"/>".repeat(100));
+    let again: String =
+        (0..100).map(|at| composition(&format!("again{at}"), "<Observable idref=\"many\"/>")).collect();
+    let inner = format!("{list}{many}{again}");
+    let counted = read(&inner);
+    assert_eq!((counted.most, counted.facts), (4096, 1000 + 101 * 4096));
+    assert_eq!(counted.refused, ["names too many things"]);
+    let mut index = Index::default();
+    let document = Memory::new("a", format!("<STIX_Package>{inner}</STIX_Package>"));
+    walk(&document, Shape::Xml, &mut |part| {
+        index.learn(&part);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!((index::KEPT_MAX - 4096..=index::KEPT_MAX).contains(&index.things), "{}", index.things);
 }
