@@ -79,6 +79,17 @@ fn of_file(seeds: &mut Seeds, name: &str, folder: &str, bytes: &[u8]) {
     if folder.starts_with("zeek_dns") {
         put("zeek_log", bytes);
     }
+    // Targets that read one source.
+    const OF_SOURCES: [(&str, &str); 5] = [
+        ("mail", "mail"),
+        ("rdap", "rdap"),
+        ("suricata_eve", "eve"),
+        ("whois", "whois"),
+        ("zeek_traffic", "zeek_traffic"),
+    ];
+    if let Some((_, target)) = OF_SOURCES.iter().find(|(source, _)| *source == folder) {
+        put(target, bytes);
+    }
     match text.trim_start_matches('\u{FEFF}').trim_start().bytes().next() {
         Some(b'<') => put("xml", bytes),
         Some(b'{' | b'[') => {

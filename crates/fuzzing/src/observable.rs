@@ -16,7 +16,7 @@ pub(crate) fn any(bytes: &[u8]) {
     if let Ok(found) = Observable::detect(&text) {
         check(&found);
         plant!(matches!(&found, Observable::Url(url)
-            if url.port().is_some_and(|port| port > 9_000) && url.query().is_some() && url.ip().is_some()));
+            if url.port().is_some_and(|port| port != 8_080) && url.query().is_some() && url.ip().is_some()));
     }
     for kind in Kind::ALL {
         if let Ok(found) = Observable::parse_as(kind, &text) {
@@ -55,6 +55,10 @@ pub(crate) fn mask(bytes: &[u8]) {
         // Wildcards are found by automata, not by walking.
         let is_walkable = !matches!(mask, Mask::Wildcard(_));
         assert_eq!(mask.covers(&found) && is_walkable, walked, "`{printed}` over `{found}`");
-        plant!(walked && matches!(&mask, Mask::Script(url) if url.port().is_some() && url.ip().is_some()));
+        plant!(
+            walked
+                && matches!(&found, Observable::Url(_))
+                && matches!(&mask, Mask::Network(network) if network.prefix_len() < 24)
+        );
     }
 }

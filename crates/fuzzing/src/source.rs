@@ -163,8 +163,11 @@ fn sighted(ruler: &Ruler) {
     for fact in &record.facts {
         let Fact::Sighting(sighting) = fact else { continue };
         let text = sighting.observable.to_string();
-        let again = feeds::format::sighting::observable(&text, Some(sighting.observable.kind()));
-        assert_eq!(again.as_ref(), Ok(&sighting.observable), "{text}");
+        let kind = sighting.observable.kind();
+        assert_eq!(model::Observable::parse_as(kind, &text).as_ref(), Ok(&sighting.observable), "{text}");
+        // Read as people write it, a final dot is that of a sentence: it is another URL then, and as public.
+        let public = feeds::format::sighting::observable(&text, Some(kind));
+        assert!(public.is_ok(), "{text}: {public:?}");
         assert_eq!(sighting.count, 1, "{text}");
         assert!(sighting.at.millis() > 788_918_399_999, "{text} at {}", sighting.at);
         assert!(sighting.sensor.as_ref().is_none_or(|sensor| (1..64).contains(&sensor.len())), "{text}");

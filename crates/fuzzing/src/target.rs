@@ -15,8 +15,8 @@ pub(crate) fn any(bytes: &[u8]) {
         let _ = model::Observable::parse_as(kind, &target.object);
         plant!(
             kind == Kind::Url
-                && target.count.as_ref().is_some_and(|count| count.len() > 2)
-                && target.as_of.is_some()
+                && target.count.is_some()
+                && target.as_of.as_ref().is_some_and(|moment| moment.len() > "2026".len())
         );
     }
     if let Ok(target) = Target::of_query(kind, &raw) {

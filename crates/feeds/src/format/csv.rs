@@ -103,6 +103,8 @@ pub struct Row {
     pub raw: String,
     text: String,
     ends: Vec<usize>,
+    /// Whether a quote stood inside a quoted field undoubled and was taken as it is.
+    loose: bool,
 }
 
 /// Why a line is not a row.
@@ -187,10 +189,8 @@ impl<'a> Table<'a> {
                 && self.row.raw.len() < ROW_BYTES_MAX
             {
                 let Some((number, line)) = self.line_ahead(sink)? else { break };
-                self.row.raw.push('\n');
-                self.row.raw.push_str(&line);
+                outcome = self.row.go_on(&line, &self.dialect);
                 more.push((number, line));
-                outcome = self.row.resplit(&self.dialect);
             }
             let reason = match outcome {
                 Ok(loose) if !loose || more.is_empty() => {
@@ -268,18 +268,31 @@ impl Row {
         outcome
     }
 
-    /// Splits one row; `Ok(true)` when a quote stood inside a quoted field undoubled and was taken as it is.
+    /// Splits one row; `Ok(true)` when it is loose.
     fn split(&mut self, raw: &str, dialect: &Dialect<'_>) -> Result<bool, Fault> {
         self.text.clear();
         self.ends.clear();
-        let mut loose = false;
-        let mut rest = Some(raw);
+        self.loose = false;
+        self.take(Some(raw), dialect)
+    }
+
+    /// Adds a line to a row whose quote is open, and splits on from there: what was split is not looked at again.
+    fn go_on(&mut self, line: &str, dialect: &Dialect<'_>) -> Result<bool, Fault> {
+        self.raw.push('\n');
+        self.raw.push_str(line);
+        self.text.push('\n');
+        let rest = self.unquote(line, dialect.delimiter)?;
+        self.ends.push(self.text.len());
+        self.take(rest, dialect)
+    }
+
+    fn take(&mut self, mut rest: Option<&str>, dialect: &Dialect<'_>) -> Result<bool, Fault> {
         while let Some(field) = rest {
             if self.ends.len() >= COLUMNS_MAX {
                 return Err(Fault::Columns);
             }
             rest = match field.trim_start_matches(' ').strip_prefix('"').filter(|_| dialect.quotes) {
-                Some(quoted) => self.unquote(quoted, dialect.delimiter, &mut loose)?,
+                Some(quoted) => self.unquote(quoted, dialect.delimiter)?,
                 None => {
                     let (plain, rest) = field
                         .split_once(dialect.delimiter)
@@ -290,18 +303,16 @@ impl Row {
             };
             self.ends.push(self.text.len());
         }
-        Ok(loose)
+        Ok(self.loose)
     }
 
     /// Takes one quoted field, from behind its opening quote; gives what follows the delimiter.
-    fn unquote<'r>(
-        &mut self,
-        mut quoted: &'r str,
-        delimiter: char,
-        loose: &mut bool,
-    ) -> Result<Option<&'r str>, Fault> {
+    fn unquote<'r>(&mut self, mut quoted: &'r str, delimiter: char) -> Result<Option<&'r str>, Fault> {
         loop {
-            let (part, behind) = quoted.split_once('"').ok_or(Fault::OpenQuote)?;
+            let Some((part, behind)) = quoted.split_once('"') else {
+                self.text.push_str(quoted);
+                return Err(Fault::OpenQuote);
+            };
             self.text.push_str(part);
             if let Some(behind) = behind.strip_prefix('"') {
                 self.text.push('"');
@@ -315,7 +326,7 @@ impl Row {
             if let Some(rest) = tail.strip_prefix(delimiter) {
                 return Ok(Some(rest));
             }
-            *loose = true;
+            self.loose = true;
             self.text.push('"');
             quoted = behind;
         }
@@ -334,7 +345,11 @@ mod tests {
         let (mut rows, mut refused) = (Vec::new(), Told::default());
         let mut table = Table::open(&input, dialect, &mut refused).unwrap();
         while let Some(row) = table.next_row(&mut refused).unwrap() {
-            rows.push(format!("{}:{}", row.line, row.fields().collect::<Vec<_>>().join("|")));
+            let fields: Vec<&str> = row.fields().collect();
+            // A row that was split line by line is as if it were split at once.
+            let mut whole = Row::default();
+            assert!(whole.split(&row.raw, &dialect).is_ok() && whole.fields().eq(fields.iter().copied()));
+            rows.push(format!("{}:{}", row.line, fields.join("|")));
         }
         (rows, refused.0)
     }

@@ -15,7 +15,7 @@ use super::{
     path,
     pipes::{Pipes, Row, bare},
     text::{self, head_lines},
-    threat,
+    threat::{self, Spoken},
 };
 use crate::{Context, Fact, Head, Recognised, Sink, input::Input};
 
@@ -147,7 +147,8 @@ impl Prose {
                 if let (Some(hash), Some(_)) = (found.hash(), &name) {
                     return Ok(self.file(*hash, FileFacts { name, ..FileFacts::default() }, at, context));
                 }
-                return Ok(vec![self.fact(self.server(found, at), self.assessment(at), "", at, context)]);
+                let found = self.server(found, at);
+                return Ok(vec![self.fact(found, self.assessment(at), &self.spoken("", at), at, context)]);
             }
             Some(Err(reason)) => reason,
             None => "",
@@ -176,12 +177,13 @@ impl Prose {
     /// What a line says in words.
     fn words(&self, text: &str, found: Vec<(Found, u8)>, at: &At, context: &Context) -> Vec<Fact> {
         let mut facts = resolutions(&found, at.date, context);
+        let spoken = self.spoken(text, at);
         for (found, confidence) in found {
             let base = self.assessment(at);
             let said = if text.len() <= NOTE_BYTES_MAX { text } else { "" };
             let note = field::text(&[at.heading.as_str(), said].join(" "));
             let base = Assessment { confidence, note: note.or_else(|| base.note.clone()), ..base };
-            facts.push(self.fact(self.server(found, at), base, text, at, context));
+            facts.push(self.fact(self.server(found, at), base, &spoken, at, context));
         }
         facts
     }
@@ -191,12 +193,13 @@ impl Prose {
         let subject = Subject::from(Observable::File(hash));
         let described = context.evidence(subject.clone(), at.date, None, Claim::Described(facts));
         let found = Found { subject, port: None };
-        vec![described, self.fact(found, self.assessment(at), "", at, context)]
+        vec![described, self.fact(found, self.assessment(at), &self.spoken("", at), at, context)]
     }
 
     /// The indicators among the words of a line, with the confidence in each, and why others were refused.
     fn in_words(text: &str, at: &At) -> (Vec<(Found, u8)>, Option<&'static str>) {
         let (mut all, mut refused): (Vec<(Found, u8)>, _) = (Vec::new(), None);
+        let is_sentence = is_sentence(text);
         let _ = extract(text.as_bytes(), &OPTIONS, &mut |found| {
             let behind = text.get(found.span.end..).unwrap_or_default();
             let written = text.get(found.span).unwrap_or_default();
@@ -216,9 +219,9 @@ impl Prose {
             } else if let Some(confidence) =
                 confidence(&told, written, defanged, found.doubtful, at.section.kind)
             {
-                let is_name = told.subject.kind_tag() == "domain" && is_sentence(text);
+                let is_name = told.subject.kind_tag() == "domain" && is_sentence;
                 let confidence = if is_name { confidence.min(NAME_IN_SENTENCE) } else { confidence };
-                if !all.iter().any(|(known, _)| known.subject == told.subject) && all.len() < IN_LINE_MAX {
+                if all.len() < IN_LINE_MAX && !all.iter().any(|(known, _)| known.subject == told.subject) {
                     all.push((told, confidence));
                 }
             } else if !found.doubtful {
@@ -255,9 +258,13 @@ impl Prose {
         if is_server { found.into_host() } else { found }
     }
 
-    fn fact(&self, found: Found, base: Assessment, line: &str, at: &At, context: &Context) -> Fact {
-        let words = [line, at.heading.as_str(), self.base.detection.as_deref().unwrap_or_default()];
-        let judged = Assessment { port: found.port, ..threat::judged(base, &found.subject, &words) };
+    /// What a line and the heading above it speak of.
+    fn spoken(&self, line: &str, at: &At) -> Spoken {
+        Spoken::of(&[line, at.heading.as_str(), self.base.detection.as_deref().unwrap_or_default()])
+    }
+
+    fn fact(&self, found: Found, base: Assessment, spoken: &Spoken, at: &At, context: &Context) -> Fact {
+        let judged = Assessment { port: found.port, ..spoken.judge(base, &found.subject) };
         context.evidence(found.subject, at.date, None, Claim::Assessed(judged))
     }
 }

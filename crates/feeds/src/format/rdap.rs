@@ -139,8 +139,11 @@ fn entities(object: &Value, record: &mut Registration, within: Option<Within>, d
                 record.registrar.phone = record.registrar.phone.take().or(card.phone.clone());
             }
         }
+        // Each role once: it is the whole card that is said again.
+        let mut taken: Vec<Role> = Vec::new();
         for role in roles.into_iter().filter_map(Role::parse) {
-            if record.contacts.len() < VALUES_MAX {
+            if record.contacts.len() < VALUES_MAX && !taken.contains(&role) {
+                taken.push(role);
                 record.contacts.push(Contact { role, ..card.clone() });
             }
         }

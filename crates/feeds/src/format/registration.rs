@@ -2,13 +2,20 @@
 
 use std::net::IpAddr;
 
-use model::{Claim, DomainName, Mask, Network, Observable, Registration, registration::Holding};
+use model::{
+    Claim, DomainName, Mask, Network, Observable, Registration,
+    registration::{Contact, Holding},
+};
 
-use super::whois::Answer;
+use super::whois::{Answer, REPLY_BYTES_MAX};
 use crate::{Context, Fact};
 
 /// Most prefixes that a range of addresses is cut into: the worst range of IPv4 has 62, of IPv6 254.
 const PREFIXES_MAX: usize = 256;
+/// Most bytes of texts in a record: those of a reply, in which a contact that stands under several roles is here once for each.
+const RECORD_BYTES_MAX: usize = 4 * REPLY_BYTES_MAX;
+/// Most bytes of texts in what is said of the prefixes of one network: each has the whole record.
+const NETWORK_BYTES_MAX: usize = 8 * RECORD_BYTES_MAX;
 
 /// What a reply of WHOIS says, as facts.
 ///
@@ -28,6 +35,10 @@ pub(crate) fn facts(context: &Context, answer: Answer) -> Result<Vec<Fact>, &'st
 /// # Errors
 /// The reason, when it is of something that cannot be looked up.
 pub(crate) fn of_record(context: &Context, record: Registration) -> Result<Vec<Fact>, &'static str> {
+    let bytes = weight(&record);
+    if bytes > RECORD_BYTES_MAX {
+        return Err("a record of more text than any");
+    }
     let observed_at = record.database_at.unwrap_or(context.observed_at);
     let fact = |subject, record: &Registration| {
         context.evidence(subject, observed_at, None, Claim::Registered(Box::new(record.clone())))
@@ -39,10 +50,27 @@ pub(crate) fn of_record(context: &Context, record: Registration) -> Result<Vec<F
         }
         Holding::Network(first, last) => {
             let prefixes = prefixes(*first, *last);
+            if bytes.saturating_mul(prefixes.len()) > NETWORK_BYTES_MAX {
+                return Err("too long a record of so many networks");
+            }
             Ok(prefixes.into_iter().map(|network| fact(Mask::Network(network).into(), &record)).collect())
         }
         Holding::AutNum(..) => Err("an autonomous system is nothing that can be looked up"),
     }
+}
+
+/// Bytes of the texts that make a record long.
+fn weight(record: &Registration) -> usize {
+    let contacts = record.contacts.iter().flat_map(|contact| {
+        let Contact { role: _, handle, name, organization, address, .. } = contact;
+        let Contact { city, state, postal_code, country, phone, fax, email, .. } = contact;
+        let single = [handle, name, organization, city, state, postal_code, country, phone, fax, email];
+        single.into_iter().flatten().chain(address)
+    });
+    let servers = record.name_servers.iter().map(|server| &server.name);
+    let lists = record.statuses.iter().chain(&record.description).chain(servers);
+    let texts = contacts.chain(lists).map(String::len);
+    texts.fold(record.raw.len(), usize::saturating_add)
 }
 
 fn absence(context: &Context, domain: DomainName, text: String) -> Fact {
@@ -81,7 +109,28 @@ fn prefixes(first: IpAddr, last: IpAddr) -> Vec<Network> {
 
 #[cfg(test)]
 mod tests {
+    use model::{Timestamp, Tlp, registration::Role};
+
     use super::*;
+
+    #[track_caller]
+    fn check_length(last: &str, contacts: usize, raw_bytes: usize, expected: Result<usize, &str>) {
+        let context = Context { list: "a".to_owned(), observed_at: Timestamp::MIN, tlp: Tlp::Clear };
+        let holding = Holding::Network("198.51.100.1".parse().unwrap(), last.parse().unwrap());
+        let contact = Contact { name: Some("x".repeat(64 * 1024)), ..Contact::new(Role::Abuse) };
+        let raw = "x".repeat(raw_bytes);
+        let record = Registration { contacts: vec![contact; contacts], raw, ..Registration::new(holding) };
+        assert_eq!(of_record(&context, record).map(|facts| facts.len()), expected);
+    }
+
+    #[test]
+    fn long_records_do_not_multiply() {
+        check_length("198.51.100.1", 1, REPLY_BYTES_MAX, Ok(1));
+        check_length("198.51.100.1", 31, 64 * 1024, Ok(1));
+        check_length("198.51.100.1", 33, 0, Err("a record of more text than any"));
+        check_length("198.51.100.254", 0, 64 * 1024, Ok(14));
+        check_length("198.51.100.254", 31, 0, Err("too long a record of so many networks"));
+    }
 
     #[track_caller]
     fn check(first: &str, last: &str, expected: &[&str]) {

@@ -29,6 +29,8 @@ pub(crate) enum Shape {
 
 /// Longest identifier of an object: type, two hyphens, UUID.
 const ID_BYTES_MAX: usize = 128;
+/// Most facts of one object of observed data: each repeats what is said of all.
+const OBSERVED_MAX: usize = 8192;
 
 /// Reads a file of STIX objects.
 pub(crate) fn parse(
@@ -200,6 +202,10 @@ fn observed(
     }
     let references = object.get("object_refs").and_then(Value::as_array);
     for id in references.into_iter().flatten().filter_map(Value::as_str) {
+        if facts.len() >= OBSERVED_MAX {
+            refused.push(("it refers to too many things", id.to_owned()));
+            break;
+        }
         if let Some(found) = index.observable(id) {
             let claim = Claim::Assessed(assessment.clone());
             facts.push(context.evidence(found.clone().into(), first, last, claim));

@@ -249,3 +249,6 @@ fn spot(part: &Part<'_>, node: &Node) -> Spot {
 fn first_id(node: &Node) -> String {
     node.all("id").first().map(|id| id.text.clone()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,19 +38,33 @@ pub(crate) fn spoken_of(words: &str) -> Option<(Class, Category)> {
     }
 }
 
-/// `base` as the words before it change it: the first that speaks of a threat says which. A file is no server: of a sample
-/// that calls a C2 its kind is not told.
-pub(crate) fn judged(base: Assessment, subject: &Subject, words: &[&str]) -> Assessment {
-    let is_file = subject.kind_tag() == "hash";
-    let said = words.iter().find_map(|words| {
-        spoken_of(words).filter(|(_, category)| {
-            !is_file || !matches!(category, Category::BotnetCnc | Category::Phishing | Category::Attacks)
-        })
-    });
-    match said {
-        Some((class, category)) => Assessment { class, category, ..base },
-        None => base,
+/// What some texts speak of, each by itself. Read once for all that stands in one line: the line may be long, and what it names many.
+#[derive(Clone, Debug)]
+pub(crate) struct Spoken(Vec<(Class, Category)>);
+
+impl Spoken {
+    /// What each of `words` says, those that say nothing left out.
+    pub(crate) fn of(words: &[&str]) -> Self {
+        Self(words.iter().filter_map(|words| spoken_of(words)).collect())
     }
+
+    /// `base` as the words before it change it: the first that speaks of a threat says which. A file is no server: of a sample
+    /// that calls a C2 its kind is not told.
+    pub(crate) fn judge(&self, base: Assessment, subject: &Subject) -> Assessment {
+        let is_file = subject.kind_tag() == "hash";
+        let said = self.0.iter().find(|(_, category)| {
+            !is_file || !matches!(category, Category::BotnetCnc | Category::Phishing | Category::Attacks)
+        });
+        match said {
+            Some((class, category)) => Assessment { class: *class, category: *category, ..base },
+            None => base,
+        }
+    }
+}
+
+/// One thing judged by the words beside it.
+pub(crate) fn judged(base: Assessment, subject: &Subject, words: &[&str]) -> Assessment {
+    Spoken::of(words).judge(base, subject)
 }
 
 #[cfg(test)]

@@ -27,6 +27,10 @@ pub struct ZoneRecord {
 /// Classes of records; nearly always the Internet's.
 const CLASSES: [&str; 5] = ["IN", "CH", "CS", "HS", "ANY"];
 
+/// Longest name in bytes: 255 octets (RFC 1035 section 2.3.4), each written as an escape of four. Without it, origins that are relative to one
+/// another would grow with the file.
+const NAME_BYTES_MAX: usize = 4 * 255;
+
 /// What entries are relative to.
 #[derive(Default)]
 struct State {
@@ -156,11 +160,17 @@ impl State {
     }
 
     fn absolute(&self, name: &str) -> Result<String, &'static str> {
-        if name.ends_with('.') {
-            return Ok(name.to_owned());
+        let is_absolute = name.ends_with('.');
+        let origin = match self.origin.as_deref() {
+            _ if is_absolute => "",
+            Some(origin) => origin,
+            None => return Err("a relative name, and no $ORIGIN"),
+        };
+        if name.len().saturating_add(origin.len()) > NAME_BYTES_MAX {
+            return Err("a name longer than any");
         }
-        let origin = self.origin.as_deref().ok_or("a relative name, and no $ORIGIN")?;
         Ok(match (name, origin) {
+            (name, _) if is_absolute => name.to_owned(),
             ("@", origin) => origin.to_owned(),
             (name, ".") => format!("{name}."),
             (name, origin) => format!("{name}.{origin}"),
@@ -247,6 +257,20 @@ mod tests {
                 "line 4: a.example. NS ns.a.example.",
             ],
         );
+    }
+
+    #[test]
+    fn origins_do_not_grow() {
+        let text = format!(
+            "$ORIGIN a.example.\n{}b.example. A 192.0.2.1\nc A 192.0.2.1\n",
+            "$ORIGIN x\n".repeat(10_000)
+        );
+        let all = read(&text);
+        let (record, refused) = all.split_first().unwrap();
+        assert_eq!(record, "line 10002: b.example. A 192.0.2.1");
+        assert!(refused.len() > 9_000);
+        assert!(refused.iter().all(|reason| reason.ends_with(": a name longer than any")));
+        check(&format!("{}. A 192.0.2.1\n", "x".repeat(NAME_BYTES_MAX)), &["line 1: a name longer than any"]);
     }
 
     #[test]

@@ -30,8 +30,8 @@ pub(super) const SOURCE: Source = Source {
     parse,
 };
 
-/// Longest document that is read as one: a search with a thousand results.
-const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Longest document that is read as one: a search with hundreds of results. Parsed, small objects take ninety times their text.
+const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 fn recognise(head: &Head<'_>) -> Option<Recognised> {
     let text = head.text();
@@ -90,7 +90,7 @@ fn document(bytes: &[u8], context: &Context, sink: &mut dyn Sink) -> io::Result<
             Ok(())
         }
         Err(error) => {
-            sink.reject(Spot::File, "not JSON, or longer than 16 MiB", bytes);
+            sink.reject(Spot::File, "not JSON, or longer than 4 MiB", bytes);
             Err(io::Error::new(io::ErrorKind::InvalidData, error))
         }
     }

@@ -40,8 +40,10 @@ pub(super) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut pending: Option<(String, Vec<u8>)> = None;
     let mut rest = text;
+    let mut ends = Ends { text, next: 0 };
     while let Some((before, after)) = rest.split_once("=?") {
-        let Some((word, behind)) = word(after) else {
+        let near = ends.is_near(text.len().saturating_sub(after.len()));
+        let Some((word, behind)) = near.then(|| word(after)).flatten() else {
             flush(&mut pending, &mut out);
             out.push_str(before);
             out.push_str("=?");
@@ -68,6 +70,23 @@ pub(super) fn words(text: &str) -> String {
     flush(&mut pending, &mut out);
     out.push_str(rest);
     out
+}
+
+/// Where words may end, looked for once: a text may have many openings and hardly an end.
+struct Ends<'t> {
+    text: &'t str,
+    next: usize,
+}
+
+impl Ends<'_> {
+    /// Whether there is one at or behind `at`, as near as it must be.
+    fn is_near(&mut self, at: usize) -> bool {
+        if self.next < at {
+            let found = self.text.get(at..).and_then(|text| text.find("?="));
+            self.next = found.map_or(usize::MAX, |found| at.saturating_add(found));
+        }
+        self.next.saturating_sub(at) <= WORD_BYTES_MAX
+    }
 }
 
 fn is_stateful(charset: &str) -> bool {
@@ -134,6 +153,22 @@ mod tests {
     #[test]
     fn many_openings_are_no_words() {
         assert_eq!(words(&"=?".repeat(8_000)).len(), 16_000);
+        let open = "=?a?q?x".repeat(2_000);
+        assert_eq!(words(&open), open);
+        let text = words(&format!("{open} =?utf-8?q?b?= {open}"));
+        assert!(text.starts_with("=?a?q?x=?a?q?x") && text.ends_with(&open));
+    }
+
+    #[test]
+    fn ends_are_looked_for_once() {
+        let mut ends = Ends { text: "a?=b?=c", next: 0 };
+        assert!(ends.is_near(1) && ends.next == 1);
+        assert!(ends.is_near(2) && ends.next == 4);
+        assert!(!ends.is_near(5) && ends.next == usize::MAX);
+        assert!(!ends.is_near(6));
+        let far = format!("a{}?=", "x".repeat(WORD_BYTES_MAX + 1));
+        let mut ends = Ends { text: &far, next: 0 };
+        assert!(!ends.is_near(1) && ends.is_near(2));
     }
 
     #[test]

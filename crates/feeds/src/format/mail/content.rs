@@ -5,7 +5,7 @@ use model::{DomainName, Hash, Observable, Url};
 use sha2::{Digest, Sha256};
 
 use super::{
-    ATTACHMENTS_MAX, DEPTH_MAX, LINKS_MAX, PARTS_MAX, TEXT_BYTES_MAX, charset,
+    ATTACHMENTS_MAX, DEPTH_MAX, LINKS_MAX, MAIL_BYTES_MAX, PARTS_MAX, TEXT_BYTES_MAX, charset,
     header::Fields,
     html::{self, Reference},
     link::{self, Links},
@@ -36,6 +36,8 @@ pub(super) struct Content {
     /// Whether it asks for input right in the mail.
     pub(super) has_form: bool,
     parts: usize,
+    /// What mails within the mail took that had to be decoded, all together.
+    copied_bytes: usize,
 }
 
 impl Content {
@@ -61,6 +63,12 @@ impl Content {
             return;
         }
         if part.media_type == "message/rfc822" && may_go_on {
+            // Encoded within encoded, each layer is held while the next is read.
+            let copied = if part.is_encoded() { body.len() } else { 0 };
+            self.copied_bytes = self.copied_bytes.saturating_add(copied);
+            if self.copied_bytes > MAIL_BYTES_MAX {
+                return;
+            }
             let inner = part.decoded(body);
             let (fields, body) = Fields::split(&inner);
             receivers.learn(&fields);
@@ -153,4 +161,28 @@ fn is_link_by_itself(name: &DomainName) -> bool {
 fn has_page_ending(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [".htm", ".html", ".shtml", ".xhtml", ".svg"].iter().any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mail with a link in so many encoded mails, and what was read of it.
+    fn layers(count: usize) -> Content {
+        let layer = "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n";
+        let inner =
+            format!("Content-Type: text/plain\n\nhttp://a.example/ {}", "x".repeat(MAIL_BYTES_MAX / 8));
+        let mail = format!("{}{inner}", layer.repeat(count));
+        let (fields, body) = Fields::split(mail.as_bytes());
+        Content::read(&fields, body, &mut Receivers::default())
+    }
+
+    #[test]
+    fn copies_of_mails_within_mails_are_bounded() {
+        let read = layers(7);
+        assert_eq!(read.links.links.len(), 1);
+        assert!(read.copied_bytes <= MAIL_BYTES_MAX);
+        let read = layers(8);
+        assert!(read.links.links.is_empty() && read.copied_bytes < MAIL_BYTES_MAX / 8 * 9);
+    }
 }

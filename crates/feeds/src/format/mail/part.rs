@@ -1,5 +1,7 @@
 //! The parts of a mail (RFC 2046): what a part says of itself, and its parts.
 
+use std::borrow::Cow;
+
 use super::{charset, header, header::Fields, transfer};
 
 /// What a part says of itself.
@@ -50,12 +52,17 @@ impl Part {
     }
 
     /// The content with its transfer encoding undone.
-    pub(super) fn decoded(&self, body: &[u8]) -> Vec<u8> {
+    pub(super) fn decoded<'b>(&self, body: &'b [u8]) -> Cow<'b, [u8]> {
         match self.encoding.as_str() {
-            "base64" => transfer::base64(body),
-            "quoted-printable" => transfer::quoted_printable(body),
-            _ => body.to_vec(),
+            "base64" => transfer::base64(body).into(),
+            "quoted-printable" => transfer::quoted_printable(body).into(),
+            _ => body.into(),
         }
+    }
+
+    /// Whether decoding makes a copy.
+    pub(super) fn is_encoded(&self) -> bool {
+        matches!(self.encoding.as_str(), "base64" | "quoted-printable")
     }
 
     /// The parts of a multipart: what stands between its boundaries. `None` when it has no boundary, or never uses it.
@@ -180,7 +187,7 @@ mod tests {
         let html =
             part("Content-Type: TEXT/HTML; charset=\"Shift_JIS\"\nContent-Transfer-Encoding: Base64\n\n");
         assert_eq!((html.media_type.as_str(), html.charset.as_str()), ("text/html", "Shift_JIS"));
-        assert_eq!(html.decoded(b"YQ=="), b"a");
+        assert_eq!(*html.decoded(b"YQ=="), *b"a");
         assert_eq!(part("\n").media_type, "text/plain");
         assert_eq!(part("Content-Type: text\n\n").media_type, "text/plain");
     }

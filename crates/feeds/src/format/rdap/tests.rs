@@ -103,3 +103,13 @@ fn a_search_has_many() {
     assert_eq!(responses(&found).len(), 2);
     assert_eq!(responses(&json!({})).len(), 1);
 }
+
+#[test]
+fn a_role_that_is_said_often_is_one() {
+    let roles = vec!["abuse"; 1000];
+    let record = read(&json!({
+        "objectClassName": "domain", "ldhName": "a.example", "entities": [{"roles": roles, "handle": "A"}]
+    }))
+    .unwrap();
+    assert_eq!(record.contacts.len(), 1);
+}

@@ -14,6 +14,11 @@ use crate::format::{
 const CONTAINERS_MAX: usize = 10_000;
 /// Most identifiers that others may refer to.
 const IDS_MAX: usize = 300_000;
+/// Most names of families, and most things and edges, that are remembered for those that refer to them: an identifier of a few bytes may stand
+/// for thousands.
+pub(super) const KEPT_MAX: usize = IDS_MAX;
+/// Longest date.
+const DATE_BYTES_MAX: usize = 64;
 /// Longest identifier.
 const ID_BYTES_MAX: usize = 256;
 /// Most techniques or actors of one incident.
@@ -40,6 +45,10 @@ pub(super) struct Index {
     families: HashMap<String, Vec<String>>,
     actors: HashMap<String, String>,
     findings: HashMap<String, Vec<Finding>>,
+    /// Names in `families`.
+    names: usize,
+    /// Things and edges in `findings`.
+    pub(super) things: usize,
 }
 
 impl Index {
@@ -52,7 +61,7 @@ impl Index {
                 for ttp in node.all("ttp") {
                     let names = families(ttp);
                     if let Some(id) = id(ttp, "id").filter(|_| !names.is_empty())
-                        && self.families.len() < IDS_MAX
+                        && takes(&mut self.names, names.len())
                     {
                         self.families.insert(id, names);
                     }
@@ -82,11 +91,11 @@ impl Index {
             }
             "observable" if part.whole => {
                 for observable in node.all("observable") {
+                    let Some(id) = id(observable, "id") else { continue };
                     // What is refused is refused where it is used.
                     let found = object::observable(observable, self, &mut Refused::new());
-                    if let Some(id) = id(observable, "id").filter(|_| !found.is_empty())
-                        && self.findings.len() < IDS_MAX
-                    {
+                    let things = found.iter().map(|one| one.relations.len().saturating_add(1)).sum();
+                    if !found.is_empty() && takes(&mut self.things, things) {
                         self.findings.insert(id, found);
                     }
                 }
@@ -106,7 +115,10 @@ impl Index {
         let node = &part.node;
         match node.name.as_str() {
             "title" => container.title = field::text(node.value()),
-            "timestamp" => node.value().clone_into(&mut container.date),
+            "timestamp" if node.value().len() <= DATE_BYTES_MAX => {
+                node.value().clone_into(&mut container.date)
+            }
+            "timestamp" => {}
             "information_source" => container.reporter = field::text(node.says(&["identity", "name"])),
             _ => container.tlp = container.tlp.max(marking(node)),
         }
@@ -149,6 +161,7 @@ impl Index {
     pub(super) fn leveraged(&self, above: &[Above]) -> Vec<&str> {
         let ids = self.around(above).flat_map(|container| &container.ttps);
         let mut names: Vec<&str> = Vec::new();
+        let ids = ids.take(REFERENCES_MAX);
         for name in ids.filter_map(|id| self.families.get(id)).filter_map(|names| names.first()) {
             if !names.contains(&name.as_str()) {
                 names.push(name);
@@ -160,7 +173,7 @@ impl Index {
     /// Actors that the incident around something is attributed to.
     pub(super) fn attributed(&self, above: &[Above]) -> Vec<&str> {
         let ids = self.around(above).flat_map(|container| &container.actors);
-        ids.filter_map(|id| self.actors.get(id)).map(String::as_str).collect()
+        ids.take(REFERENCES_MAX).filter_map(|id| self.actors.get(id)).map(String::as_str).collect()
     }
 
     /// The names of the family that a technique is.
@@ -172,6 +185,13 @@ impl Index {
     pub(super) fn findings(&self, id: &str) -> Option<&[Finding]> {
         self.findings.get(id).map(Vec::as_slice)
     }
+}
+
+/// Counts `more` of what is remembered, if there is room for it.
+fn takes(kept: &mut usize, more: usize) -> bool {
+    let fits = kept.saturating_add(more) <= KEPT_MAX;
+    *kept = kept.saturating_add(if fits { more } else { 0 });
+    fits
 }
 
 fn is_container(above: &Above) -> bool {

@@ -1,6 +1,8 @@
 //! What a `CybOX` observable names: addresses, networks, names, URLs and files; several values in one field, compositions,
 //! references, related objects.
 
+use std::collections::BTreeSet;
+
 use model::{FileFacts, Observable, Subject};
 
 use super::index::Index;
@@ -8,6 +10,11 @@ use crate::format::{field, netset, stix::Digests, tree::Node};
 
 /// Most things that are taken from one observable.
 const FINDINGS_MAX: usize = 4096;
+/// Most edges between what one observable names and what that is related to.
+const EDGES_MAX: usize = 4 * FINDINGS_MAX;
+/// Longest word for a relation.
+const WORD_BYTES_MAX: usize = 64;
+const TOO_MANY: &str = "names too many things";
 /// What stands between several values of a field, unless the field says otherwise (`CybOX` 2.1, `BaseObjectPropertyType`).
 const DELIMITER: &str = "##comma##";
 
@@ -38,17 +45,66 @@ impl Finding {
     }
 }
 
-/// What an `Observable` names; what is no good goes to `refused`.
-pub(super) fn observable(node: &Node, index: &Index, refused: &mut Refused) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    read(node, index, refused, &mut findings);
-    findings
+/// What was read of an observable so far.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    edges: usize,
 }
 
-fn read(node: &Node, index: &Index, refused: &mut Refused, findings: &mut Vec<Finding>) {
+impl Found {
+    /// Takes what a reference stands for, as far as there is room: few bytes may refer to much, and again and again.
+    fn refer(&mut self, known: &[Finding]) -> Result<(), &'static str> {
+        for finding in known {
+            if self.findings.len() >= FINDINGS_MAX {
+                return Err(TOO_MANY);
+            }
+            let room = EDGES_MAX.saturating_sub(self.edges);
+            let relations: Vec<_> = finding.relations.iter().take(room).cloned().collect();
+            let is_cut = relations.len() < finding.relations.len();
+            self.edges = self.edges.saturating_add(relations.len());
+            self.findings.push(Finding {
+                subject: finding.subject.clone(),
+                port: finding.port,
+                file: finding.file.clone(),
+                relations,
+                partial: finding.partial,
+            });
+            if is_cut {
+                return Err(TOO_MANY);
+            }
+        }
+        Ok(())
+    }
+
+    /// Relates what stands behind `from` to `end`.
+    fn relate(&mut self, from: usize, word: &str, end: &Observable) -> Result<(), &'static str> {
+        for finding in self.findings.iter_mut().skip(from) {
+            if self.edges >= EDGES_MAX {
+                return Err(TOO_MANY);
+            }
+            self.edges = self.edges.saturating_add(1);
+            finding.relations.push((word.to_owned(), end.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// What an `Observable` names; what is no good goes to `refused`.
+pub(super) fn observable(node: &Node, index: &Index, refused: &mut Refused) -> Vec<Finding> {
+    let mut found = Found::default();
+    if let Err(reason) = read(node, index, refused, &mut found) {
+        refused.push((reason, node.says(&["id"]).to_owned()));
+    }
+    found.findings.truncate(FINDINGS_MAX);
+    found.findings
+}
+
+/// Ends early where there is no room for more.
+fn read(node: &Node, index: &Index, refused: &mut Refused, found: &mut Found) -> Result<(), &'static str> {
     if let Some(known) = node.child("idref").map(|id| index.findings(&id.text)) {
         match known {
-            Some(known) => findings.extend_from_slice(known),
+            Some(known) => found.refer(known)?,
             None => {
                 refused.push(("refers to an observable that is not there", node.says(&["idref"]).to_owned()))
             }
@@ -57,32 +113,44 @@ fn read(node: &Node, index: &Index, refused: &mut Refused, findings: &mut Vec<Fi
     for composition in node.children("observable_composition") {
         let parts: Vec<&Node> = composition.children("observable").collect();
         let joined = !composition.says(&["operator"]).eq_ignore_ascii_case("or") && parts.len() > 1;
-        let from = findings.len();
-        for part in parts {
-            read(part, index, refused, findings);
-        }
-        for finding in findings.iter_mut().skip(from).filter(|_| joined) {
+        let from = found.findings.len();
+        let outcome = parts.into_iter().try_for_each(|part| read(part, index, refused, found));
+        for finding in found.findings.iter_mut().skip(from).filter(|_| joined) {
             finding.partial = true;
         }
+        outcome?;
     }
     for object in node.children("object") {
-        object_of(object, refused, findings);
+        if found.findings.len() >= FINDINGS_MAX {
+            return Err(TOO_MANY);
+        }
+        object_of(object, refused, found)?;
     }
-    findings.truncate(FINDINGS_MAX);
+    Ok(())
 }
 
-fn object_of(object: &Node, refused: &mut Refused, findings: &mut Vec<Finding>) {
+fn object_of(object: &Node, refused: &mut Refused, found: &mut Found) -> Result<(), &'static str> {
     let Some(properties) = object.child("properties") else {
         refused.push(("an object without properties", object.says(&["id"]).to_owned()));
-        return;
+        return Ok(());
     };
-    let from = findings.len();
-    if let Err(reason) = properties_of(properties, refused, findings) {
+    let from = found.findings.len();
+    if let Err(reason) = properties_of(properties, refused, &mut found.findings) {
         refused.push((reason, shown(properties)));
-        return;
+        return Ok(());
     }
+    found.edges = found
+        .findings
+        .iter()
+        .skip(from)
+        .fold(found.edges, |sum, one| sum.saturating_add(one.relations.len()));
     for related in object.all("related_object") {
-        let word = related.says(&["relationship"]).to_ascii_lowercase().replace([' ', '_'], "-");
+        let word = related.says(&["relationship"]);
+        // Those that mean something to us are shorter.
+        if word.len() > WORD_BYTES_MAX {
+            continue;
+        }
+        let word = word.to_ascii_lowercase().replace([' ', '_'], "-");
         let mut ends = Vec::new();
         let Some(Ok(())) = related.child("properties").map(|node| properties_of(node, refused, &mut ends))
         else {
@@ -90,11 +158,10 @@ fn object_of(object: &Node, refused: &mut Refused, findings: &mut Vec<Finding>) 
         };
         for end in ends {
             let Subject::Observable(end) = end.subject else { continue };
-            for finding in findings.iter_mut().skip(from) {
-                finding.relations.push((word.clone(), end.clone()));
-            }
+            found.relate(from, &word, &end)?;
         }
     }
+    Ok(())
 }
 
 fn properties_of(
@@ -109,7 +176,7 @@ fn properties_of(
         for value in values(node)? {
             match read(value) {
                 Ok(finding) if findings.len() < FINDINGS_MAX => findings.push(finding),
-                Ok(_) => return Err("names too many things"),
+                Ok(_) => return Err(TOO_MANY),
                 Err(reason) => refused.push((reason, value.to_owned())),
             }
         }
@@ -169,7 +236,7 @@ fn dns(node: &Node, findings: &mut Vec<Finding>) -> Result<(), &'static str> {
     let names = node.all("domain_name").into_iter().chain(node.all("qname"));
     let name = names.filter_map(|name| name.child("value")).next().ok_or("a DNS object without a name")?;
     let mut finding = domain(one(name)?)?;
-    for address in node.all("address_value") {
+    for address in node.all("address_value").into_iter().take(FINDINGS_MAX) {
         finding.relations.push(("resolves-to".to_owned(), Observable::Ip(field::address(one(address)?)?)));
     }
     findings.push(finding);
@@ -178,7 +245,7 @@ fn dns(node: &Node, findings: &mut Vec<Finding>) -> Result<(), &'static str> {
 
 fn file(node: &Node, refused: &mut Refused, findings: &mut Vec<Finding>) -> Result<(), &'static str> {
     let mut digests = Digests::default();
-    let mut several = Vec::new();
+    let mut several = BTreeSet::new();
     for hash in node.all("hash") {
         let stated = hash.says(&["type"]);
         for value in hash
@@ -194,11 +261,11 @@ fn file(node: &Node, refused: &mut Refused, findings: &mut Vec<Finding>) -> Resu
                 }
                 _ => stated,
             };
-            let known = several.iter().any(|kind| kind == name);
-            several.push(name.to_owned());
+            let known = !several.insert(name.to_owned());
             if known {
                 // Several digests of one kind are of several files.
                 match parsed {
+                    Some(_) if findings.len() >= FINDINGS_MAX => return Err(TOO_MANY),
                     Some(parsed) => findings.push(Finding::new(Observable::File(parsed))),
                     None => refused.push(("not a digest of the stated kind", value.to_owned())),
                 }

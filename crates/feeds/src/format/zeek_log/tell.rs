@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 use super::{columns::Columns, epoch};
 use crate::{Head, format::text::head_lines};
 
+/// Most columns that are told from objects: the widest log has some hundred.
+pub(super) const COLUMNS_MAX: usize = 1000;
 /// Names by which an object says which log it is of: Zeek's `json-streaming-logs`, and what shippers make of it.
 const PATHS: [&str; 2] = ["_path", "@path"];
 
@@ -38,7 +40,7 @@ impl Layout {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
     path: Option<String>,
-    columns: Vec<String>,
+    pub(super) columns: Vec<String>,
 }
 
 impl Log {
@@ -62,7 +64,7 @@ impl Log {
         log.has("ts").then_some(log)
     }
 
-    fn of_objects<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Self> {
+    pub(super) fn of_objects<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut log = Self { path: None, columns: Vec::new() };
         for (at, line) in lines.enumerate() {
             // A first line that is none tells another format; a damaged one behind it does not.
@@ -76,6 +78,9 @@ impl Log {
                 log.path = path_of(&object).map(str::to_owned);
             }
             for name in object.keys() {
+                if log.columns.len() >= COLUMNS_MAX {
+                    return Some(log);
+                }
                 if !log.has(name) {
                     log.columns.push(name.clone());
                 }

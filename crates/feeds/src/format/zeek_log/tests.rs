@@ -132,6 +132,14 @@ fn logs_are_told_apart() {
     assert_eq!(tell(""), None);
 }
 
+#[test]
+fn columns_told_from_objects_are_bounded() {
+    let members: Vec<String> = (0..5000).map(|at| format!("\"a{at}\":1")).collect();
+    let text = format!("{{{},\"ts\":1}}\n", members.join(","));
+    let columns = Log::of_objects(std::iter::once(text.as_str())).unwrap().columns;
+    assert_eq!(columns.len(), tell::COLUMNS_MAX);
+}
+
 proptest! {
     #[test]
     fn any_text(text in "(#separator |#fields|#types|\t|\n|\\\\x|\\{\"ts\":|[0-9a-f]|é|,|-){0,60}") {
