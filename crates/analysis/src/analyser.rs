@@ -80,6 +80,12 @@ impl Analyser {
         }
     }
 
+    /// Whether it says nothing of what many share, nor of what is known as good: that is tied to everything, and a brand has many names of its own.
+    #[must_use]
+    pub fn spares_the_good(self) -> bool {
+        matches!(self, Self::Lookalike | Self::NetworkReputation | Self::Propagation)
+    }
+
     /// In a sentence, what it tells.
     #[must_use]
     pub fn description(self) -> &'static str {

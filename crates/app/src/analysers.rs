@@ -22,7 +22,7 @@ use self::{networks::Networks, place::Place};
 use crate::{App, Progress, Result};
 
 /// Subjects of the log taken together: what is tied to several of them is judged once.
-const LOG_PAGE: usize = 50_000;
+const LOG_PAGE: usize = 200_000;
 /// Objects concluded about before what was concluded is written, and others are given way to.
 const CHUNK: usize = 500;
 /// Objects read at a time in a walk over everything.

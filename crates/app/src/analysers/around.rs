@@ -24,7 +24,9 @@ pub(super) struct Around {
     /// Pieces of evidence, conclusions aside, with the section that each was found in.
     pub(super) pieces: Vec<(Section, Evidence)>,
     /// What was concluded before.
-    concluded: Vec<Evidence>,
+    pub(super) concluded: Vec<Evidence>,
+    /// Since when the object is known, where no piece tells: of one that is judged as if it were.
+    pub(super) supposed: Option<Origin>,
 }
 
 impl Around {
@@ -96,7 +98,7 @@ impl App {
         if is_cut {
             concluded = self.ledger.conclusions(object)?;
         }
-        Ok(Around { pieces, concluded })
+        Ok(Around { pieces, concluded, supposed: None })
     }
 
     /// What all analysers conclude about an object.
@@ -113,12 +115,12 @@ impl App {
         if self.ledger.has_sightings() {
             drafts.extend(self.conclude_from_sightings(object)?);
         }
-        let mut by_others: Vec<Draft> = self.conclude_from_ties(object, around)?.into_iter().collect();
+        drafts.extend(self.conclude_from_ties(object, around)?);
         if let Observable::Ip(address) = object {
-            by_others.extend(networks.conclude(self, *address)?);
+            drafts.extend(networks.conclude(self, *address)?);
         }
-        if !by_others.is_empty() && self.stands_alone(object)? {
-            drafts.extend(by_others);
+        if drafts.iter().any(|draft| draft.analyser.spares_the_good()) && !self.stands_alone(object)? {
+            drafts.retain(|draft| !draft.analyser.spares_the_good());
         }
         Ok(drafts.into_iter().map(|draft| draft.about(object)).collect())
     }
@@ -130,7 +132,7 @@ impl App {
             let on_host = self.ledger.judged_on(&Host::Domain(domain.clone()), HOST_ROWS)?;
             origin = origin_of(on_host.items.iter());
         }
-        let origin = origin.or(registered.as_ref().map(|registered| registered.origin));
+        let origin = origin.or(registered.as_ref().map(|registered| registered.origin)).or(around.supposed);
         let Some(origin) = origin else { return Ok(Vec::new()) };
         let fresh = registered.and_then(|registered| fresh::conclude(&registered, origin.since));
         let lookalike = lookalike::conclude(&self.imitated(domain), origin);
@@ -193,7 +195,7 @@ impl App {
             .collect())
     }
 
-    /// Whether what it is tied to may be held against it: not if many share it, or if it is known as good. A page answers for itself, whoever has
+    /// Whether its name, and what it is tied to, may be held against it: not if many share it, or if it is known as good. A page answers for itself, whoever has
     /// the host.
     fn stands_alone(&self, object: &Observable) -> Result<bool> {
         let mut dossier = self.dossier_as_named(object, &mut Fresh::default())?;

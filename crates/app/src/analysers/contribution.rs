@@ -1,11 +1,18 @@
 //! What each analyser adds: how much it concludes, and how often a verdict is another one for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use analysis::{Viewer, analyser::Analyser};
-use model::{Category, Claim, Class, Evidence, Observable, Timestamp, Zone};
+use analysis::{
+    Viewer,
+    analyser::{Analyser, Origin},
+};
+use model::{Category, Claim, Class, DomainName, Mask, Observable, Subject, Timestamp, Tlp, Zone};
 
-use crate::{App, Result, lookup::dossier::Fresh};
+use super::{around::Around, networks::Networks};
+use crate::{
+    App, Result,
+    lookup::dossier::{Dossier, Fresh},
+};
 
 /// Popular names that are counted apart: no analyser should speak against them.
 const POPULAR_RANK: u32 = 10_000;
@@ -19,7 +26,7 @@ const NAMED_MAX: usize = 50;
 pub struct Contributions {
     /// Objects in all.
     pub objects: u64,
-    /// Of them, popular domains: the 10,000 first of a list by rank.
+    /// Popular domains, the 10,000 first of lists by rank, whether anything else is known of them or not.
     pub popular: u64,
     /// By analyser.
     pub analysers: BTreeMap<&'static str, Contribution>,
@@ -63,9 +70,11 @@ impl App {
             }
             after = page.next;
             if after.is_none() {
-                return Ok(found);
+                break;
             }
         }
+        self.add_popular(moment, &mut found)?;
+        Ok(found)
     }
 
     fn add_contribution(
@@ -75,18 +84,13 @@ impl App {
         found: &mut Contributions,
     ) -> Result<()> {
         let dossier = self.dossier_as_named(object, &mut Fresh::default())?;
-        let is_domain = matches!(object, Observable::Domain(_));
-        let is_popular = is_domain && dossier.evidence.iter().any(is_of_the_first);
-        found.popular += u64::from(is_popular);
         let witnesses = dossier.witnesses(self, &Viewer::all());
-        let concluding = |analyser: Analyser| {
+        let is_concluding = |analyser: Analyser| {
             let list = analyser.list();
-            witnesses.iter().filter(move |witness| witness.list == list)
+            witnesses.iter().any(|witness| witness.list == list)
         };
-        let own: Vec<(Analyser, Class)> = Analyser::ALL
-            .into_iter()
-            .filter_map(|analyser| Some((analyser, concluding(analyser).next()?.assessment.class)))
-            .collect();
+        let own: Vec<Analyser> =
+            Analyser::ALL.into_iter().filter(|analyser| is_concluding(*analyser)).collect();
         if own.is_empty() {
             return Ok(());
         }
@@ -97,7 +101,7 @@ impl App {
         };
         let with = zone(&|_| false);
         let primary = zone(&|list| list.starts_with(model::ANALYSIS));
-        for (analyser, class) in &own {
+        for analyser in own {
             let list = analyser.list();
             let without = zone(&|other| other == list);
             let entry = found.analysers.entry(analyser.name()).or_default();
@@ -106,21 +110,91 @@ impl App {
             entry.contradicts += u64::from(primary == Zone::Green);
             entry.worse += u64::from(danger(with) > danger(without));
             entry.better += u64::from(danger(with) < danger(without));
-            if is_popular && *class == Class::Malicious {
-                entry.against_popular += 1;
+        }
+        Ok(())
+    }
+
+    /// What the analysers would say of popular domains, whether anything else is known of them or not.
+    fn add_popular(&self, moment: Timestamp, found: &mut Contributions) -> Result<()> {
+        let networks = Networks::load(self)?;
+        for name in self.popular_names()? {
+            found.popular += 1;
+            let object = Observable::Domain(name);
+            let supposed = Origin { since: moment, recorded_at: moment, tlp: Tlp::Clear };
+            let around = Around { supposed: Some(supposed), ..self.around(&object)? };
+            let conclusions = self.conclude(&object, &around, &networks)?;
+            for conclusion in &conclusions {
+                let Claim::Concluded(concluded) = &conclusion.claim else { continue };
+                let analyser = Analyser::ALL.into_iter().find(|each| each.list() == conclusion.source);
+                let Some(analyser) = analyser.filter(|_| concluded.assessment.class == Class::Malicious)
+                else {
+                    continue;
+                };
+                found.analysers.entry(analyser.name()).or_default().against_popular += 1;
                 if found.against_popular.len() < NAMED_MAX {
                     found.against_popular.push((object.clone(), analyser.name()));
                 }
             }
-        }
-        if is_popular
-            && is_condemned(with)
-            && !is_condemned(primary)
-            && found.popular_condemned.len() < NAMED_MAX
-        {
-            found.popular_condemned.push(object.clone());
+            if conclusions.is_empty() {
+                continue;
+            }
+            let mut dossier = self.dossier_as_named(&object, &mut Fresh::default())?;
+            dossier.evidence.retain(|piece| !matches!(piece.claim, Claim::Concluded(_)));
+            let zone = |dossier: &Dossier| {
+                dossier.verdict(self, &dossier.witnesses(self, &Viewer::all()), moment).zone
+            };
+            let primary = zone(&dossier);
+            dossier.evidence.extend(conclusions);
+            if is_condemned(zone(&dossier))
+                && !is_condemned(primary)
+                && found.popular_condemned.len() < NAMED_MAX
+            {
+                found.popular_condemned.push(object);
+            }
         }
         Ok(())
+    }
+
+    /// The first names of lists by rank, by their newest snapshots.
+    fn popular_names(&self) -> Result<BTreeSet<DomainName>> {
+        let mut names = BTreeSet::new();
+        let snapshots = self.ledger.snapshots();
+        for (list, of_list) in snapshots.lists() {
+            let Some(newest) = of_list.last() else { continue };
+            let subjects = self.ledger.listed(list, newest.date)?;
+            // Whether it is such a list tells its first entry.
+            let first = subjects.first().map(std::slice::from_ref).unwrap_or_default();
+            if !self.ranks(list, first)?.iter().any(Option::is_some) {
+                continue;
+            }
+            for page in subjects.chunks(WALK_PAGE) {
+                for (subject, rank) in page.iter().zip(self.ranks(list, page)?) {
+                    let (Subject::Mask(Mask::Domain(name)) | Subject::Observable(Observable::Domain(name))) =
+                        subject
+                    else {
+                        continue;
+                    };
+                    if rank.is_some_and(|rank| rank <= POPULAR_RANK) {
+                        names.insert(name.clone());
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// The rank that a list of popular names gives each subject, in their order.
+    fn ranks(&self, list: &str, subjects: &[Subject]) -> Result<Vec<Option<u32>>> {
+        let rank = |found: store::Found| {
+            let entries = found.items.into_iter().filter(|piece| piece.source == list);
+            let ranks = entries.filter_map(|piece| match piece.claim {
+                Claim::Listed(assessment) if assessment.category == Category::Popular => assessment.rank,
+                _ => None,
+            });
+            ranks.min()
+        };
+        let found = self.ledger.evidence(subjects, &[store::Section::Listed])?;
+        Ok(found.into_iter().map(rank).collect())
     }
 }
 
@@ -136,12 +210,4 @@ fn danger(zone: Zone) -> u8 {
         Zone::Orange => 3,
         Zone::Red => 4,
     }
-}
-
-/// Whether a list by rank has it among the first.
-fn is_of_the_first(piece: &Evidence) -> bool {
-    let (Claim::Listed(assessment) | Claim::Assessed(assessment)) = &piece.claim else { return false };
-    matches!(&piece.subject, model::Subject::Observable(Observable::Domain(_)))
-        && assessment.category == Category::Popular
-        && assessment.rank.is_some_and(|rank| rank <= POPULAR_RANK)
 }

@@ -12,7 +12,7 @@ use analysis::analyser::{
 };
 use model::{Network, Observable, Place, Zone};
 
-use super::ties::Condemned;
+use super::ties::{Condemned, SUSPECT_FROM};
 use crate::{App, Error, Progress, Result};
 
 /// The network around an IPv4 address that is judged: what one customer of a hoster often has.
@@ -126,7 +126,7 @@ impl Networks {
         let (rows, _) = app.rows_now(&asked)?;
         let mut neighbours = Vec::new();
         for (address, row) in addresses.iter().zip(rows) {
-            if row.row.is_none_or(|row| row.zone != Zone::Red) {
+            if row.row.is_none_or(|row| row.score < SUSPECT_FROM) {
                 continue;
             }
             if let Some(Condemned { lists, holds, origin, score, .. }) = app.condemned(address)?

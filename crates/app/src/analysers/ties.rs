@@ -13,8 +13,8 @@ use store::Section;
 use super::around::{Around, midnight, other_end};
 use crate::{App, Result, lookup::dossier::Fresh};
 
-/// Dangerous objects that are looked at closely, of each kind of tie: the most dangerous.
-const CLOSELY_MAX: usize = 8;
+/// The score of a row from which on its object is looked at closely: what conclusions in its favour leave of the least score that is dangerous.
+pub(super) const SUSPECT_FROM: u8 = 25;
 /// Names behind an address from which on it is a hoster's, and says nothing of any of them.
 const NAMES_MAX: usize = 20;
 
@@ -47,9 +47,8 @@ impl App {
         names.dedup();
         let is_hoster = names.len() > NAMES_MAX;
         tied.retain(|(tie, other, _)| other != object && !(is_hoster && *tie == Tie::ResolvedFrom));
-        let dangerous = self.dangerous(tied)?;
         let mut neighbours = Vec::new();
-        for (tie, other, piece) in dangerous {
+        for (tie, other, piece) in self.suspects(tied)? {
             let Some(condemned) = self.condemned(&other)? else { continue };
             let Condemned { score, category, mut lists, holds, origin } = condemned;
             let of_tie = Origin { since: piece.observed_at, recorded_at: piece.recorded_at, tlp: piece.tlp };
@@ -60,33 +59,19 @@ impl App {
         Ok(propagation::conclude(&neighbours))
     }
 
-    /// Those whose rows are dangerous, of each kind of tie the most dangerous.
-    fn dangerous<'e>(
+    /// Those that may be dangerous, each once for each kind of tie. Rows rule most out; what rows know of conclusions must rule out none, or the
+    /// order of conclusions would matter.
+    fn suspects<'e>(
         &self,
-        tied: Vec<(Tie, Observable, &'e Evidence)>,
+        mut tied: Vec<(Tie, Observable, &'e Evidence)>,
     ) -> Result<Vec<(Tie, Observable, &'e Evidence)>> {
+        // Of what several lists tell of one tie, the first piece.
+        tied.dedup_by(|(tie, object, _), (kept, of_kept, _)| tie == kept && object == of_kept);
         let objects: Vec<&Observable> = tied.iter().map(|(_, other, _)| other).collect();
         let (rows, _) = self.rows_now(&objects)?;
-        let mut scored: Vec<(u8, (Tie, Observable, &Evidence))> = rows
-            .into_iter()
-            .zip(tied)
-            .filter_map(|(row, tied)| {
-                let row = row.row.filter(|row| matches!(row.zone, Zone::Red | Zone::Orange))?;
-                Some((row.score, tied))
-            })
-            .collect();
-        scored.sort_by(|(score, (tie, object, _)), (score_b, (tie_b, object_b, _))| {
-            (tie, std::cmp::Reverse(score), object).cmp(&(tie_b, std::cmp::Reverse(score_b), object_b))
-        });
-        // Of what several lists tell of one tie, the first piece.
-        scored
-            .dedup_by(|(_, (tie, object, _)), (_, (tie_b, object_b, _))| tie == tie_b && object == object_b);
-        let mut kept = Vec::new();
-        for tie in Tie::ALL {
-            let of_tie = scored.iter().filter(|(_, (other, ..))| *other == tie).take(CLOSELY_MAX);
-            kept.extend(of_tie.map(|(_, tied)| tied.clone()));
-        }
-        Ok(kept)
+        let mut is_suspect = rows.into_iter().map(|row| row.row.is_some_and(|row| row.score >= SUSPECT_FROM));
+        tied.retain(|_| is_suspect.next().unwrap_or_default());
+        Ok(tied)
     }
 
     /// How dangerous an object is by the word of others alone, while what they say holds; `None` when it is not.

@@ -26,12 +26,14 @@ fn world() -> App {
         command: "test".to_owned(),
     };
     let app = App::open(&options).unwrap();
+    app.protect(&[model::DomainName::parse(demo::WATCHED).unwrap()]);
     let summary =
         app.import(&[folder.path().to_owned()], &ImportOptions::default(), &app::import::Silent).unwrap();
     for file in &summary.files {
         assert!(matches!(file.outcome, Outcome::Imported), "{}: {:?}", file.name, file.outcome);
         assert_eq!(file.rejected, 0, "{}: {:?}", file.name, file.samples);
     }
+    app.analyse(&app::import::Silent).unwrap();
     app
 }
 
@@ -50,6 +52,18 @@ fn the_story_comes_out() {
             assert_eq!(zone(&app, &scene.object, Some(at)), then, "{} at {at}: {}", scene.object, scene.role);
         }
     }
+}
+
+/// The zones of the story stand with what analysers conclude, and each of those that can has something to say.
+#[test]
+fn analysers_have_something_to_say() {
+    let app = world();
+    let adds = app.analyser_contributions().unwrap().analysers;
+    for name in ["fresh_registration", "lookalike", "prevalence", "propagation"] {
+        assert!(adds.get(name).is_some_and(|adds| adds.conclusions > 0), "{name}: {adds:?}");
+    }
+    assert_eq!(app.analyse_all(&app::import::Silent).unwrap().changed, 0);
+    assert_eq!(app.check_verdicts().unwrap().different, []);
 }
 
 #[test]

@@ -77,6 +77,31 @@ fn summaries_are_understood() {
     says(&empty, "/api/explain/domain/unknown.example", &["no source", "imported"]);
 }
 
+/// What is concluded is told apart from what sources call it, with its ground.
+#[test]
+fn conclusions_tell_what_they_rest_on() {
+    let test = TestApp::with_world();
+    let record = "Domain Name: paypa1.example\nRegistrar: Example Registrar\nCreation Date: 2026-07-08T10:00:00Z\nName Server: ns1.example.net\n";
+    test.import("whois", "whois-2026-07-09.txt", record.as_bytes());
+    test.app.analyse(&app::import::Silent).unwrap();
+    let why = &test.json("/api/explain/domain/paypa1.example")["Explanation"];
+    let pieces = why["Evidence"].as_array().unwrap();
+    let of = |list: &str| pieces.iter().find(|piece| piece["Source"] == list).unwrap();
+    let basis = &of("analysis/lookalike")["Basis"];
+    assert_eq!((&basis["Version"], &basis["HoldsUntil"]), (&json!(1), &Value::Null));
+    assert_eq!(basis["Objects"], json!(["paypal.com"]));
+    let fresh = of("analysis/fresh_registration");
+    assert_eq!(fresh["Basis"]["HoldsUntil"], "2026-08-07T10:00Z");
+    assert_eq!(fresh["Basis"]["Sources"], json!(["whois"]));
+    says(
+        &test,
+        "/api/explain/domain/paypa1.example",
+        &["Not trusted", "concluded from what is known around it", "it imitates paypal.com", "registered on"],
+    );
+    let feeds = test.json("/api/domain/paypa1.example?sections=FeedMasks,DomainGeneralInfo");
+    assert_eq!(feeds["FeedMasks"], json!([]), "no feed has it");
+}
+
 /// A second issue of a source is not held against it.
 #[test]
 fn a_source_that_counts_is_not_said_not_to() {
