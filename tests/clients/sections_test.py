@@ -34,9 +34,18 @@ SECTIONS = {
     "url": [*ALL, *NAMES, "UrlGeneralInfo", "UrlDomainWhoIs"],
 }
 DEMO = {
-    "ip": ["203.0.113.77", "203.0.113.45", "198.51.100.23"],
-    "domain": ["tsukikage-bank-login.example", "tsukikage-bank.example", "share-box.example"],
-    "url": ["http://tsukikage-bank-login.example/signin", "http://203.0.113.45/bin/updater.exe"],
+    "ip": ["203.0.113.77", "203.0.113.45", "203.0.113.61"],
+    "domain": ["tsukikage-bank-login.example", "tsukikage-bank.example", "cdn-edge.example"],
+    "url": [
+        "http://tsukikage-bank-login.example/signin", "http://203.0.113.45/bin/updater.exe", "http://panel.kage-c2.test/gate.php",
+        "https://tsukikage-bank.example/", "https://cdn-edge.example/",
+    ],
+}
+# The demo world has no crawl that tells of redirections, and no names of addresses.
+NOT_IN_DEMO = {
+    "ip": ["DnsRecords"],
+    "domain": ["UrlReferrals", "UrlReferredTo"],
+    "url": ["UrlReferrals", "UrlReferredTo"],
 }
 # Objects of a kind that are asked for at most.
 ASKED_MAX = 3000
@@ -45,7 +54,7 @@ FILE_BYTES_MAX = 200_000
 FOUND = {
     "ip": re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])"),
     "url": re.compile(r"https?://[^\s\"'<>\\^`{|},;\[\]]{4,300}"),
-    "domain": re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.)+(?:com|net|org|info|ru|de|uk|jp|br|cn|gov|io|xyz|top)(?![\w.-])", re.I),
+    "domain": re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.)+(?:com|net|org|info|ru|de|uk|jp|br|cn|gov|io|xyz|top|example|test)(?![\w.-])", re.I),
 }
 
 
@@ -59,7 +68,8 @@ def main(base: str, folders: list[str]) -> None:
         print(f"{kind}: {asked} objects asked, {len(filled)} of {len(sections)} sections filled")
         for section in sections:
             print(f"  {section}: {filled.get(section, '-')}")
-        empty += [f"{kind} {section}" for section in sections if section not in filled]
+        excused = [] if folders else NOT_IN_DEMO[kind]
+        empty += [f"{kind} {section}" for section in sections if section not in filled and section not in excused]
     if empty:
         sys.exit(f"no object fills {', '.join(empty)}")
 

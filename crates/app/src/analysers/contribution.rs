@@ -41,9 +41,9 @@ pub struct Contributions {
 pub struct Contribution {
     /// Conclusions.
     pub conclusions: u64,
-    /// Conclusions about objects that others condemn.
+    /// Objects that others condemn, and of which or of whose host it concludes something.
     pub agrees: u64,
-    /// Conclusions about objects that others know as good.
+    /// Objects that others know as good, the same.
     pub contradicts: u64,
     /// Objects whose zone is worse for it than without it.
     pub worse: u64,
@@ -105,7 +105,11 @@ impl App {
             let list = analyser.list();
             let without = zone(&|other| other == list);
             let entry = found.analysers.entry(analyser.name()).or_default();
-            entry.conclusions += 1;
+            // Pages share what is concluded about their host.
+            let is_own = |witness: &&analysis::Witness| {
+                witness.list == list && matches!(witness.reach, analysis::Reach::Own(_))
+            };
+            entry.conclusions += u64::from(witnesses.iter().any(|witness| is_own(&witness)));
             entry.agrees += u64::from(is_condemned(primary));
             entry.contradicts += u64::from(primary == Zone::Green);
             entry.worse += u64::from(danger(with) > danger(without));
