@@ -212,7 +212,7 @@ mod tests {
         let policy = crate::Policy::builtin();
         for analyser in Analyser::ALL {
             let list = analyser.list();
-            assert_eq!(policy.origins(&list), [list.clone()]);
+            assert_eq!(policy.origins(&list), std::slice::from_ref(&list));
             assert_eq!(policy.reliability(&list) > 0.0, analyser != Analyser::Burst, "{list}");
         }
         assert_eq!(policy.reliability("analysis/unheard_of"), 0.0);
