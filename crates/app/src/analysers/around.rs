@@ -1,12 +1,12 @@
 //! What is known around an object: the first pieces of its evidence, and what each analyser concludes from them.
 
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
 use analysis::{
     Viewer,
     analyser::{Draft, Origin, fresh, lookalike, name, sightings},
 };
-use model::{Claim, DomainName, Evidence, Host, Observable, Subject, Timestamp, Zone, time::DAY_MS};
+use model::{Claim, DomainName, Evidence, Host, Observable, Subject, Timestamp, Tlp, Zone, time::DAY_MS};
 use store::Section;
 
 use super::networks::Networks;
@@ -18,6 +18,9 @@ const PIECES: usize = 64;
 pub(super) const TIES_MAX: usize = 64;
 /// Rows on a host that are read for since when something is known of it.
 const HOST_ROWS: usize = 16;
+
+/// Rows of sightings that are read for their markings.
+const SIGHTED_ROWS_MAX: usize = 20_000;
 
 /// What is known around an object.
 pub(super) struct Around {
@@ -184,11 +187,21 @@ impl App {
             days,
         };
         // Counts are marked one by one; who may not see all of them is not told what follows from all.
-        let first_rows = self.ledger.page(&object.clone().into(), Section::Sighted, None, TIES_MAX)?;
-        let tlp = first_rows.items.iter().map(|piece| piece.tlp).max();
-        let Some(tlp) = tlp else { return Ok(Vec::new()) };
-        let recorded_at = first_rows.items.iter().map(|piece| piece.recorded_at).max();
-        let origin = Origin { since: sum.first, recorded_at: recorded_at.unwrap_or(sum.last), tlp };
+        let origin = Cell::new(Origin { since: sum.first, recorded_at: sum.first, tlp: Tlp::Clear });
+        let note = |piece: &Evidence| {
+            let Origin { since, recorded_at, tlp } = origin.get();
+            origin.set(Origin {
+                since,
+                recorded_at: recorded_at.max(piece.recorded_at),
+                tlp: tlp.max(piece.tlp),
+            });
+            true
+        };
+        // Of more rows than are read nobody knows the marking.
+        if self.ledger.sightings_of(object, SIGHTED_ROWS_MAX, note)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let origin = origin.get();
         Ok([sightings::prevalence(&counted, origin), sightings::burst(&counted, origin)]
             .into_iter()
             .flatten()

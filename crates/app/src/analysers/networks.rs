@@ -77,6 +77,10 @@ impl Networks {
                 break;
             }
         }
+        // What was counted in part must not take the place of what was counted in full.
+        if progress.is_cancelled() {
+            return Self::load(app);
+        }
         let systems: Systems = red
             .into_iter()
             .filter(|(_, red)| *red >= RED_MIN)
