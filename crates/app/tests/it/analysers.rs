@@ -340,3 +340,23 @@ proptest! {
         prop_assert_eq!(shuffled.app.check_verdicts().unwrap().different, []);
     }
 }
+
+/// Of 101 rows the last alone is for few: what follows from all of them is.
+#[test]
+fn what_follows_from_counts_is_as_closed_as_the_strictest_of_them() {
+    let harness = Harness::at("2026-07-01");
+    let table = |rows: &mut dyn Iterator<Item = (i64, &'static str)>| {
+        let row = |(day, sensor): (i64, &str)| {
+            format!("{},shop.example,5,JP,{sensor},\n", model::Timestamp::from_day(day))
+        };
+        format!("time,object,count,country,sensor,zone\n{}", rows.map(row).collect::<Vec<_>>().concat())
+    };
+    harness.import("open.csv", table(&mut (20_500..20_600).map(|day| (day, "a"))));
+    let options = app::ImportOptions { tlp: Some(Tlp::Amber), ..app::ImportOptions::default() };
+    harness.import_with("closed.csv", table(&mut std::iter::once((20_600, "b"))), &options);
+    analyse(&harness);
+    let report = harness.lookup("shop.example");
+    let witness = report.witnesses.iter().find(|witness| witness.list == "analysis/prevalence").unwrap();
+    assert_eq!(witness.assessment.note.as_deref(), Some("2 sensors met it over 100 days"));
+    assert_eq!(witness.tlp, Tlp::Amber);
+}
