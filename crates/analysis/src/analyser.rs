@@ -71,12 +71,8 @@ impl Analyser {
     pub fn version(self) -> u16 {
         match self {
             Self::Dga => crate::dga::VERSION,
-            Self::FreshRegistration
-            | Self::Lookalike
-            | Self::NetworkReputation
-            | Self::Propagation
-            | Self::Prevalence
-            | Self::Burst => 1,
+            Self::FreshRegistration | Self::Lookalike | Self::NetworkReputation | Self::Propagation => 1,
+            Self::Prevalence | Self::Burst => 2,
         }
     }
 

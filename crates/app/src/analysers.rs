@@ -7,6 +7,7 @@ mod around;
 mod contribution;
 mod networks;
 mod place;
+mod round;
 mod ties;
 
 use std::{
@@ -14,17 +15,19 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use model::{Host, Observable, Subject};
+use model::Observable;
 use store::Cursor;
 
 pub use self::contribution::{Contribution, Contributions};
-use self::{networks::Networks, place::Place};
+use self::{
+    networks::Networks,
+    place::Place,
+    round::{Round, host_name},
+};
 use crate::{App, Progress, Result};
 
 /// Subjects of the log taken together: what is tied to several of them is judged once.
 const LOG_PAGE: usize = 200_000;
-/// Objects concluded about before what was concluded is written, and others are given way to.
-const CHUNK: usize = 500;
 /// Objects read at a time in a walk over everything.
 const WALK_PAGE: usize = 5_000;
 
@@ -92,33 +95,32 @@ impl App {
     /// Concludes about what the log tells; `None` when it does not reach back to `cursor`.
     fn analyse_log(&self, mut cursor: Cursor, progress: &dyn Progress) -> Result<Option<Analysed>> {
         let mut analysed = Analysed::default();
-        let networks = Networks::load(self)?;
         while !progress.is_cancelled() {
-            let page = self.ledger.follow(Some(cursor.clone()), LOG_PAGE)?;
-            if page.gap {
-                return Ok(None);
+            let end = self.ledger.log_end();
+            // Verdicts are what dangerous neighbours are told by.
+            self.refresh_verdicts()?;
+            let mut round = Round::new(self, Networks::load(self)?, progress, &mut analysed);
+            let mut is_first = true;
+            loop {
+                let page = self.ledger.follow_upto(Some(cursor.clone()), LOG_PAGE, Some(&end))?;
+                if page.gap {
+                    return Ok(None);
+                }
+                if page.is_empty() {
+                    break;
+                }
+                is_first = false;
+                let upto = page.cursor.clone();
+                if !round.follow(page)? {
+                    return Ok(Some(analysed));
+                }
+                cursor = upto;
+                Place { cursor: cursor.clone(), walked_to: None }.save(&self.ledger, self.watched_names())?;
             }
-            if page.is_empty() {
+            if is_first {
                 analysed.is_done = true;
                 break;
             }
-            // Verdicts are what dangerous neighbours are told by.
-            self.refresh_verdicts()?;
-            let mut objects = BTreeSet::new();
-            self.reached(page.subjects, &networks, &mut objects)?;
-            for (list, date) in &page.completed {
-                self.reached(self.ledger.listed(list, *date)?, &networks, &mut objects)?;
-                let before = self.ledger.snapshots().newest_at(list, date.plus_millis(-1)).map(|s| s.date);
-                if let Some(before) = before {
-                    self.reached(self.ledger.listed(list, before)?, &networks, &mut objects)?;
-                }
-            }
-            let objects: Vec<Observable> = objects.into_iter().collect();
-            if !self.conclude_about(&objects, &networks, progress, &mut analysed)? {
-                break;
-            }
-            cursor = page.cursor;
-            Place { cursor: cursor.clone(), walked_to: None }.save(&self.ledger, self.watched_names())?;
         }
         Ok(Some(analysed))
     }
@@ -136,88 +138,29 @@ impl App {
             None => (self.ledger.log_end(), None),
         };
         let networks = Networks::count(self, progress)?;
-        loop {
+        let mut round = Round::new(self, networks, progress, &mut analysed);
+        let is_done = loop {
             let page = self.ledger.verdict_rows(after.as_ref(), WALK_PAGE)?;
             let mut objects: BTreeSet<Observable> = BTreeSet::new();
             for (object, _) in page.rows {
                 objects.extend(host_name(&object));
                 objects.insert(object);
             }
-            let objects: Vec<Observable> = objects.into_iter().collect();
-            if !self.conclude_about(&objects, &networks, progress, &mut analysed)? {
-                return Ok(analysed);
+            if !(round.conclude_about(objects)? && round.write()?) {
+                break false;
             }
             after = page.next;
-            let Some(after) = &after else { break };
+            let Some(after) = &after else { break true };
             Place { cursor: cursor.clone(), walked_to: Some(after.clone()) }
                 .save(&self.ledger, self.watched_names())?;
+        };
+        if !is_done {
+            return Ok(analysed);
         }
         Place { cursor, walked_to: None }.save(&self.ledger, self.watched_names())?;
         self.ledger.sync()?;
         analysed.is_done = true;
         Ok(analysed)
-    }
-
-    /// Concludes about objects in their order; `false` when it was stopped.
-    fn conclude_about(
-        &self,
-        objects: &[Observable],
-        networks: &Networks,
-        progress: &dyn Progress,
-        analysed: &mut Analysed,
-    ) -> Result<bool> {
-        for chunk in objects.chunks(CHUNK) {
-            if progress.is_cancelled() {
-                return Ok(false);
-            }
-            let mut changed = Vec::new();
-            for object in chunk {
-                let around = self.around(object)?;
-                let conclusions = self.conclude(object, &around, networks)?;
-                if !around.has_concluded(&conclusions) {
-                    changed.push((object.clone(), conclusions));
-                }
-            }
-            analysed.objects += count(chunk.len());
-            if !changed.is_empty() {
-                analysed.changed += count(self.ledger.replace_conclusions(&changed)?);
-                self.refresh_verdicts()?;
-            }
-            progress.analysed(analysed.objects);
-            progress.give_way(count(chunk.len()));
-        }
-        Ok(true)
-    }
-
-    /// Adds the objects on which what is said of `subjects` bears. A mask is read where it is asked for, and adds none.
-    fn reached(
-        &self,
-        subjects: Vec<Subject>,
-        networks: &Networks,
-        objects: &mut BTreeSet<Observable>,
-    ) -> Result<()> {
-        for subject in subjects {
-            let Subject::Observable(object) = subject else { continue };
-            objects.extend(host_name(&object));
-            if objects.insert(object.clone()) {
-                objects.extend(self.around(&object)?.tied_to());
-                if let Observable::Ip(address) = object {
-                    objects.extend(networks.beside(self, address)?);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The host of a URL, when it is a name: what its letters say is said of it, and reaches the URL from there.
-fn host_name(object: &Observable) -> Option<Observable> {
-    match object {
-        Observable::Url(url) => match url.host() {
-            Host::Domain(name) => Some(Observable::Domain(name.clone())),
-            Host::Ip(_) => None,
-        },
-        Observable::Ip(_) | Observable::Domain(_) | Observable::File(_) => None,
     }
 }
 

@@ -17,16 +17,17 @@ const BURST_FACTOR: u64 = 10;
 /// Days before a burst that tell what is usual.
 const USUAL_DAYS: i64 = 28;
 
-/// What is counted of an object.
+/// What is counted of an object. Hits are rounded down to powers of two, and times to days: so it changes only with what the ledger's log tells of counts,
+/// and is the same whenever it is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     /// Hits in all.
     pub hits: u64,
     /// Hits of which the sensor thought that the object was dangerous or not trusted.
     pub suspicious: u64,
-    /// The first and the last.
+    /// The day of the first.
     pub first: Timestamp,
-    /// The last.
+    /// The day of the last.
     pub last: Timestamp,
     /// Months with hits.
     pub months: usize,
@@ -85,11 +86,17 @@ pub fn burst(counted: &Counted, origin: Origin) -> Option<Draft> {
         class: Class::Context,
         category: Category::General,
         confidence: 100,
-        note: format!("it was met {hits} times on {date}, where {usual} a day were usual"),
+        note: format!("it was met {hits} times or more on {date}, where some {usual} a day were usual"),
         tags: vec![format!("day={date}"), format!("hits={hits}"), format!("usual={usual}")],
         lists: Vec::new(),
         objects: Vec::new(),
     })
+}
+
+/// Hits rounded down to a power of two.
+#[must_use]
+pub fn rounded(hits: u64) -> u64 {
+    hits.checked_ilog2().map_or(0, |power| 1 << power)
 }
 
 /// Whether a sensor that thought so warned of it.
@@ -131,6 +138,14 @@ mod tests {
         assert_eq!(confidence(&counted(&days[..20], 4)), None);
         let warned = Counted { suspicious: 1, ..counted(&days, 4) };
         assert_eq!(confidence(&warned), None);
+    }
+
+    #[test]
+    fn hits_are_rounded_down() {
+        let expected = [(0, 0), (1, 1), (2, 2), (3, 2), (1023, 512), (1024, 1024), (u64::MAX, 1 << 63)];
+        for (hits, expected) in expected {
+            assert_eq!(rounded(hits), expected, "{hits}");
+        }
     }
 
     #[test]

@@ -178,16 +178,17 @@ impl App {
         }
         let suspicious = Zone::ALL.into_iter().filter(|zone| sightings::is_suspicious(*zone));
         let counted = sightings::Counted {
-            hits: sum.hits.total(),
+            hits: sightings::rounded(sum.hits.total()),
             suspicious: suspicious.map(|zone| sum.hits.of(Some(zone))).fold(0, u64::saturating_add),
-            first: sum.first,
-            last: sum.last,
+            first: midnight(sum.first),
+            last: midnight(sum.last),
             months: sum.months.len(),
             sensors: sum.sensors.len(),
-            days,
+            days: days.into_iter().map(|(day, hits)| (day, sightings::rounded(hits))).collect(),
         };
         // Counts are marked one by one; who may not see all of them is not told what follows from all.
-        let origin = Cell::new(Origin { since: sum.first, recorded_at: sum.first, tlp: Tlp::Clear });
+        let first = midnight(sum.first);
+        let origin = Cell::new(Origin { since: first, recorded_at: first, tlp: Tlp::Clear });
         let note = |piece: &Evidence| {
             let Origin { since, recorded_at, tlp } = origin.get();
             origin.set(Origin {

@@ -94,7 +94,7 @@ impl Networks {
 
     /// What follows for an address from the others around it.
     pub(super) fn conclude(&self, app: &App, address: IpAddr) -> Result<Option<Draft>> {
-        let Some(network) = around(address) else { return Ok(None) };
+        let Some(network) = Self::around(address) else { return Ok(None) };
         let all = self.dangerous(app, network)?;
         let own = Observable::Ip(address);
         let others: Vec<Neighbour> =
@@ -148,15 +148,14 @@ impl Networks {
         Ok(neighbours)
     }
 
-    /// The known addresses beside one: what is said of it bears on them. What was known of their network is forgotten.
-    pub(super) fn beside(&self, app: &App, address: IpAddr) -> Result<Vec<Observable>> {
-        let Some(network) = around(address) else { return Ok(Vec::new()) };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&network);
+    /// The network of an address, others of which what is said of it bears on.
+    pub(super) fn around(address: IpAddr) -> Option<Network> {
+        Network::new(address, if address.is_ipv4() { PREFIX_V4 } else { PREFIX_V6 })
+    }
+
+    /// The known addresses of a network.
+    pub(super) fn addresses(&self, app: &App, network: Network) -> Result<Vec<Observable>> {
         let (addresses, _) = app.ledger.addresses_in(network, ADDRESSES_MAX)?;
         Ok(addresses.into_iter().map(Observable::Ip).collect())
     }
-}
-
-fn around(address: IpAddr) -> Option<Network> {
-    Network::new(address, if address.is_ipv4() { PREFIX_V4 } else { PREFIX_V6 })
 }

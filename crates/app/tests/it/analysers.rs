@@ -360,3 +360,39 @@ fn what_follows_from_counts_is_as_closed_as_the_strictest_of_them() {
     assert_eq!(witness.assessment.note.as_deref(), Some("2 sensors met it over 100 days"));
     assert_eq!(witness.tlp, Tlp::Amber);
 }
+
+#[test]
+fn counts_that_grow_are_followed() {
+    let harness = Harness::at("2026-07-01");
+    let table = |day: i64, count: u64, sensor: &str| {
+        let time = model::Timestamp::from_day(day);
+        format!("time,object,count,country,sensor,zone\n{time},shop.example,{count},JP,{sensor},\n")
+    };
+    for day in 20_560..20_600 {
+        harness.import(&format!("{day}.csv"), table(day, 20, "a"));
+    }
+    analyse(&harness);
+    check(&harness, "shop.example", &[]);
+    harness.import("burst.csv", table(20_600, 1000, "a"));
+    analyse(&harness);
+    let concluded = conclusions(&harness.lookup("shop.example"));
+    assert_eq!(concluded.keys().collect::<Vec<_>>(), ["analysis/burst"]);
+    // Another sensor, on a day that was met.
+    harness.import("beside.csv", table(20_599, 1, "b"));
+    analyse(&harness);
+    let concluded = conclusions(&harness.lookup("shop.example"));
+    assert_eq!(concluded.keys().collect::<Vec<_>>(), ["analysis/burst", "analysis/prevalence"]);
+}
+
+#[test]
+fn a_registration_bears_on_the_names_below_it() {
+    let harness = Harness::at("2026-02-03");
+    harness.import("urlhaus.csv", urlhaus(&[("2026-02-01 00:00:00", "", "http://files.shop.example/x")]));
+    analyse(&harness);
+    check(&harness, "files.shop.example", &[]);
+    harness.import("whois-2026-02-02.txt", whois("shop.example", "2026-02-01T10:00:00Z"));
+    analyse(&harness);
+    let expected = [("fresh_registration", 100, "it was registered on 2026-02-01")];
+    check(&harness, "shop.example", &expected);
+    check(&harness, "files.shop.example", &expected);
+}

@@ -109,13 +109,9 @@ impl Ledger {
         for row in rows {
             let Some(evidence) = pieces.get_mut(row.at).and_then(Option::take) else { continue };
             appended.new += 1;
-            if row.section == Section::Sighted {
-                rollups.add(row.subject(), &evidence);
-                // Of what was counted before, nobody follows the counts.
-                if !rollups.is_first(row.subject()) {
-                    batch.put(Table::Evidence, row.key, row.value);
-                    continue;
-                }
+            if row.section == Section::Sighted && !rollups.add(row.subject(), &evidence) {
+                batch.put(Table::Evidence, row.key, row.value);
+                continue;
             }
             derived.expand(&evidence, &row, &mut batch);
             if let Claim::Listed(_) = evidence.claim {

@@ -126,7 +126,9 @@ impl Ledger {
             left = room;
             for row in &page.entries {
                 match read::decode_row(&subject, &row.key, &row.value) {
-                    Ok((_, evidence)) if keep(&evidence) => fold.add(&evidence),
+                    Ok((_, evidence)) if keep(&evidence) => {
+                        fold.add(&evidence);
+                    }
                     Ok(_) => {}
                     Err(error) => read::report_damage(&row.key, &error),
                 }

@@ -58,24 +58,46 @@ fn a_unit_counts_once_whatever_it_says_the_second_time() {
 }
 
 #[test]
-fn who_is_met_is_known_and_logged_once() {
+fn who_is_met_is_known_and_logged() {
     let ledger = memory();
     assert!(!ledger.has_sightings());
     ledger.append(vec![assessed("b.example")]).unwrap();
     let met = |unit| {
         ["a.example", "b.example"]
-            .map(|object| sighted(unit, object, "2026-01-02", vec![cell("", "s", None, 1)]))
+            .map(|object| sighted(unit, object, "2026-01-02", vec![cell("", "s", None, 4)]))
             .to_vec()
     };
     let appended = ledger.append(met(1)).unwrap();
     assert_eq!(appended.touched, [observable("a.example").into(), observable("b.example").into()]);
     assert_eq!(appended.fresh, [(observable("a.example"), vec![])]);
     assert!(ledger.has_sightings() && ledger.may_contain(&observable("a.example").into()));
-    // What is counted again needs no verdict, no entry in the log, no name in an index.
-    let appended = ledger.append(met(2)).unwrap();
-    assert_eq!((appended.new, appended.touched, appended.fresh), (2, vec![], vec![]));
     let weighs = ledger.verdict_evidence(&observable("a.example").into()).unwrap();
     assert_eq!((weighs.0.items, weighs.1), (vec![], false));
+}
+
+#[test]
+fn the_log_tells_of_counts_when_they_say_something_new() {
+    let ledger = memory();
+    let mut unit = 0;
+    let mut check = |at: &str, country: &str, sensor: &str, zone, count, is_told: bool| {
+        unit += 1;
+        let met = sighted(unit, "a.example", at, vec![cell(country, sensor, zone, count)]);
+        let appended = ledger.append(vec![met]).unwrap();
+        let told = appended.touched == [observable("a.example").into()];
+        assert_eq!((appended.new, told), (1, is_told), "unit {unit}");
+    };
+    check("2026-01-02", "JP", "s", None, 4, true);
+    check("2026-01-02", "JP", "s", None, 3, false);
+    // Eight hits: the next power of two, in another country.
+    check("2026-01-02", "US", "s", None, 1, true);
+    check("2026-01-02T10:00:00Z", "", "s", None, 7, false);
+    // Another day, another sensor, another judgement.
+    check("2026-01-03", "JP", "s", None, 1, true);
+    check("2026-01-02", "JP", "t", None, 1, true);
+    check("2026-01-02", "JP", "t", None, 1, false);
+    check("2026-01-02", "JP", "t", Some(Zone::Red), 1, true);
+    check("2026-01-02", "JP", "t", Some(Zone::Red), 1, false);
+    check("2026-02-02", "JP", "t", Some(Zone::Red), 1, true);
 }
 
 #[test]

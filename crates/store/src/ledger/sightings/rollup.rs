@@ -58,16 +58,13 @@ impl Rollups {
         Ok(rollups)
     }
 
-    /// Whether the append is the first to count a subject.
-    pub(in crate::ledger) fn is_first(&self, subject: &[u8]) -> bool {
-        self.0.get(subject).is_none_or(|rollup| rollup.is_first)
-    }
-
-    /// Adds a contribution that was not known.
-    pub(in crate::ledger) fn add(&mut self, subject: &[u8], evidence: &Evidence) {
-        if let Some(rollup) = self.0.get_mut(subject) {
-            rollup.fold.add(evidence);
-        }
+    /// Adds a contribution that was not known. Whether followers are to hear of it: that counts go up a little is no news, but that something was
+    /// never counted before, was met on another day, by another sensor or with another judgement, or twice as often.
+    pub(in crate::ledger) fn add(&mut self, subject: &[u8], evidence: &Evidence) -> bool {
+        self.0.get_mut(subject).is_none_or(|rollup| {
+            let is_news = rollup.fold.add(evidence);
+            std::mem::take(&mut rollup.is_first) || is_news
+        })
     }
 
     pub(in crate::ledger) fn is_empty(&self) -> bool {

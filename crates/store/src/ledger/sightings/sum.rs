@@ -199,6 +199,13 @@ impl SightingMonth {
         Timestamp::from_month(self.month).day() + i64::from(day)
     }
 
+    /// Hits of one day of the month, wherever they were.
+    pub(super) fn hits_on(&self, day: u8) -> u64 {
+        let from = self.cells.partition_point(|cell| cell.day < day);
+        let cells = self.cells.get(from..).unwrap_or_default();
+        cells.iter().take_while(|cell| cell.day == day).fold(0, |sum, cell| sum.saturating_add(cell.count))
+    }
+
     pub(super) fn add(&mut self, cell: MonthCell) {
         // Days come in their order, as rows do: most cells stand at the end.
         match self.cells.binary_search_by_key(&cell.place(), MonthCell::place) {

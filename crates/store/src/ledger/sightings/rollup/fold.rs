@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::Evidence;
+use model::{Evidence, Zone};
 
 use super::super::{MonthCell, SightingMonth, SightingSum, month_key, sighted, sum_key};
 
@@ -18,9 +18,10 @@ impl Fold {
         Self { sum: Some(sum), months: months.into_iter().map(|month| (month.month, month)).collect() }
     }
 
-    /// Adds a contribution; evidence of another kind adds nothing.
-    pub(in crate::ledger) fn add(&mut self, evidence: &Evidence) {
-        let Some(sightings) = sighted(evidence) else { return };
+    /// Adds a contribution; evidence of another kind adds nothing. Whether it tells of a day, a sensor or a judgement that was not counted before, or
+    /// takes the hits of a day or of all days to the next power of two.
+    pub(in crate::ledger) fn add(&mut self, evidence: &Evidence) -> bool {
+        let Some(sightings) = sighted(evidence) else { return false };
         let (first, last) = (evidence.observed_at, evidence.last_seen.unwrap_or(evidence.observed_at));
         let sum = self.sum.get_or_insert_with(|| SightingSum::of(first, last));
         sum.first = sum.first.min(first);
@@ -28,17 +29,18 @@ impl Fold {
         let number = first.month();
         sum.add_month(number, sightings.hits());
         let month = self.months.entry(number).or_insert_with(|| SightingMonth::new(number));
-        let day = first.day() - month.day(0);
+        let day = u8::try_from(first.day() - month.day(0)).unwrap_or(u8::MAX);
+        let state = |sum: &SightingSum, month: &SightingMonth| {
+            let powers = [sum.hits.total(), month.hits_on(day)].map(u64::checked_ilog2);
+            (powers, sum.sensors.len(), Zone::ALL.map(|zone| sum.hits.of(Some(zone)) > 0))
+        };
+        let before = state(sum, month);
         for cell in sightings.cells() {
             sum.hits.add(cell.zone, cell.count);
             sum.add_sensor(&cell.sensor, cell.count);
-            month.add(MonthCell {
-                day: u8::try_from(day).unwrap_or(u8::MAX),
-                country: cell.country,
-                zone: cell.zone,
-                count: cell.count,
-            });
+            month.add(MonthCell { day, country: cell.country, zone: cell.zone, count: cell.count });
         }
+        state(sum, month) != before
     }
 
     /// Sum, and months in their order.
