@@ -6,6 +6,7 @@ Without folders it asks for objects of the demo world. With folders (files of wh
 them, until every section is filled or none is left. It fails when a section stays empty.
 """
 
+import gzip
 import json
 import pathlib
 import random
@@ -49,6 +50,8 @@ NOT_IN_DEMO = {
 }
 # Objects of a kind that are asked for at most.
 ASKED_MAX = 3000
+# Objects of a kind that are asked for all sections; those behind are asked for what is still empty.
+ASKED_FOR_ALL = 300
 # Bytes of a file that are looked at: enough of each, so that none crowds out the others.
 FILE_BYTES_MAX = 200_000
 FOUND = {
@@ -93,7 +96,7 @@ def drawn(kind: str, folders: list[str]) -> list[str]:
         random.Random(1).shuffle(paths)
         found: set[str] = set()
         for path in paths[:300]:
-            with open(path, "rb") as file:
+            with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
                 text = file.read(FILE_BYTES_MAX).decode("utf-8", "replace")
             found.update(match.rstrip(".") for match in FOUND[kind].findall(text)[:300])
         order = sorted(found)
@@ -109,17 +112,19 @@ def fill(base: str, document: dict, kind: str, objects: list[str]) -> tuple[dict
     content = document["paths"][f"/api/{kind}/{{object}}"]["get"]["responses"]["200"]["content"]
     schema = content["application/json"]["schema"]
     validator = Draft202012Validator({**schema, "components": document["components"]})
-    query = "?count=10&sections=" + ",".join(SECTIONS[kind])
     filled: dict[str, str] = {}
     asked = 0
     for value in objects:
+        # When many were asked for everything, the rest is asked for what is still empty.
+        wanted = [section for section in SECTIONS[kind] if asked < ASKED_FOR_ALL or section not in filled]
+        query = "?count=10&sections=" + ",".join(wanted)
         answer = fetch(f"{base}/api/{kind}/{urllib.parse.quote(value, safe='')}{query}")
         if answer is None:
             continue
         asked += 1
         wrong = next(validator.iter_errors(answer), None)
         assert wrong is None, f"{kind} {value}: {wrong.json_path}: {wrong.message}"
-        for section in SECTIONS[kind]:
+        for section in wanted:
             if says(answer.get(section)):
                 filled.setdefault(section, value)
         if len(filled) == len(SECTIONS[kind]):

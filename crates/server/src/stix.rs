@@ -83,6 +83,10 @@ fn relate(
     item: &app::report::Related,
 ) {
     use RelatedSection as S;
+    let over = match &item.via {
+        Some(url) if matches!(item.object, Observable::File(_)) => format!(" (over {url})"),
+        _ => String::new(),
+    };
     let port = item.port.map(|port| format!(" (port {port})")).unwrap_or_default();
     let is_domain = |id: &str| id.starts_with("domain-name--");
     match section {
@@ -111,7 +115,7 @@ fn relate(
                 | S::UrlReferredTo => (object, other),
                 _ => (other, object),
             };
-            collector.related_to(from, to, &format!("{meaning}{port}"), item);
+            collector.related_to(from, to, &format!("{meaning}{over}{port}"), item);
         }
     }
     // A named family that a file end belongs to, in the standard's own words.

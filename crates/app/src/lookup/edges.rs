@@ -16,7 +16,7 @@ use crate::{
 const FIRST_PAGES: usize = 2000;
 
 impl App {
-    /// Edges of one section of any of `ends`, joined by their other end, newest first.
+    /// Edges of one section of any of `ends`, joined by their other end, newest first; those of other ends than the first say so ([`Related::via`]).
     pub(super) fn edges(
         &self,
         ends: &[Observable],
@@ -32,7 +32,13 @@ impl App {
         let total = Count { n: u64::try_from(joined.len()).unwrap_or(u64::MAX), exact: joined.is_whole };
         let more = joined.len() > offset.saturating_add(query.count);
         let page = joined.page(offset, query.count);
-        let mut items = page.map(|end| Related::joined(&joined, end)).collect::<Result<Vec<_>>>()?;
+        let related = |end| {
+            Ok(Related {
+                via: ends.get(joined.from(end)).filter(|_| joined.from(end) > 0).cloned(),
+                ..Related::joined(&joined, end)?
+            })
+        };
+        let mut items = page.map(related).collect::<Result<Vec<_>>>()?;
         self.add_zones(&mut items)?;
         let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
         let cursor = more.then(|| (offset + query.count).to_string());
@@ -60,7 +66,8 @@ impl App {
         let subjects: Vec<Subject> = ends.iter().cloned().map(Subject::from).collect();
         let watches: Vec<_> = subjects.iter().map(|subject| self.ledger.watch(subject)).collect();
         let mut joined = Joined::default();
-        for subject in &subjects {
+        for (at, subject) in subjects.iter().enumerate() {
+            joined.read_from(at);
             let counts = |edge: &Edge<'_>| {
                 query.known_at.is_none_or(|known_at| edge.recorded_at <= known_at)
                     && query.viewer.sees(edge.source, edge.tlp)

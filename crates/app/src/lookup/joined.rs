@@ -36,6 +36,8 @@ pub(crate) struct Joined {
     sorted: usize,
     /// Whether an edge lies in the future.
     has_future: bool,
+    /// Which of the objects is being read.
+    from: u16,
 }
 
 /// What the edges to one object say together.
@@ -48,6 +50,8 @@ pub(super) struct End {
     key: (u32, u32),
     detection: Option<(u32, u32)>,
     sources: u64,
+    /// Of which of the objects that were read for the newest edge is.
+    from: u16,
     /// Another end whose key has the same hash.
     next: Option<u32>,
     place: u32,
@@ -67,11 +71,22 @@ impl Default for Joined {
             order: Vec::new(),
             sorted: 0,
             has_future: false,
+            from: 0,
         }
     }
 }
 
 impl Joined {
+    /// Says of which object the edges are that come next.
+    pub(super) fn read_from(&mut self, at: usize) {
+        self.from = u16::try_from(at).unwrap_or(u16::MAX);
+    }
+
+    /// Of which object the newest edge to an end is.
+    pub(super) fn from(&self, end: &End) -> usize {
+        usize::from(end.from)
+    }
+
     /// Takes an edge, if it had been seen at that moment.
     pub(super) fn add(&mut self, edge: &Edge<'_>, moment: Timestamp) {
         let seen = edge.last_seen.unwrap_or(edge.observed_at);
@@ -96,7 +111,9 @@ impl Joined {
         };
         let Some(end) = self.ends.get_mut(at as usize) else { return };
         end.first = end.first.min(edge.observed_at);
-        end.last = end.last.max(last);
+        if last > end.last {
+            (end.last, end.from) = (last, self.from);
+        }
         end.port = end.port.or(edge.port);
         end.detection = end.detection.or(detection);
         match u32::try_from(source).ok().and_then(|source| 1_u64.checked_shl(source)) {
@@ -130,9 +147,9 @@ impl Joined {
         let place = u32::try_from(self.ends.len()).ok()?;
         let key = self.put(edge.other.bytes())?;
         let next = self.places.insert(hash, place);
-        let (first, port) = (edge.observed_at, edge.port);
+        let (first, port, from) = (edge.observed_at, edge.port, self.from);
         let (detection, sources, is_left_out) = (None, 0, false);
-        self.ends.push(End { first, last, port, key, detection, sources, next, place, is_left_out });
+        self.ends.push(End { first, last, port, key, detection, sources, from, next, place, is_left_out });
         Some(place)
     }
 

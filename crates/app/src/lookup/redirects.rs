@@ -14,12 +14,10 @@ use crate::{
 const HOPS_MAX: u16 = 20;
 /// Most URLs of all chains together. What has more neighbours by itself is shown with those alone.
 const URLS_MAX: usize = 500;
-/// URLs of a domain whose redirections are looked for.
-const OWN_URLS_MAX: usize = 100;
 
 impl App {
     /// URLs that lead to the object (`section` is [`Section::RedirectedFrom`]) or to which it leads ([`Section::RedirectsTo`]), directly or
-    /// over others: the nearest first, of those the newest. Of a domain, those of its URLs.
+    /// over others: the nearest first, of those the newest. Of a host, those of its URLs too.
     pub(super) fn redirects(
         &self,
         observable: &Observable,
@@ -27,12 +25,14 @@ impl App {
         query: &Query,
         moment: Timestamp,
     ) -> Result<Listing<Related>> {
-        let (ends, is_whole) = self.own_urls(observable)?;
+        let (ends, is_whole) = self.with_own_urls(observable)?;
         let all = Query { cursor: None, count: URLS_MAX, ..query.clone() };
         let direct = self.edges(&ends, section, &all, moment)?;
         // A hub: its pages are those of its neighbours.
         if direct.total.n > URLS_MAX as u64 {
-            return self.edges(&ends, section, query, moment);
+            let mut listing = self.edges(&ends, section, query, moment)?;
+            listing.items.iter_mut().for_each(|item| item.via = None);
+            return Ok(listing);
         }
         let coverage = direct.coverage.clone();
         let offset = match &query.cursor {
@@ -77,15 +77,5 @@ impl App {
         let items = found.into_iter().skip(offset).take(query.count).collect();
         let cursor = more.then(|| (offset + query.count).to_string());
         Ok(Listing { items, total, cursor, coverage })
-    }
-
-    /// The object itself, and of a domain its URLs; and whether these are all.
-    fn own_urls(&self, observable: &Observable) -> Result<(Vec<Observable>, bool)> {
-        let mut ends = vec![observable.clone()];
-        let Observable::Domain(domain) = observable else { return Ok((ends, true)) };
-        let page = self.ledger.urls_on(&model::Host::Domain(domain.clone()), None, OWN_URLS_MAX)?;
-        let is_whole = page.next.is_none();
-        ends.extend(page.rows.into_iter().map(|(url, _)| url));
-        Ok((ends, is_whole))
     }
 }

@@ -29,10 +29,10 @@ impl App {
             }
             RelatedSection::IpDnsResolutions => self.resolved(observable, Facing::Names, query, moment),
             RelatedSection::FilesDownloaded | RelatedSection::FilesDownloadedFromIp => {
-                self.edges(std::slice::from_ref(observable), Section::Downloads, query, moment)
+                self.files_of_host(observable, Section::Downloads, query, moment)
             }
             RelatedSection::FilesAccessed => {
-                self.edges(std::slice::from_ref(observable), Section::AccessedBy, query, moment)
+                self.files_of_host(observable, Section::AccessedBy, query, moment)
             }
             RelatedSection::UrlReferrals => {
                 self.redirects(observable, Section::RedirectedFrom, query, moment)
@@ -45,6 +45,20 @@ impl App {
                 self.edges(&files(dossier), Section::CommunicatesWith, query, moment)
             }
         }
+    }
+
+    /// Files tied to the object; of a host, also those tied to its URLs, with the URL.
+    fn files_of_host(
+        &self,
+        observable: &Observable,
+        section: Section,
+        query: &Query,
+        moment: Timestamp,
+    ) -> Result<Listing<Related>> {
+        let (ends, is_whole) = self.with_own_urls(observable)?;
+        let mut listing = self.edges(&ends, section, query, moment)?;
+        listing.total.exact &= is_whole;
+        Ok(listing)
     }
 
     fn subdomains(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {

@@ -33,7 +33,7 @@ pub struct Related {
     pub hosting: Option<Hosting>,
     /// Redirection: how many steps away, from 1.
     pub hops: Option<u16>,
-    /// Redirection of more than one step: over what.
+    /// Redirection of more than one step: over what. File of a host: the URL on it.
     pub via: Option<Observable>,
 }
 

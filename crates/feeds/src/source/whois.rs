@@ -45,18 +45,57 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
         return None;
     }
     let (asked, body) = envelope(head.name, head.bytes);
-    let is_ours = match whois::parse(body.get(..HEAD_BYTES).unwrap_or(body), &Asked { domain: asked.domain }) {
-        Answer::Registered(record) => is_record(&record),
-        Answer::NotRegistered(..) | Answer::Refused(_) => asked.is_enveloped,
+    let is_kept = asked.is_enveloped || is_of_a_server(head.name);
+    let body = if is_kept { body } else { body.get(..HEAD_BYTES).unwrap_or(body) };
+    // What the text says alone: a file's name may look like a domain's (`build.rs`).
+    let said = whois::parse(body, &Asked::default());
+    let is_ours = match said {
+        Answer::Registered(record) => facts_of(&record) >= if is_kept { 1 } else { 2 },
+        Answer::NotRegistered(domain, _) => is_kept || domain.is_some() && domain == asked.domain,
+        Answer::Refused(_) => is_kept || is_record_of(body, asked.domain.as_ref()),
     };
     is_ours.then_some(found)
+}
+
+/// Whether a text that does not say of what it is tells enough to be a record of the domain after which the file is named.
+fn is_record_of(body: &[u8], domain: Option<&DomainName>) -> bool {
+    let asked = || Asked { domain: domain.cloned() };
+    matches!(domain.map(|_| whois::parse(body, &asked())), Some(Answer::Registered(record)) if facts_of(&record) >= 2)
+}
+
+/// Whether a file stands in a folder that has the name of a server, as collections of replies keep them (`whois.nic.example/a.example.txt`), or bears
+/// that name itself.
+fn is_of_a_server(name: &str) -> bool {
+    let base = input::base_name(name);
+    let mut parts = name.split(['/', '\\']).rev().skip(1);
+    let stem = stem(base);
+    let is_server = |part: &str| {
+        part.split('.').next().is_some_and(|first| first.to_ascii_lowercase().starts_with("whois"))
+            && DomainName::parse_host(part).is_ok_and(|host| is_registrable(&host))
+    };
+    is_server(stem) || (stem != base || domain_of(base).is_some()) && parts.any(is_server)
+}
+
+/// A file's name without what says that it is text.
+fn stem(base: &str) -> &str {
+    [".txt", ".whois", ".mime"].into_iter().find_map(|end| base.strip_suffix(end)).unwrap_or(base)
+}
+
+/// The domain after which a file is named. None that is registered has an underscore.
+fn domain_of(base: &str) -> Option<DomainName> {
+    let stem = stem(base);
+    let domain = DomainName::parse_host(stem).ok()?;
+    (stem.contains('.') && !stem.contains('_') && is_registrable(&domain)).then_some(domain)
 }
 
 /// How much of a file is read to recognise it: a record stands before the terms of use, or they are short.
 const HEAD_BYTES: usize = 16 * 1024;
 
-/// Whether a text that was read as a record is one, and not another file with colons in it.
-fn is_record(record: &Registration) -> bool {
+/// Kinds of facts of a domain's record.
+const FACTS_MAX: usize = 5;
+
+/// How many kinds of facts a text that was read as a record has; a file with colons in it has none.
+fn facts_of(record: &Registration) -> usize {
     let says = [
         record.created.is_some() || record.updated.is_some() || record.expires.is_some(),
         !record.registrar.is_empty(),
@@ -65,8 +104,10 @@ fn is_record(record: &Registration) -> bool {
         !record.statuses.is_empty(),
     ];
     match &record.holding {
-        Holding::Domain(domain) => is_registrable(domain) && says.into_iter().filter(|said| *said).count() >= 2,
-        Holding::Network(..) | Holding::AutNum(..) => record.name.is_some(),
+        Holding::Domain(domain) if !is_registrable(domain) => 0,
+        Holding::Domain(_) => says.into_iter().filter(|said| *said).count(),
+        Holding::Network(..) | Holding::AutNum(..) if record.name.is_some() => FACTS_MAX,
+        Holding::Network(..) | Holding::AutNum(..) => 0,
     }
 }
 
@@ -86,11 +127,6 @@ struct Envelope {
 
 /// Takes the head off: lines `Query:`, `Host:`, `Fetched-At:` up to a blank one. Without a head the file's name may be the question.
 fn envelope<'a>(name: &str, bytes: &'a [u8]) -> (Envelope, &'a [u8]) {
-    let of_name = || {
-        let base = input::base_name(name);
-        let stem = base.strip_suffix(".txt").or_else(|| base.strip_suffix(".whois")).unwrap_or(base);
-        DomainName::parse_host(stem).ok().filter(|domain| domain.has_listed_suffix() && stem.contains('.'))
-    };
     let end = bytes.windows(2).position(|two| two == b"\n\n").map(|at| at + 2);
     let end = end.into_iter().chain(bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)).min();
     let lines = end.and_then(|end| bytes.get(..end)).and_then(|head| std::str::from_utf8(head).ok()).unwrap_or_default();
@@ -109,7 +145,7 @@ fn envelope<'a>(name: &str, bytes: &'a [u8]) -> (Envelope, &'a [u8]) {
             };
             (envelope, bytes.get(end..).unwrap_or_default())
         }
-        _ => (Envelope { domain: of_name(), ..Envelope::default() }, bytes),
+        _ => (Envelope { domain: domain_of(input::base_name(name)), ..Envelope::default() }, bytes),
     }
 }
 

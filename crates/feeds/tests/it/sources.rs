@@ -68,3 +68,33 @@ fn only_its_name_tells_whose_a_bare_list_is() {
         check_claim(source, name, "a.example\n", false, None);
     }
 }
+
+#[test]
+fn replies_of_registries_are_told_by_what_they_say_and_where_they_are_kept() {
+    let is_reply =
+        |name, text, is_one: bool| check_claim("whois", name, text, false, is_one.then_some("whois"));
+    let record = "Domain: a.example\nStatus: connect\nNserver: ns1.example.net\n";
+    for name in ["a.example", "a.example.txt", "x/whois.nic.example/found.txt", "reply-17", "x.log"] {
+        is_reply(name, record, true);
+    }
+    // One fact beside the name is too little to tell a stranger by, but not in a folder of replies.
+    let short = "Domain: a.example\nStatus: connect\n";
+    is_reply("reply-17", short, false);
+    is_reply("whois.nic.example/reply-17.txt", short, true);
+    is_reply("replies/whois.nic.example.txt", short, true);
+    is_reply("whois.nic.example/reply-17.expected", short, false);
+    // Of what it is only the file's name tells.
+    let nameless = "Registrar: Example Registrar\nCreated: 2020-01-02\nNserver: ns1.example.net\n";
+    is_reply("a.example", nameless, true);
+    is_reply("a.txt", nameless, false);
+    // That there is none.
+    let none = "No match for \"A.EXAMPLE\".\n";
+    is_reply("a.example", none, true);
+    is_reply("b.example.txt", none, false);
+    is_reply("build.rs", "fn main() { panic!(\"not found\") }\n", false);
+    is_reply("notes.txt", none, false);
+    is_reply("whois.nic.example/available.txt", none, true);
+    is_reply("whois.nic.example/throttled.txt", "% Query rate limit exceeded\n", true);
+    is_reply("notes.txt", "% Query rate limit exceeded\n", false);
+    is_reply("whoisit/notes.txt", "not found\n", false);
+}

@@ -215,7 +215,7 @@ pub struct FileRow {
     pub sha256: Option<String>,
     /// Detection name or family.
     pub detection_name: Option<String>,
-    /// The URL that it came from, where that is the object asked for.
+    /// The URL that it came from or asked, where that is the object asked for or on it.
     pub url: Option<String>,
     /// Downloads seen; null where no sensor reports.
     pub download_hits_count: Option<u64>,
@@ -238,7 +238,7 @@ impl FileRow {
             sha1: when(matches!(hash, Hash::Sha1(_))),
             sha256: when(matches!(hash, Hash::Sha256(_))),
             detection_name: item.detection.clone(),
-            url: matches!(about, Observable::Url(_)).then(|| shown(about)),
+            url: item.via.as_ref().or(matches!(about, Observable::Url(_)).then_some(about)).map(shown),
             download_hits_count: None,
             access_hits_count: None,
             port: item.port,
