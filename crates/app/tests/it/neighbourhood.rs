@@ -6,7 +6,7 @@ use app::{
 };
 use model::{Observable, Zone};
 
-use crate::support::{Harness, netset, time, urlhaus};
+use crate::support::{Harness, netset, threatfox, time, urlhaus};
 
 /// A request: when, what, where it leads, which address answered.
 type Request<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
@@ -194,4 +194,27 @@ fn the_network_around_an_address() {
     assert_eq!(around("192.0.2.3").zones, [(listed, 2), (Zone::Grey, 1)]);
     assert_eq!(around("203.0.113.1").zones, []);
     assert_eq!(around("2001:db8::1").network.to_string(), "2001:db8::/64");
+}
+
+#[test]
+fn a_host_shows_the_files_of_its_urls() {
+    let harness = Harness::at("2026-02-08");
+    let rows = [
+        ("url", "http://192.0.2.9/gate", true),
+        ("url", "http://c2.example/gate", true),
+        ("domain", "d.example", true),
+    ];
+    harness.import("export.csv", threatfox(&rows));
+    let check = |object: &str, url: Option<&str>| {
+        let listing = section(&harness, object, RelatedSection::FilesAccessed);
+        let via: Vec<Option<String>> =
+            listing.items.iter().map(|item| item.via.as_ref().map(ToString::to_string)).collect();
+        assert_eq!(via, [url.map(str::to_owned)], "{object}");
+        assert!(listing.total.exact && listing.total.n == 1, "{object}");
+    };
+    check("192.0.2.9", Some("192.0.2.9/gate"));
+    check("c2.example", Some("c2.example/gate"));
+    // What is said of the object itself needs no other to say it over.
+    check("http://c2.example/gate", None);
+    check("d.example", None);
 }

@@ -40,9 +40,12 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
     if head.named {
         return Some(found);
     }
-    let first = head.bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
-    if matches!(first, b'{' | b'[' | b'<') && !head.bytes.starts_with(b"[ ") && !head.text().contains("[Domain Name]") {
-        return None;
+    let mut visible = head.bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+    match (visible.next()?, visible.next()) {
+        (b'{' | b'<', _) => return None,
+        // `[Domain Name]`, `[Querying whois.nic.example]`, but no array of JSON.
+        (b'[', Some(next)) if !next.is_ascii_alphabetic() => return None,
+        _ => {}
     }
     let (asked, body) = envelope(head.name, head.bytes);
     let is_kept = asked.is_enveloped || is_of_a_server(head.name);
@@ -50,7 +53,10 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
     // What the text says alone: a file's name may look like a domain's (`build.rs`).
     let said = whois::parse(body, &Asked::default());
     let is_ours = match said {
-        Answer::Registered(record) => facts_of(&record) >= if is_kept { 1 } else { 2 },
+        Answer::Registered(record) => {
+            let is_of_name = matches!((&record.holding, &asked.domain), (Holding::Domain(said), Some(name)) if said == name);
+            facts_of(&record) >= if is_kept || is_of_name { 1 } else { 2 }
+        }
         Answer::NotRegistered(domain, _) => is_kept || domain.is_some() && domain == asked.domain,
         Answer::Refused(_) => is_kept || is_record_of(body, asked.domain.as_ref()),
     };
@@ -70,7 +76,7 @@ fn is_of_a_server(name: &str) -> bool {
     let mut parts = name.split(['/', '\\']).rev().skip(1);
     let stem = stem(base);
     let is_server = |part: &str| {
-        part.split('.').next().is_some_and(|first| first.to_ascii_lowercase().starts_with("whois"))
+        part.split('.').next().is_some_and(|first| first.to_ascii_lowercase().contains("whois"))
             && DomainName::parse_host(part).is_ok_and(|host| is_registrable(&host))
     };
     is_server(stem) || (stem != base || domain_of(base).is_some()) && parts.any(is_server)

@@ -80,6 +80,9 @@ fn replies_of_registries_are_told_by_what_they_say_and_where_they_are_kept() {
     // One fact beside the name is too little to tell a stranger by, but not in a folder of replies.
     let short = "Domain: a.example\nStatus: connect\n";
     is_reply("reply-17", short, false);
+    is_reply("a.example", short, true);
+    is_reply("reply-17", &format!("[Querying whois.nic.example]\n[whois.nic.example]\n\n{record}"), true);
+    is_reply("reply-17", &format!("[\"{record}\"]"), false);
     is_reply("whois.nic.example/reply-17.txt", short, true);
     is_reply("replies/whois.nic.example.txt", short, true);
     is_reply("whois.nic.example/reply-17.expected", short, false);
