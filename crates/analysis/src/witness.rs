@@ -208,6 +208,7 @@ fn unnamed<'e>(
             | Claim::Registered(_)
             | Claim::NotRegistered(_)
             | Claim::Resolved(_)
+            | Claim::Analysed(_)
             | Claim::Spammed(_)
             | Claim::Phished(_)
             | Claim::Sighted(_) => {}

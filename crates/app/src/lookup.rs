@@ -1,5 +1,6 @@
 //! A look-up: the verdict with its explanation, and the sections asked for.
 
+mod analyses;
 mod attacks;
 pub(crate) mod dossier;
 mod edges;
@@ -82,7 +83,7 @@ impl App {
         let dns_referrals = sections.dns_referrals.then(|| dns_items(Facing::Referrers)).transpose()?;
         let similar = sections.similar.then(|| self.similar(&dossier.observable, query)).transpose()?;
         let imitates = sections.imitates.then(|| self.imitates(&dossier.observable));
-        let detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
+        let mut detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
         let spam = sections.spam.then(|| self.spam(&dossier, query, moment)).transpose()?;
         let phishing = sections.phishing.then(|| self.phishing(&dossier, query, moment)).transpose()?;
         let kind = dossier.observable.kind();
@@ -90,6 +91,22 @@ impl App {
         let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment));
         let is_file = dossier.observable.kind() == Kind::Hash;
         let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
+        let needs_analyses =
+            sections.analyses || sections.file_paths || sections.certificates || sections.detections;
+        let analyses = match needs_analyses && is_file {
+            true => Some(self.analyses(&dossier, query, moment)?),
+            false => None,
+        };
+        if let (Some(detections), Some(analyses)) = (&mut detections, &analyses) {
+            analyses.detect(detections);
+        }
+        let analyses = analyses.as_ref();
+        let file_paths =
+            analyses.filter(|_| sections.file_paths).map(|analyses| self.file_paths(analyses, query));
+        let certificates =
+            analyses.filter(|_| sections.certificates).map(|analyses| self.certificates(analyses, query));
+        let analyses =
+            analyses.filter(|_| sections.analyses).map(|analyses| self.analysis_listing(analyses, query));
         let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
         if let Some(sighted) = &sighted {
             general.meet(sighted.hits, sighted.first, sighted.last);
@@ -123,6 +140,9 @@ impl App {
             families,
             feed_masks,
             file_names,
+            file_paths,
+            certificates,
+            analyses,
             network,
             registration,
             neighbours,

@@ -1,6 +1,7 @@
 //! What a look-up answers: plain data, ready to be shaped for a wire or a terminal. Holds no logic.
 
 mod attacks;
+mod file_analysis;
 mod registration;
 mod related;
 mod statistics;
@@ -10,6 +11,7 @@ use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
 
 pub use self::{
     attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
+    file_analysis::{FileAnalysis, FilePath, SignerCertificate, location},
     registration::{RegistrationChange, RegistrationInfo, Statement},
     related::{Hosting, Neighbours, Related, RelatedSection},
     statistics::{CountryHits, PeriodHits, Statistics},
@@ -46,6 +48,12 @@ pub struct Report {
     pub feed_masks: Option<Listing<FeedMask>>,
     /// Names under which a file was seen.
     pub file_names: Option<Listing<FileName>>,
+    /// File: paths.
+    pub file_paths: Option<Listing<FilePath>>,
+    /// File: certificates of its signature.
+    pub certificates: Option<Listing<SignerCertificate>>,
+    /// File: what sandboxes and engines reported.
+    pub analyses: Option<Listing<FileAnalysis>>,
     /// Address and routing of an IP, by the geography and ASN databases.
     pub network: Option<NetworkInfo>,
     /// What registries say of the domain, or of the network around the address; only with [`Sections::registration`].
@@ -211,6 +219,8 @@ pub struct Detection {
     pub zone: Zone,
     /// The list that says so.
     pub list: String,
+    /// How it was detected: the engine, where one is named.
+    pub method: Option<String>,
     /// A link to more.
     pub reference: Option<String>,
 }
@@ -275,6 +285,12 @@ pub struct Sections {
     pub feed_masks: bool,
     /// File names.
     pub file_names: bool,
+    /// Paths of a file.
+    pub file_paths: bool,
+    /// Certificates of a file's signature.
+    pub certificates: bool,
+    /// Analyses of a file.
+    pub analyses: bool,
     /// Registration records.
     pub registration: bool,
     /// Records of the DNS other than addresses.
@@ -309,6 +325,9 @@ impl Sections {
             families: true,
             feed_masks: true,
             file_names: kind == model::Kind::Hash,
+            file_paths: kind == model::Kind::Hash,
+            certificates: kind == model::Kind::Hash,
+            analyses: kind == model::Kind::Hash,
             registration: kind != model::Kind::Hash,
             dns_records: kind != model::Kind::Hash,
             dns_referrals: has_name,

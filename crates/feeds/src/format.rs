@@ -28,6 +28,7 @@ pub(crate) mod ranges;
 pub mod rdap;
 pub(crate) mod registration;
 pub(crate) mod resource_record;
+pub(crate) mod sandbox;
 pub(crate) mod shorten;
 pub mod sighting;
 pub(crate) mod stix;

@@ -12,7 +12,8 @@ pub use self::{
     identity::EvidenceId,
 };
 use crate::{
-    DnsRecord, Hash, Mask, Observable, PhishingAttack, Registration, Sightings, SpamAttack, Timestamp,
+    DnsRecord, Hash, MalwareAnalysis, Mask, Observable, PhishingAttack, Registration, Sightings, SpamAttack,
+    Timestamp,
 };
 
 /// What a claim is about: one observable, or a mask that covers many.
@@ -89,6 +90,8 @@ pub enum Claim {
     Phished(Box<PhishingAttack>),
     /// How often sensors met it on the day of [`Evidence::observed_at`], from the first time to the last on that day.
     Sighted(Sightings),
+    /// What a sandbox, engines or a look at its parts found in a file.
+    Analysed(Box<MalwareAnalysis>),
     /// What an analyser makes of what others say of the subject.
     Concluded(Box<Conclusion>),
 }
@@ -185,6 +188,18 @@ pub struct Relation {
     pub port: Option<u16>,
     /// Detection name or family stated for the file end.
     pub detection: Option<String>,
+    /// Path of the target, where that is a file.
+    pub path: Option<String>,
+    /// Whether it was only seen to happen, which says nothing of the target: malware asks honest servers too, and drops honest files.
+    pub is_incidental: bool,
+}
+
+impl Relation {
+    /// A bare relation.
+    #[must_use]
+    pub fn new(kind: RelationKind, target: Observable) -> Self {
+        Self { kind, target, port: None, detection: None, path: None, is_incidental: false }
+    }
 }
 
 /// Kinds of edges; names of STIX 2.1 where it has one.
@@ -198,14 +213,27 @@ pub enum RelationKind {
     ResolvesTo,
     /// A URL redirects to a URL.
     RedirectsTo,
+    /// A file contains a file: an archive, an installer, a mail, what is packed into it.
+    Contains,
+    /// A file starts a file.
+    Starts,
+    /// A file writes or downloads a file.
+    Drops,
 }
 
 impl RelationKind {
     /// All kinds. The position is what is stored: append only.
-    pub const ALL: [Self; 4] =
-        [Self::DownloadedFrom, Self::CommunicatesWith, Self::ResolvesTo, Self::RedirectsTo];
+    pub const ALL: [Self; 7] = [
+        Self::DownloadedFrom,
+        Self::CommunicatesWith,
+        Self::ResolvesTo,
+        Self::RedirectsTo,
+        Self::Contains,
+        Self::Starts,
+        Self::Drops,
+    ];
 
-    /// STIX relationship type.
+    /// STIX relationship type, or a word in its style where it has none (`starts`).
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -213,6 +241,9 @@ impl RelationKind {
             Self::CommunicatesWith => "communicates-with",
             Self::ResolvesTo => "resolves-to",
             Self::RedirectsTo => "redirects-to",
+            Self::Contains => "contains",
+            Self::Starts => "starts",
+            Self::Drops => "drops",
         }
     }
 }

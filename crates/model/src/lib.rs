@@ -7,6 +7,7 @@ pub mod attack;
 pub mod dns;
 pub mod evidence;
 pub mod knowledge;
+pub mod malware_analysis;
 pub mod mask;
 pub mod observable;
 pub mod place;
@@ -23,6 +24,7 @@ pub use evidence::{
     Relation, RelationKind, SharedKind, Subject, Tlp,
 };
 pub use knowledge::{KnowledgeEntry, KnowledgeKind, Link, LinkKind};
+pub use malware_analysis::MalwareAnalysis;
 pub use mask::{Mask, MaskType, Network, Wildcard};
 pub use observable::{DomainName, Hash, Host, Kind, Observable, ParseError, Url};
 pub use place::{Place, PlaceRange};

@@ -1,6 +1,7 @@
 //! The command line: what was typed, and one module for each command.
 
 mod analyse;
+mod analyses;
 mod attacks;
 mod bench;
 mod check_config;

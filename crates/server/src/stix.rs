@@ -106,12 +106,18 @@ fn relate(
                 S::Subdomains => "below",
                 S::HostedUrls => "hosted on",
                 S::UrlReferrals | S::UrlReferredTo => "redirects to",
+                S::FileStartedObjects | S::FileStartedBy => "starts",
+                S::FileDownloadedObjects | S::FileDownloadedBy => "drops",
+                S::FileParents | S::FileChildren => "contains",
             };
             // Read from the file, the lower name, the hosted or redirecting URL to the other end.
             let (from, to) = match section {
                 S::DomainDnsResolutions
                 | S::FileDownloadedFromUrls
                 | S::FileAccessedUrls
+                | S::FileStartedObjects
+                | S::FileDownloadedObjects
+                | S::FileChildren
                 | S::UrlReferredTo => (object, other),
                 _ => (other, object),
             };

@@ -145,7 +145,7 @@ fn record(n: u64) -> [Evidence; 2] {
         import: 1,
     };
     let kind = RelationKind::DownloadedFrom;
-    let relation = Relation { kind, target: url.clone(), port: None, detection: None };
+    let relation = Relation::new(kind, url.clone());
     [
         piece(url, Claim::Assessed(assessment)),
         piece(Observable::File(Hash::Sha256(digest)), Claim::Related(relation)),

@@ -3,10 +3,11 @@
 //! ```text
 //! version 1 · flags (claim kind, marking, last seen?) · source · observed at · [last seen] · recorded at · import · claim
 //! assessment   class · category · confidence · flags · the fields that are there
-//! relation     flags · key of the other end · [port] · [detection]
+//! relation     flags · key of the other end · [port] · [detection] · [path]
 //! file facts   flags · the fields that are there
 //! registration a version of its own (`registration`); the section tells it from file facts
 //! DNS record   a form of its own (`dns`); the section tells it from file facts
+//! analysis     a version of its own (`malware_analysis`); the section tells it
 //! attack       a version of its own (`attack`); the section tells it
 //! sightings    a version of their own (`sighting`); so does the section
 //! conclusion   a version of its own (`conclusion`); so does the section
@@ -18,6 +19,7 @@ mod attack;
 mod conclusion;
 mod dns;
 mod edge;
+mod malware_analysis;
 mod registration;
 pub(crate) mod sighting;
 pub(crate) mod wire;
@@ -74,6 +76,7 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         | Claim::Registered(_)
         | Claim::NotRegistered(_)
         | Claim::Resolved(_)
+        | Claim::Analysed(_)
         | Claim::Spammed(_)
         | Claim::Phished(_)
         | Claim::Sighted(_)
@@ -96,6 +99,7 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Registered(record) => registration::write(&mut out, record),
         Claim::NotRegistered(text) => registration::write_absence(&mut out, text),
         Claim::Resolved(record) => dns::write(&mut out, record, peer),
+        Claim::Analysed(analysis) => malware_analysis::write(&mut out, analysis),
         Claim::Spammed(spam) => attack::write_spam(&mut out, spam),
         Claim::Phished(phishing) => attack::write_phishing(&mut out, phishing),
         Claim::Sighted(sightings) => sighting::write(&mut out, sightings),
@@ -137,6 +141,7 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
             | Section::DnsReferrers
             | Section::DnsTexts,
         ) => Claim::Resolved(dns::read(input, section, &mut subject)?),
+        (DESCRIBED, Section::Analysed) => Claim::Analysed(Box::new(malware_analysis::read(input)?)),
         (DESCRIBED, Section::Spammed) => Claim::Spammed(attack::read_spam(input)?),
         (DESCRIBED, Section::Phished) => Claim::Phished(attack::read_phishing(input)?),
         (DESCRIBED, Section::Sighted) => Claim::Sighted(sighting::read(input)?),
@@ -149,7 +154,9 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
             let Subject::Observable(target) = target else { return Err(MISPLACED) };
             let port = if flags & PORT == 0 { None } else { Some(read_u16(input)?) };
             let detection = if flags & DETECTION == 0 { None } else { Some(input.text()?) };
-            Claim::Related(Relation { kind, target, port, detection })
+            let path = if flags & PATH == 0 { None } else { Some(input.text()?) };
+            let is_incidental = flags & INCIDENTAL != 0;
+            Claim::Related(Relation { kind, target, port, detection, path, is_incidental })
         }
         _ => return Err(MISPLACED),
     };
@@ -164,6 +171,10 @@ fn marking(flags: u8) -> Result<Tlp> {
 
 const DETECTION: u8 = 1;
 const PORT: u8 = 1 << 1;
+/// Of a relation.
+const PATH: u8 = 1 << 2;
+/// Of a relation.
+const INCIDENTAL: u8 = 1 << 3;
 const REPORTER: u8 = 1 << 2;
 const REFERENCE: u8 = 1 << 3;
 const EXTERNAL_ID: u8 = 1 << 4;
@@ -242,13 +253,18 @@ fn read_assessment(input: &mut Reader<'_>) -> Result<Assessment> {
 }
 
 fn write_relation(out: &mut Writer, relation: &Relation, peer: &[u8]) {
-    out.byte(flag(relation.port.is_some(), PORT) | flag(relation.detection.is_some(), DETECTION));
+    out.byte(
+        flag(relation.port.is_some(), PORT)
+            | flag(relation.detection.is_some(), DETECTION)
+            | flag(relation.path.is_some(), PATH)
+            | flag(relation.is_incidental, INCIDENTAL),
+    );
     out.bytes(peer);
     if let Some(port) = relation.port {
         out.number(u64::from(port));
     }
-    if let Some(detection) = &relation.detection {
-        out.text(detection);
+    for text in [&relation.detection, &relation.path].into_iter().flatten() {
+        out.text(text);
     }
 }
 
@@ -318,7 +334,7 @@ fn read_u16(input: &mut Reader<'_>) -> Result<u16> {
 }
 
 fn read_u32(input: &mut Reader<'_>) -> Result<u32> {
-    u32::try_from(input.number()?).map_err(|_| Error::Corrupt { what: "a rank has more than 32 bits" })
+    u32::try_from(input.number()?).map_err(|_| Error::Corrupt { what: "a number has more than 32 bits" })
 }
 
 /// Keys of subjects one after another: log entries and lists of a snapshot.

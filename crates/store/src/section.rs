@@ -14,6 +14,18 @@ pub enum Section {
     Concluded = 0x12,
     /// [`Claim::Described`].
     Described = 0x20,
+    /// A file: the files in it.
+    Contains = 0x2A,
+    /// A file: the files that it is in. Mirror of [`Section::Contains`].
+    ContainedIn = 0x2B,
+    /// A file: the files that it starts.
+    Starts = 0x2C,
+    /// A file: the files that start it. Mirror of [`Section::Starts`].
+    StartedBy = 0x2D,
+    /// A file: the files that it writes or downloads.
+    Drops = 0x2E,
+    /// A file: the files that write or download it. Mirror of [`Section::Drops`].
+    DroppedBy = 0x2F,
     /// A file: from where it was downloaded.
     DownloadedFrom = 0x30,
     /// A URL, domain or address: the files downloaded from it. Mirror of [`Section::DownloadedFrom`].
@@ -40,6 +52,8 @@ pub enum Section {
     DnsReferrers = 0x3B,
     /// [`Claim::Registered`] and [`Claim::NotRegistered`]; behind everything that verdicts read, since records are long.
     Registered = 0x40,
+    /// [`Claim::Analysed`]; behind everything that verdicts read, since reports are long.
+    Analysed = 0x41,
     /// [`Claim::Spammed`]: the newest first.
     Spammed = 0x44,
     /// [`Claim::Phished`]: the newest first.
@@ -52,11 +66,17 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 28] = [
         Self::Assessed,
         Self::Listed,
         Self::Concluded,
         Self::Described,
+        Self::Contains,
+        Self::ContainedIn,
+        Self::Starts,
+        Self::StartedBy,
+        Self::Drops,
+        Self::DroppedBy,
         Self::DownloadedFrom,
         Self::Downloads,
         Self::CommunicatesWith,
@@ -70,6 +90,7 @@ impl Section {
         Self::DnsTargets,
         Self::DnsReferrers,
         Self::Registered,
+        Self::Analysed,
         Self::Spammed,
         Self::Phished,
         Self::DnsTexts,
@@ -77,7 +98,7 @@ impl Section {
     ];
 
     /// First and last of the sections in which each row leads to another object.
-    pub const EDGES: [Self; 2] = [Self::DownloadedFrom, Self::DnsReferrers];
+    pub const EDGES: [Self; 2] = [Self::Contains, Self::DnsReferrers];
 
     /// The sections that weigh in a verdict.
     pub const VERDICT: [Self; 3] = [Self::Assessed, Self::Listed, Self::Concluded];
@@ -91,6 +112,7 @@ impl Section {
             Claim::Concluded(_) => Self::Concluded,
             Claim::Described(_) => Self::Described,
             Claim::Registered(_) | Claim::NotRegistered(_) => Self::Registered,
+            Claim::Analysed(_) => Self::Analysed,
             Claim::Spammed(_) => Self::Spammed,
             Claim::Phished(_) => Self::Phished,
             Claim::Sighted(_) => Self::Sighted,
@@ -117,6 +139,9 @@ impl Section {
             RelationKind::CommunicatesWith => Self::CommunicatesWith,
             RelationKind::ResolvesTo => Self::ResolvesTo,
             RelationKind::RedirectsTo => Self::RedirectsTo,
+            RelationKind::Contains => Self::Contains,
+            RelationKind::Starts => Self::Starts,
+            RelationKind::Drops => Self::Drops,
         }
     }
 
@@ -133,10 +158,14 @@ impl Section {
             | Self::DnsTargets
             | Self::DnsReferrers
             | Self::Registered
+            | Self::Analysed
             | Self::Spammed
             | Self::Phished
             | Self::DnsTexts
             | Self::Sighted => None,
+            Self::Contains | Self::ContainedIn => Some(RelationKind::Contains),
+            Self::Starts | Self::StartedBy => Some(RelationKind::Starts),
+            Self::Drops | Self::DroppedBy => Some(RelationKind::Drops),
             Self::DownloadedFrom | Self::Downloads => Some(RelationKind::DownloadedFrom),
             Self::CommunicatesWith | Self::AccessedBy => Some(RelationKind::CommunicatesWith),
             Self::ResolvesTo | Self::ResolvedFrom => Some(RelationKind::ResolvesTo),
@@ -153,10 +182,17 @@ impl Section {
             | Self::Concluded
             | Self::Described
             | Self::Registered
+            | Self::Analysed
             | Self::Spammed
             | Self::Phished
             | Self::DnsTexts
             | Self::Sighted => None,
+            Self::Contains => Some(Self::ContainedIn),
+            Self::ContainedIn => Some(Self::Contains),
+            Self::Starts => Some(Self::StartedBy),
+            Self::StartedBy => Some(Self::Starts),
+            Self::Drops => Some(Self::DroppedBy),
+            Self::DroppedBy => Some(Self::Drops),
             Self::DownloadedFrom => Some(Self::Downloads),
             Self::Downloads => Some(Self::DownloadedFrom),
             Self::CommunicatesWith => Some(Self::AccessedBy),
@@ -177,7 +213,10 @@ impl Section {
     pub fn is_mirror(self) -> bool {
         matches!(
             self,
-            Self::Downloads
+            Self::ContainedIn
+                | Self::StartedBy
+                | Self::DroppedBy
+                | Self::Downloads
                 | Self::AccessedBy
                 | Self::ResolvedFrom
                 | Self::RedirectedFrom
@@ -201,8 +240,15 @@ impl Section {
     /// Whether nothing here says anything of what the object is worth: edges, and records that are only looked up.
     #[must_use]
     pub fn is_aside(self) -> bool {
-        let is_looked_up =
-            matches!(self, Self::Registered | Self::Spammed | Self::Phished | Self::DnsTexts | Self::Sighted);
+        let is_looked_up = matches!(
+            self,
+            Self::Registered
+                | Self::Analysed
+                | Self::Spammed
+                | Self::Phished
+                | Self::DnsTexts
+                | Self::Sighted
+        );
         self.is_edge() || is_looked_up
     }
 
@@ -232,6 +278,12 @@ impl Section {
             Self::Listed => "listed",
             Self::Concluded => "concluded",
             Self::Described => "described",
+            Self::Contains => "contains",
+            Self::ContainedIn => "contained-in",
+            Self::Starts => "starts",
+            Self::StartedBy => "started-by",
+            Self::Drops => "drops",
+            Self::DroppedBy => "dropped-by",
             Self::DownloadedFrom => "downloaded-from",
             Self::Downloads => "downloads",
             Self::CommunicatesWith => "communicates-with",
@@ -245,6 +297,7 @@ impl Section {
             Self::DnsTargets => "dns-targets",
             Self::DnsReferrers => "dns-referrers",
             Self::Registered => "registered",
+            Self::Analysed => "analysed",
             Self::Spammed => "spammed",
             Self::Phished => "phished",
             Self::DnsTexts => "dns-texts",

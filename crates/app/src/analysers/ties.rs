@@ -34,6 +34,10 @@ impl App {
     pub(super) fn conclude_from_ties(&self, object: &Observable, around: &Around) -> Result<Option<Draft>> {
         let mut tied: Vec<(Tie, Observable, &Evidence)> = Vec::new();
         for (section, piece) in &around.pieces {
+            // What was only seen to happen says nothing of the other end.
+            if matches!(&piece.claim, Claim::Related(relation) if relation.is_incidental) {
+                continue;
+            }
             if let (Some(tie), Some(other)) = (tie_of(*section), other_end(*section, piece)) {
                 tied.push((tie, other, piece));
             }
@@ -140,7 +144,15 @@ fn tie_of(section: Section) -> Option<Tie> {
         | Section::Listed
         | Section::Concluded
         | Section::Described
+        // What is in an archive or dropped by malware may be honest.
+        | Section::Contains
+        | Section::ContainedIn
+        | Section::Starts
+        | Section::StartedBy
+        | Section::Drops
+        | Section::DroppedBy
         | Section::Registered
+        | Section::Analysed
         | Section::Spammed
         | Section::Phished
         | Section::DnsTexts

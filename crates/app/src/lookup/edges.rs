@@ -32,15 +32,17 @@ impl App {
         let total = Count { n: u64::try_from(joined.len()).unwrap_or(u64::MAX), exact: joined.is_whole };
         let more = joined.len() > offset.saturating_add(query.count);
         let page = joined.page(offset, query.count);
+        let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
+        // Other digests of a file are the file.
+        let is_on_host = |end: &super::joined::End| joined.from(end) > 0 && kind != model::Kind::Hash;
         let related = |end| {
-            Ok(Related {
-                via: ends.get(joined.from(end)).filter(|_| joined.from(end) > 0).cloned(),
-                ..Related::joined(&joined, end)?
-            })
+            let via = ends.get(joined.from(end)).filter(|_| is_on_host(end)).cloned();
+            // Of a mirrored section the path is the object's own.
+            let path = joined.path(end).filter(|_| !section.is_mirror()).map(str::to_owned);
+            Ok(Related { via, path, ..Related::joined(&joined, end)? })
         };
         let mut items = page.map(related).collect::<Result<Vec<_>>>()?;
         self.add_zones(&mut items)?;
-        let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
         let cursor = more.then(|| (offset + query.count).to_string());
         Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind) })
     }

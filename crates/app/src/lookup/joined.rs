@@ -49,6 +49,7 @@ pub(super) struct End {
     /// Where key and detection stand in the text.
     key: (u32, u32),
     detection: Option<(u32, u32)>,
+    path: Option<(u32, u32)>,
     sources: u64,
     /// Of which of the objects that were read for the newest edge is.
     from: u16,
@@ -109,7 +110,12 @@ impl Joined {
             Some(end) if end.detection.is_none() => edge.detection.and_then(|name| self.put(name.as_bytes())),
             _ => None,
         };
+        let path = match self.ends.get(at as usize) {
+            Some(end) if end.path.is_none() => edge.path.and_then(|path| self.put(path.as_bytes())),
+            _ => None,
+        };
         let Some(end) = self.ends.get_mut(at as usize) else { return };
+        end.path = end.path.or(path);
         end.first = end.first.min(edge.observed_at);
         if last > end.last {
             (end.last, end.from) = (last, self.from);
@@ -148,8 +154,20 @@ impl Joined {
         let key = self.put(edge.other.bytes())?;
         let next = self.places.insert(hash, place);
         let (first, port, from) = (edge.observed_at, edge.port, self.from);
-        let (detection, sources, is_left_out) = (None, 0, false);
-        self.ends.push(End { first, last, port, key, detection, sources, from, next, place, is_left_out });
+        let (detection, path, sources, is_left_out) = (None, None, 0, false);
+        self.ends.push(End {
+            first,
+            last,
+            port,
+            key,
+            detection,
+            path,
+            sources,
+            from,
+            next,
+            place,
+            is_left_out,
+        });
         Some(place)
     }
 
@@ -233,6 +251,11 @@ impl Joined {
 
     pub(super) fn detection(&self, end: &End) -> Option<&str> {
         end.detection.and_then(|at| str::from_utf8(self.text.get(range(at))?).ok())
+    }
+
+    /// The path of the relation's target that an edge states.
+    pub(super) fn path(&self, end: &End) -> Option<&str> {
+        end.path.and_then(|at| str::from_utf8(self.text.get(range(at))?).ok())
     }
 
     /// The lists that state the edges to an end.
@@ -352,6 +375,8 @@ mod tests {
                     tlp: Tlp::Clear,
                     port: *port,
                     detection: name.as_deref(),
+                    path: None,
+                    is_incidental: false,
                 };
                 joined.add(&edge, at(moment));
             }

@@ -38,6 +38,16 @@ impl App {
                 self.redirects(observable, Section::RedirectedFrom, query, moment)
             }
             RelatedSection::UrlReferredTo => self.redirects(observable, Section::RedirectsTo, query, moment),
+            RelatedSection::FileStartedObjects => self.edges(&files(dossier), Section::Starts, query, moment),
+            RelatedSection::FileStartedBy => self.edges(&files(dossier), Section::StartedBy, query, moment),
+            RelatedSection::FileDownloadedObjects => {
+                self.edges(&files(dossier), Section::Drops, query, moment)
+            }
+            RelatedSection::FileDownloadedBy => {
+                self.edges(&files(dossier), Section::DroppedBy, query, moment)
+            }
+            RelatedSection::FileParents => self.edges(&files(dossier), Section::ContainedIn, query, moment),
+            RelatedSection::FileChildren => self.edges(&files(dossier), Section::Contains, query, moment),
             RelatedSection::FileDownloadedFromUrls => {
                 self.edges(&files(dossier), Section::DownloadedFrom, query, moment)
             }
@@ -154,6 +164,7 @@ impl Related {
             hosting: None,
             hops: None,
             via: None,
+            path: None,
         }
     }
 }

@@ -58,6 +58,7 @@ impl App {
                     first,
                     zone,
                     list: witness.list.clone(),
+                    method: None,
                     reference: witness.assessment.reference.clone(),
                 });
             entry.first = entry.first.min(first);

@@ -35,6 +35,8 @@ pub struct Related {
     pub hops: Option<u16>,
     /// Redirection of more than one step: over what. File of a host: the URL on it.
     pub via: Option<Observable>,
+    /// File: its path there, where one is stated.
+    pub path: Option<String>,
 }
 
 /// How a URL is on a host.
@@ -84,6 +86,18 @@ pub enum RelatedSection {
     FileDownloadedFromUrls,
     /// File: URLs, domains and addresses it communicates with.
     FileAccessedUrls,
+    /// File: files that it starts.
+    FileStartedObjects,
+    /// File: files that start it.
+    FileStartedBy,
+    /// File: files that it writes or downloads.
+    FileDownloadedObjects,
+    /// File: files that write or download it.
+    FileDownloadedBy,
+    /// File: what it is in.
+    FileParents,
+    /// File: what is in it.
+    FileChildren,
 }
 
 impl RelatedSection {
@@ -102,6 +116,12 @@ impl RelatedSection {
             Self::UrlReferredTo => "UrlReferredTo",
             Self::FileDownloadedFromUrls => "FileDownloadedFromUrls",
             Self::FileAccessedUrls => "FileAccessedUrls",
+            Self::FileStartedObjects => "FileStartedObjects",
+            Self::FileStartedBy => "FileStartedBy",
+            Self::FileDownloadedObjects => "FileDownloadedObjects",
+            Self::FileDownloadedBy => "FileDownloadedBy",
+            Self::FileParents => "FileParents",
+            Self::FileChildren => "FileChildren",
         }
     }
 
@@ -110,7 +130,16 @@ impl RelatedSection {
     pub fn of(kind: model::Kind) -> &'static [Self] {
         use model::Kind;
         match kind {
-            Kind::Hash => &[Self::FileDownloadedFromUrls, Self::FileAccessedUrls],
+            Kind::Hash => &[
+                Self::FileDownloadedFromUrls,
+                Self::FileAccessedUrls,
+                Self::FileStartedObjects,
+                Self::FileStartedBy,
+                Self::FileDownloadedObjects,
+                Self::FileDownloadedBy,
+                Self::FileParents,
+                Self::FileChildren,
+            ],
             Kind::Ip => {
                 &[Self::IpDnsResolutions, Self::FilesDownloadedFromIp, Self::FilesAccessed, Self::HostedUrls]
             }

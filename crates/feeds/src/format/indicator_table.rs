@@ -344,7 +344,7 @@ fn resolution(found: &[Found]) -> Option<(Subject, Relation)> {
         Subject::Observable(target @ Observable::Ip(_)) => Some((target.clone(), found.port)),
         _ => None,
     })?;
-    Some((name.subject.clone(), Relation { kind: RelationKind::ResolvesTo, target, port, detection: None }))
+    Some((name.subject.clone(), Relation { port, ..Relation::new(RelationKind::ResolvesTo, target) }))
 }
 
 /// A date such as `19/12/2019 08:32`.

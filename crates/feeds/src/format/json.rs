@@ -13,6 +13,7 @@ use self::shell::{Shell, Stop, spot};
 use crate::{Sink, Spot, input::Input};
 
 mod at;
+pub(crate) mod prune;
 
 pub use at::{PATH_MAX, walk_at};
 

@@ -81,8 +81,7 @@ impl Reader<'_> {
         let claim = Claim::Assessed(Assessment { port: named.port, ..assessed.assessment });
         let mut facts = vec![context.evidence(named.subject.clone(), first, last, claim)];
         if let Some(address) = named.resolves_to {
-            let relation =
-                Relation { kind: RelationKind::ResolvesTo, target: address, port: None, detection: None };
+            let relation = Relation::new(RelationKind::ResolvesTo, address);
             facts.push(context.evidence(named.subject.clone(), first, last, Claim::Related(relation)));
         }
         if let Some(name) = named.file_name {
@@ -161,7 +160,7 @@ impl Reader<'_> {
                     return;
                 }
                 let kind = RelationKind::ResolvesTo;
-                let relation = Relation { kind, target: address.clone(), port: None, detection: None };
+                let relation = Relation::new(kind, address.clone());
                 let context = Context { tlp: said.tlp, ..self.context.clone() };
                 let claim = Claim::Related(relation);
                 facts.push(context.evidence(domain.clone().into(), said.observed_at, said.last_seen, claim));
@@ -179,7 +178,7 @@ impl Reader<'_> {
                     Claim::Assessed(assessment) => assessment.detection.clone(),
                     _ => None,
                 };
-                let relation = Relation { kind, target: target.clone(), port: None, detection };
+                let relation = Relation { detection, ..Relation::new(kind, target.clone()) };
                 let context = Context { tlp: said.tlp, ..self.context.clone() };
                 let claim = Claim::Related(relation);
                 facts.push(context.evidence(source.clone().into(), said.observed_at, said.last_seen, claim));

@@ -281,8 +281,7 @@ fn resolutions(found: &[(Found, u8)], date: Timestamp, context: &Context) -> Vec
         }
     }
     let ([name], [address]) = (names.as_slice(), addresses.as_slice()) else { return Vec::new() };
-    let relation =
-        Relation { kind: RelationKind::ResolvesTo, target: (*address).clone(), port: None, detection: None };
+    let relation = Relation::new(RelationKind::ResolvesTo, (*address).clone());
     vec![context.evidence((*name).clone().into(), date, None, Claim::Related(relation))]
 }
 

@@ -160,7 +160,7 @@ fn indicator(
         facts.push(context.evidence(finding.subject.clone(), observed_at, last_seen, claim));
         for address in finding.resolves_to {
             let (kind, port) = (RelationKind::ResolvesTo, None);
-            let relation = Relation { kind, target: address, port, detection: detection.clone() };
+            let relation = Relation { port, detection: detection.clone(), ..Relation::new(kind, address) };
             facts.push(context.evidence(
                 finding.subject.clone(),
                 observed_at,
@@ -233,7 +233,7 @@ fn relationship(object: &Value, index: &Index, context: &Context) -> Result<Vec<
     let moment = field::moment(&first_of(object, &["start_time", "created", "modified"]))?;
     let last = field::last_seen(&field::json_text(object, "stop_time"), moment);
     let context = Context { tlp: index.tlp(object).unwrap_or(context.tlp), ..context.clone() };
-    let relation = Relation { kind, target: target.clone(), port: None, detection: None };
+    let relation = Relation::new(kind, target.clone());
     Ok(vec![context.evidence(source.clone().into(), moment, last, Claim::Related(relation))])
 }
 

@@ -222,7 +222,7 @@ fn more(
         let model::Subject::Observable(here) = &finding.subject else { continue };
         let Some((kind, source, target)) = stix::edge(word, here, target) else { continue };
         let detection = detection.map(str::to_owned);
-        let relation = Relation { kind, target: target.clone(), port: None, detection };
+        let relation = Relation { detection, ..Relation::new(kind, target.clone()) };
         facts.push(context.evidence(source.clone().into(), observed_at, None, Claim::Related(relation)));
     }
 }

@@ -302,8 +302,11 @@ impl RelationMap {
                 ));
             }
             if subject != target {
-                let relation =
-                    Relation { kind: self.kind, target, port, detection: detection.map(str::to_owned) };
+                let relation = Relation {
+                    port,
+                    detection: detection.map(str::to_owned),
+                    ..Relation::new(self.kind, target)
+                };
                 edges.push((subject, relation));
             }
         }
@@ -318,5 +321,8 @@ fn fits(kind: RelationKind, subject: &Observable, target: &Observable) -> bool {
         RelationKind::DownloadedFrom | RelationKind::CommunicatesWith => is_file(subject) && !is_file(target),
         RelationKind::ResolvesTo => matches!((subject, target), (Observable::Domain(_), Observable::Ip(_))),
         RelationKind::RedirectsTo => matches!((subject, target), (Observable::Url(_), Observable::Url(_))),
+        RelationKind::Contains | RelationKind::Starts | RelationKind::Drops => {
+            is_file(subject) && is_file(target)
+        }
     }
 }

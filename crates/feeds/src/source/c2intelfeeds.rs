@@ -153,12 +153,7 @@ fn facts(row: &Row, columns: &[Option<usize>; 7], context: &Context) -> Result<V
         .filter_map(|ip| field::address(ip).ok())
         .collect();
     for address in addresses.into_iter().take(ITEMS_MAX) {
-        let relation = Relation {
-            kind: RelationKind::ResolvesTo,
-            target: Observable::Ip(address),
-            port: None,
-            detection: assessment.detection.clone(),
-        };
+        let relation = Relation { detection: assessment.detection.clone(), ..Relation::new(RelationKind::ResolvesTo, Observable::Ip(address)) };
         let subject = if is_zone { servers.first().unwrap_or(&domain) } else { &domain };
         facts.push(context.evidence(
             Observable::Domain(subject.clone()).into(),

@@ -176,7 +176,7 @@ impl Server {
         // A host name that is none is no reason to lose the address.
         if let Some(host) = field::stated(&self.host).and_then(|host| field::domain(host).ok()) {
             let relation =
-                Relation { kind: RelationKind::ResolvesTo, target: address, port: None, detection: None };
+                Relation::new(RelationKind::ResolvesTo, address);
             let host = Observable::Domain(host);
             facts.push(context.evidence(host.into(), first_seen, last_seen, Claim::Related(relation)));
         }

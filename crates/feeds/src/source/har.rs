@@ -75,7 +75,7 @@ fn facts(exchange: &Exchange, context: &Context) -> Result<Vec<Fact>, &'static s
         ..Assessment::new(Class::Context, Category::General)
     };
     say(Observable::Url(url.clone()), Claim::Assessed(seen));
-    let relation = |kind, target| Relation { kind, target, port: None, detection: None };
+    let relation = Relation::new;
     if let Some(target) = field::stated(&exchange.redirect)
         && (300..400).contains(status)
     {

@@ -108,7 +108,7 @@ fn facts(row: &Row, columns: &[Option<usize>; 11], context: &Context) -> Result<
             say(file.clone(), Claim::Described(FileFacts { name, ..FileFacts::default() }));
         }
         if let Some(url) = url {
-            let from = Relation { kind: RelationKind::DownloadedFrom, target: Observable::Url(url), port: None, detection: None };
+            let from = Relation::new(RelationKind::DownloadedFrom, Observable::Url(url));
             say(file, Claim::Related(from));
         }
     }

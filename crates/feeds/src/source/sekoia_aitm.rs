@@ -77,7 +77,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
             ..Assessment::new(Class::Context, Category::Phishing)
         };
         say(Observable::Url(url.clone()), Claim::Assessed(seen));
-        let relation = |kind, target| Relation { kind, target, port: None, detection: kit.clone() };
+        let relation = |kind, target| Relation { detection: kit.clone(), ..Relation::new(kind, target) };
         if let Some(target) = field::stated(row.get(*target))
             && status.starts_with('3')
         {

@@ -283,7 +283,7 @@ impl Indicator {
         for sample in samples {
             let (kind, target, detection) =
                 (RelationKind::CommunicatesWith, subject.clone(), detection.clone());
-            let claim = Claim::Related(Relation { kind, target, port, detection });
+            let claim = Claim::Related(Relation { port, detection, ..Relation::new(kind, target) });
             facts.push(context.evidence(Observable::File(sample).into(), first_seen, last_seen, claim));
         }
         Ok(facts)

@@ -312,7 +312,7 @@ impl Payload<'_> {
         let mut claims = Vec::new();
         if let Some(url) = url {
             let (kind, target) = (RelationKind::DownloadedFrom, Observable::Url(url));
-            claims.push(Claim::Related(Relation { kind, target, port: None, detection: detection.clone() }));
+            claims.push(Claim::Related(Relation { detection: detection.clone(), ..Relation::new(kind, target) }));
         }
         claims.push(Claim::Described(self.described));
         // Not everything that such a URL serves is malware; where a family was recognised, it is.

@@ -71,8 +71,9 @@ fn only_its_name_tells_whose_a_bare_list_is() {
 
 #[test]
 fn replies_of_registries_are_told_by_what_they_say_and_where_they_are_kept() {
-    let is_reply =
-        |name, text, is_one: bool| check_claim("whois", name, text, false, is_one.then_some("whois"));
+    let is_reply = |name: &str, text: &str, is_one: bool| {
+        check_claim("whois", name, text, false, is_one.then_some("whois"));
+    };
     let record = "Domain: a.example\nStatus: connect\nNserver: ns1.example.net\n";
     for name in ["a.example", "a.example.txt", "x/whois.nic.example/found.txt", "reply-17", "x.log"] {
         is_reply(name, record, true);

@@ -169,12 +169,16 @@ fn show(fact: &Fact) -> String {
             let mut text = format!("{} {}", relation.kind.as_str(), relation.target);
             push(&mut text, "port", relation.port);
             push(&mut text, "detection", relation.detection.as_deref());
+            push(&mut text, "path", relation.path.as_deref());
+            push(&mut text, "incidental", relation.is_incidental.then_some(true));
             text
         }
         Claim::Described(facts) => show_facts(facts),
         Claim::Registered(record) => show_record(record),
         Claim::NotRegistered(text) => format!("not registered, {} bytes", text.len()),
         Claim::Resolved(record) => show_resolved(record),
+        // Its fields have plain types: what a derived text says is what there is.
+        Claim::Analysed(analysis) => format!("analysed {analysis:?}"),
         Claim::Spammed(attack) => show_spam(attack),
         Claim::Phished(attack) => show_phishing(attack),
         Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use sha2::{Digest, Sha256};
 
 use super::{Assessment, Claim, Evidence, FileFacts, Subject};
-use crate::{DnsBasis, PhishingAttack, Sightings, SpamAttack, Timestamp};
+use crate::{DnsBasis, MalwareAnalysis, PhishingAttack, Sightings, SpamAttack, Timestamp};
 
 /// The first 128 bits of SHA-256 over a piece of evidence's content. Those of attacks begin with 32 bits of the day instead, the newest first, so that
 /// the newest of many are read alone.
@@ -47,6 +47,14 @@ impl Evidence {
                 content.shown(&relation.target);
                 content.optional_number(relation.port.map(i64::from));
                 content.optional(relation.detection.as_deref());
+                // Later than the rest: what has neither keeps its identity.
+                if let Some(path) = &relation.path {
+                    content.text("path");
+                    content.text(path);
+                }
+                if relation.is_incidental {
+                    content.text("incidental");
+                }
             }
             Claim::Described(facts) => {
                 content.text("described");
@@ -79,6 +87,10 @@ impl Evidence {
             Claim::Phished(attack) => {
                 content.text("phished");
                 content.phishing(attack);
+            }
+            Claim::Analysed(analysis) => {
+                content.text("analysed");
+                content.analysis(analysis);
             }
             Claim::Sighted(sightings) => return self.id_of_unit(sightings),
             Claim::Concluded(_) => return self.id_of_conclusion(),
@@ -242,6 +254,24 @@ impl Content {
         self.optional(drop.as_ref().map(crate::DomainName::as_str));
         self.optional(subject.as_deref());
         self.optional(reference.as_deref());
+    }
+
+    /// What tells a report from others; that we read more of it one day does not make another.
+    fn analysis(&mut self, analysis: &MalwareAnalysis) {
+        self.optional(analysis.external_id.as_deref());
+        self.text(analysis.result.as_str());
+        self.optional_number(analysis.score.map(i64::from));
+        self.optional(analysis.environment.as_deref());
+        for texts in [&analysis.families, &analysis.paths] {
+            self.number(i64::try_from(texts.len()).unwrap_or(i64::MAX));
+            texts.iter().for_each(|text| self.text(text));
+        }
+        self.number(i64::from(analysis.engines_asked));
+        self.number(i64::try_from(analysis.engines.len()).unwrap_or(i64::MAX));
+        for engine in &analysis.engines {
+            self.text(&engine.engine);
+            self.optional(engine.detection.as_deref());
+        }
     }
 
     fn facts(&mut self, facts: &FileFacts) {

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod dns;
 pub mod explanation;
 pub mod families;
+pub mod files;
 pub mod general;
 pub mod neighbours;
 pub mod related;
@@ -34,6 +35,7 @@ use self::{
     dns::DnsRow,
     explanation::{Explanation, ZoneChange},
     families::FamilyRow,
+    files::{AnalysisRow, CertificateRow, FilePathRow, FileTieRow},
     general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, UrlGeneralInfo},
     neighbours::NetworkNeighbours,
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
@@ -108,6 +110,15 @@ pub struct KtipReport {
     /// File: names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_names: Option<Vec<FileNameRow>>,
+    /// File: paths at which it lay or ran.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_paths: Option<Vec<FilePathRow>>,
+    /// File: certificates of its signature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_certificates: Option<Vec<CertificateRow>>,
+    /// File: what sandboxes and engines reported, the newest first (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub analyses: Option<Vec<AnalysisRow>>,
     /// Address, domain, URL: records of the DNS other than addresses, as sensors and zone files have them: aliases, name servers, mail
     /// exchanges, texts; of an address its names in reverse. The newest first (ours).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,6 +172,24 @@ pub struct KtipReport {
     /// File: what it communicates with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_accessed_urls: Option<Vec<UrlRow>>,
+    /// File: files that it starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_started_objects: Option<Vec<FileTieRow>>,
+    /// File: files that start it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_started_by: Option<Vec<FileTieRow>>,
+    /// File: files that it writes or downloads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_downloaded_objects: Option<Vec<FileTieRow>>,
+    /// File: files that write or download it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_downloaded_by: Option<Vec<FileTieRow>>,
+    /// File: archives, installers and mails that it is in (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_parents: Option<Vec<FileTieRow>>,
+    /// File: what is in it (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_children: Option<Vec<FileTieRow>>,
     /// Lists that KTIP's clients ask for and that no source fills yet, by name; always empty.
     #[serde(flatten)]
     #[schema(ignore)]
@@ -249,6 +278,16 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     if has("FileNames") {
         reply.file_names = report.file_names.as_ref().map(|listing| rows(&listing.items, FileNameRow::of));
     }
+    if has("FilePaths") {
+        reply.file_paths = report.file_paths.as_ref().map(|listing| rows(&listing.items, FilePathRow::of));
+    }
+    if has("FileCertificates") {
+        reply.file_certificates =
+            report.certificates.as_ref().map(|listing| rows(&listing.items, CertificateRow::of));
+    }
+    if has("Analyses") {
+        reply.analyses = report.analyses.as_ref().map(|listing| rows(&listing.items, AnalysisRow::of));
+    }
     if has("DnsRecords") {
         reply.dns_records = report.dns_records.as_ref().map(|listing| rows(&listing.items, DnsRow::of));
     }
@@ -278,16 +317,7 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
 
 /// Lists of KTIP's that no source fills yet.
 fn never_filled(kind: Kind) -> impl Iterator<Item = &'static str> {
-    const NAMES: [&str; 7] = [
-        "FileCertificates",
-        "FileDownloadedBy",
-        "FileDownloadedObjects",
-        "FileParentCertificates",
-        "FilePaths",
-        "FileStartedBy",
-        "FileStartedObjects",
-    ];
-    NAMES.into_iter().filter(move |_| kind == Kind::Hash)
+    ["FileParentCertificates"].into_iter().filter(move |_| kind == Kind::Hash)
 }
 
 fn resolution(report: &Report, reply: &mut KtipReport) {
@@ -314,6 +344,7 @@ fn related_section(
 ) {
     let files = || items.iter().filter_map(|item| FileRow::of(item, &report.observable)).collect();
     let urls = || rows(items, UrlRow::of);
+    let ties = |row: fn(&app::report::Related) -> Option<FileTieRow>| items.iter().filter_map(row).collect();
     match section {
         RelatedSection::DomainDnsResolutions => {
             reply.domain_dns_resolutions = Some(rows(items, AddressRow::of))
@@ -328,6 +359,14 @@ fn related_section(
         RelatedSection::UrlReferredTo => reply.url_referred_to = Some(urls()),
         RelatedSection::FileDownloadedFromUrls => reply.file_downloaded_from_urls = Some(urls()),
         RelatedSection::FileAccessedUrls => reply.file_accessed_urls = Some(urls()),
+        RelatedSection::FileStartedObjects => reply.file_started_objects = Some(ties(FileTieRow::of_started)),
+        RelatedSection::FileStartedBy => reply.file_started_by = Some(ties(FileTieRow::of_started)),
+        RelatedSection::FileDownloadedObjects => {
+            reply.file_downloaded_objects = Some(ties(FileTieRow::of_downloaded))
+        }
+        RelatedSection::FileDownloadedBy => reply.file_downloaded_by = Some(ties(FileTieRow::of_downloaded)),
+        RelatedSection::FileParents => reply.file_parents = Some(ties(FileTieRow::of_contained)),
+        RelatedSection::FileChildren => reply.file_children = Some(ties(FileTieRow::of_contained)),
     }
 }
 

@@ -107,6 +107,9 @@ impl Wanted {
             // The explanation tells who was asked and stayed silent; that stands with the feeds.
             feed_masks: self.has("FeedMasks") || explanation,
             file_names: kind == Kind::Hash && self.has("FileNames"),
+            file_paths: kind == Kind::Hash && self.has("FilePaths"),
+            certificates: kind == Kind::Hash && self.has("FileCertificates"),
+            analyses: kind == Kind::Hash && self.has("Analyses"),
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             dns_records: kind != Kind::Hash && (all_related || self.has("DnsRecords")),
             dns_referrals: has_name && (all_related || self.has("DnsReferrals")),

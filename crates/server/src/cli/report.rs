@@ -10,7 +10,7 @@ use app::report::{Count, DnsItem, Hosting, Listing, Related, RelatedSection, Rep
 use model::{Observable, Timestamp, Zone};
 
 use super::{
-    attacks, explain, knowledge, registration, statistics,
+    analyses, attacks, explain, knowledge, registration, statistics,
     terminal::{Style, Terminal},
     text,
 };
@@ -19,7 +19,7 @@ use crate::api::ktip::summary;
 /// Columns of the names of sections.
 const LABEL: usize = 14;
 /// Longest object shown in a list of related ones.
-const OBJECT_WIDTH: usize = 72;
+pub(super) const OBJECT_WIDTH: usize = 72;
 /// Sources named in the line on who was silent.
 const SILENT_MAX: usize = 8;
 /// Addresses around it that are named; the most dangerous come first.
@@ -129,7 +129,12 @@ fn file(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         let heading = if at == 0 { "Names" } else { "" };
         label(terminal, heading, &text::short(&name.name, OBJECT_WIDTH))?;
     }
-    Ok(())
+    let paths = report.file_paths.iter().flat_map(|paths| &paths.items);
+    for (at, path) in paths.enumerate() {
+        let heading = if at == 0 { "Paths" } else { "" };
+        label(terminal, heading, &text::short(&path.path, OBJECT_WIDTH))?;
+    }
+    analyses::signatures(terminal, report)
 }
 
 fn network(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
@@ -174,6 +179,10 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         });
         let rows = rows.collect();
         section(terminal, "Detections", detections, rows)?;
+    }
+    if let Some(analyses) = &report.analyses {
+        let rows = analyses.items.iter().map(|item| analyses::row(terminal, item)).collect();
+        section(terminal, "Analyses", analyses, rows)?;
     }
     if let Some(families) = &report.families {
         let rows = knowledge::families(terminal, families);
@@ -291,6 +300,12 @@ fn title(section: RelatedSection) -> &'static str {
         RelatedSection::UrlReferredTo => "It redirects to",
         RelatedSection::FileDownloadedFromUrls => "Downloaded from",
         RelatedSection::FileAccessedUrls => "Communicates with",
+        RelatedSection::FileStartedObjects => "Starts",
+        RelatedSection::FileStartedBy => "Started by",
+        RelatedSection::FileDownloadedObjects => "Writes or downloads",
+        RelatedSection::FileDownloadedBy => "Written or downloaded by",
+        RelatedSection::FileParents => "Contained in",
+        RelatedSection::FileChildren => "Contains",
     }
 }
 

@@ -1,6 +1,6 @@
 //! A relation's row, read without taking it apart: texts and the other end's key stay where they are.
 
-use super::{DETECTION, HAS_LAST_SEEN, PORT, RELATED, read_u16, wire::Reader};
+use super::{DETECTION, HAS_LAST_SEEN, INCIDENTAL, PATH, PORT, RELATED, read_u16, wire::Reader};
 use crate::{
     Error, Result,
     codec::{self, CLAIM_SHIFT},
@@ -29,6 +29,8 @@ pub(crate) fn edge(value: &[u8]) -> Result<Edge<'_>> {
     let other = ObservableKey(input.bytes()?);
     let port = if flags & PORT == 0 { None } else { Some(read_u16(input)?) };
     let detection = if flags & DETECTION == 0 { None } else { Some(input.str()?) };
+    let path = if flags & PATH == 0 { None } else { Some(input.str()?) };
+    let is_incidental = flags & INCIDENTAL != 0;
     reader.end()?;
-    Ok(Edge { other, source, observed_at, last_seen, recorded_at, tlp, port, detection })
+    Ok(Edge { other, source, observed_at, last_seen, recorded_at, tlp, port, detection, path, is_incidental })
 }

@@ -27,6 +27,10 @@ pub struct Edge<'a> {
     pub port: Option<u16>,
     /// Malware family or detection name.
     pub detection: Option<&'a str>,
+    /// Path of the relation's target.
+    pub path: Option<&'a str>,
+    /// Whether it was only seen to happen.
+    pub is_incidental: bool,
 }
 
 /// An observable by its key. Keys have the order of observables.

@@ -4,8 +4,11 @@ use std::{net::IpAddr, sync::Arc};
 
 use model::{
     Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, DomainName, Evidence, FileFacts, Hash,
-    Mask, Network, Observable, Relation, RelationKind, Subject, Timestamp, Tlp, Url,
+    MalwareAnalysis, Mask, Network, Observable, Relation, RelationKind, Subject, Timestamp, Tlp, Url,
     dns::{NameType, TextType},
+    malware_analysis::{
+        AnalysisResult, BehaviourSignature, Certificate, EngineResult, MalwareConfiguration, Process,
+    },
 };
 use proptest::prelude::*;
 use store::{Ledger, engine::memory::Memory};
@@ -44,7 +47,7 @@ pub(crate) fn assessed(subject: &str) -> Evidence {
 }
 
 pub(crate) fn related(subject: &str, kind: RelationKind, target: &str) -> Evidence {
-    let relation = Relation { kind, target: observable(target), port: None, detection: None };
+    let relation = Relation::new(kind, observable(target));
     evidence(observable(subject), Claim::Related(relation))
 }
 
@@ -232,9 +235,11 @@ fn any_claim() -> impl Strategy<Value = Claim> {
         any_observable(),
         prop::option::of(any::<u16>()),
         prop::option::of(any_text()),
+        prop::option::of(any_text()),
+        any::<bool>(),
     )
-        .prop_map(|(kind, target, port, detection)| {
-            Claim::Related(Relation { kind, target, port, detection })
+        .prop_map(|(kind, target, port, detection, path, is_incidental)| {
+            Claim::Related(Relation { kind, target, port, detection, path, is_incidental })
         });
     prop_oneof![
         any_assessment().prop_map(Claim::Assessed),
@@ -242,6 +247,7 @@ fn any_claim() -> impl Strategy<Value = Claim> {
         relation,
         any_facts().prop_map(Claim::Described),
         any_record().prop_map(Claim::Resolved),
+        any_analysis().prop_map(|analysis| Claim::Analysed(Box::new(analysis))),
     ]
 }
 
@@ -269,4 +275,66 @@ pub(crate) fn any_evidence() -> impl Strategy<Value = Evidence> {
         .prop_map(|((subject, source, claim), (observed_at, last_seen, recorded_at), tlp, import)| {
             Evidence { subject, source, observed_at, last_seen, tlp, claim, recorded_at, import }
         })
+}
+
+fn any_analysis() -> impl Strategy<Value = MalwareAnalysis> {
+    let text = || prop::option::of("[a-z]{1,4}");
+    let texts = || prop::collection::vec(any_text(), 0..3);
+    let engine = (any_text(), text()).prop_map(|(engine, detection)| EngineResult { engine, detection });
+    let signature =
+        (any_text(), text(), any::<u8>(), texts()).prop_map(|(name, description, severity, techniques)| {
+            BehaviourSignature { name, description, severity, techniques }
+        });
+    let process = (prop::option::of(0..9_u32), any_text(), text(), prop::option::of(any_hash()))
+        .prop_map(|(parent, image, command_line, hash)| Process { parent, image, command_line, hash });
+    let configuration = (any_text(), prop::collection::vec((any_text(), any_text()), 0..3))
+        .prop_map(|(family, values)| MalwareConfiguration { family, values });
+    let moment = || prop::option::of(any::<i64>().prop_map(Timestamp::from_millis));
+    let certificate = (any_text(), text(), text(), moment(), moment(), text()).prop_map(
+        |(subject, issuer, serial, issued, expires, thumbprint)| Certificate {
+            subject,
+            issuer,
+            serial,
+            issued,
+            expires,
+            thumbprint,
+        },
+    );
+    let heads = (
+        text(),
+        text(),
+        prop::sample::select(&AnalysisResult::ALL[..]),
+        prop::option::of(any::<u8>()),
+        text(),
+    );
+    let lists = (texts(), texts(), texts(), texts(), any::<u32>());
+    let parts = (
+        prop::collection::vec(engine, 0..3),
+        prop::collection::vec(signature, 0..3),
+        prop::collection::vec(process, 0..3),
+        prop::collection::vec(configuration, 0..3),
+        prop::collection::vec(certificate, 0..3),
+    );
+    (heads, lists, parts).prop_map(|(heads, lists, parts)| {
+        let (external_id, reference, result, score, environment) = heads;
+        let (families, paths, mutexes, registry_keys, engines_asked) = lists;
+        let (engines, signatures, processes, configurations, certificates) = parts;
+        MalwareAnalysis {
+            external_id,
+            reference,
+            result,
+            score,
+            environment,
+            families,
+            paths,
+            engines,
+            engines_asked,
+            signatures,
+            processes,
+            configurations,
+            mutexes,
+            registry_keys,
+            certificates,
+        }
+    })
 }

@@ -144,6 +144,11 @@ impl<'a> Shell<'a> {
         self.raw == b"null"
     }
 
+    /// Length in bytes of what is at hand.
+    pub(crate) fn at_hand(&self) -> usize {
+        self.raw.len()
+    }
+
     /// Forgets what is at hand: it has nothing to do with what is refused next.
     pub(crate) fn forget(&mut self) {
         self.raw.clear();

@@ -167,6 +167,6 @@ fn source_of(record: &Value, about: &Map<String, Value>, context: &Context) -> R
     let last_seen = field::last_seen(&field::json_text(record, "lastseen"), first_seen);
     let detection = field::text(&field::json_text(&about, "signature"));
     let (kind, port) = (RelationKind::DownloadedFrom, None);
-    let claim = Claim::Related(Relation { kind, target, port, detection });
+    let claim = Claim::Related(Relation { port, detection, ..Relation::new(kind, target) });
     Ok(vec![context.evidence(file.into(), first_seen, last_seen, claim)])
 }

@@ -2,8 +2,8 @@
 
 use app::{import::DryRun, sightings::Sighting};
 use model::{
-    Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, PhishingAttack, Place, PlaceRange, Registration,
-    SpamAttack,
+    Assessment, Claim, Evidence, FileFacts, KnowledgeEntry, MalwareAnalysis, PhishingAttack, Place,
+    PlaceRange, Registration, SpamAttack,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -76,6 +76,8 @@ impl DryPiece {
                 let mut words = vec![format!("{} {}", relation.kind.as_str(), relation.target)];
                 push(&mut words, "port", relation.port);
                 push(&mut words, "detection", relation.detection.as_ref());
+                push(&mut words, "path", relation.path.as_ref());
+                push(&mut words, "seen to happen", relation.is_incidental.then_some("only"));
                 words.join(", ")
             }
             Claim::Concluded(conclusion) => words(&conclusion.assessment),
@@ -87,6 +89,7 @@ impl DryPiece {
                 push(&mut words, "count", record.count);
                 words.join(", ")
             }
+            Claim::Analysed(analysis) => analysed(analysis),
             Claim::Spammed(attack) => spam(attack),
             Claim::Phished(attack) => phishing(attack),
             Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
@@ -183,6 +186,24 @@ fn registration(record: &Registration) -> String {
     push(&mut words, "expires", record.expires);
     for server in &record.name_servers {
         push(&mut words, "name server", Some(&server.name));
+    }
+    words.join(", ")
+}
+
+fn analysed(analysis: &MalwareAnalysis) -> String {
+    let mut words = vec![format!("analysed, {}", analysis.result.as_str())];
+    push(&mut words, "score", analysis.score);
+    push(&mut words, "environment", analysis.environment.as_ref());
+    push(&mut words, "families", (!analysis.families.is_empty()).then(|| analysis.families.join(" ")));
+    let counts = [
+        ("engines", analysis.engines.len()),
+        ("signatures", analysis.signatures.len()),
+        ("processes", analysis.processes.len()),
+        ("configurations", analysis.configurations.len()),
+        ("certificates", analysis.certificates.len()),
+    ];
+    for (name, count) in counts {
+        push(&mut words, name, (count > 0).then_some(count));
     }
     words.join(", ")
 }

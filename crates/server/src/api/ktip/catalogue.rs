@@ -27,6 +27,7 @@ const NAMES: &[Kind] = &[Domain, Url];
 
 /// All sections, sorted by name.
 pub const ALL: &[Catalogue] = &[
+    list("Analyses", &[Hash]),
     list("DetectionsInfo", ANY),
     list("DnsRecords", &[Ip, Domain, Url]),
     list("DnsReferrals", NAMES),
@@ -38,12 +39,14 @@ pub const ALL: &[Catalogue] = &[
     list("FeedMasks", ANY),
     list("FileAccessedUrls", &[Hash]),
     list("FileCertificates", &[Hash]),
+    list("FileChildren", &[Hash]),
     list("FileDownloadedBy", &[Hash]),
     list("FileDownloadedFromUrls", &[Hash]),
     list("FileDownloadedObjects", &[Hash]),
     object("FileGeneralInfo", &[Hash]),
     list("FileNames", &[Hash]),
     list("FileParentCertificates", &[Hash]),
+    list("FileParents", &[Hash]),
     list("FilePaths", &[Hash]),
     list("FileStartedBy", &[Hash]),
     list("FileStartedObjects", &[Hash]),

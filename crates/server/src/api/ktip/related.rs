@@ -18,7 +18,7 @@ pub struct DetectionRow {
     pub first_detect_date: String,
     /// Malware family or detection name.
     pub detection_name: String,
-    /// How it was detected; null where the source does not say.
+    /// How it was detected: the engine; null where the source does not say.
     pub detection_method: Option<String>,
     /// A link to more.
     pub description_url: Option<String>,
@@ -34,7 +34,7 @@ impl DetectionRow {
             last_detect_date: item.last.to_minutes(),
             first_detect_date: item.first.to_minutes(),
             detection_name: item.name.clone(),
-            detection_method: None,
+            detection_method: item.method.clone(),
             description_url: item.reference.clone(),
             zone: item.zone.into(),
             source: item.list.clone(),
@@ -120,7 +120,7 @@ pub struct RowCommon {
 }
 
 impl RowCommon {
-    fn of(item: &Related) -> Self {
+    pub(super) fn of(item: &Related) -> Self {
         Self {
             zone: item.zone.into(),
             score: item.score,

@@ -95,6 +95,15 @@ pub(crate) fn of(report: &Report, wanted: &Wanted) -> BTreeMap<String, SectionIn
     if let Some(listing) = &report.file_names {
         tell("FileNames", SectionInfo::of(listing));
     }
+    if let Some(listing) = &report.file_paths {
+        tell("FilePaths", SectionInfo::of(listing));
+    }
+    if let Some(listing) = &report.certificates {
+        tell("FileCertificates", SectionInfo::of(listing));
+    }
+    if let Some(listing) = &report.analyses {
+        tell("Analyses", SectionInfo::of(listing));
+    }
     if let Some(listing) = &report.dns_records {
         tell("DnsRecords", SectionInfo::of(listing));
     }

@@ -1,0 +1,126 @@
+//! What sandboxes and engines reported about a file: their analyses, and what follows from all of them: paths, certificates, detections.
+
+use std::collections::BTreeMap;
+
+use model::{Claim, MalwareAnalysis, Observable, Subject, Timestamp, Zone};
+use store::Section;
+
+use super::dossier::Dossier;
+use crate::{
+    App, Result,
+    report::{Count, Detection, FileAnalysis, FilePath, Listing, Query, SignerCertificate},
+};
+
+/// Most analyses of one digest that are read.
+const ANALYSES_MAX: usize = 200;
+
+/// The analyses of a file that count, the newest first.
+pub(super) struct Analyses {
+    items: Vec<FileAnalysis>,
+    is_whole: bool,
+}
+
+impl App {
+    /// Reads the analyses of a file that a viewer sees at a moment.
+    pub(super) fn analyses(&self, dossier: &Dossier, query: &Query, moment: Timestamp) -> Result<Analyses> {
+        let mut analyses = Analyses { items: Vec::new(), is_whole: true };
+        for hash in &dossier.digests {
+            let subject = Subject::from(Observable::File(*hash));
+            let page = self.ledger.page(&subject, Section::Analysed, None, ANALYSES_MAX)?;
+            analyses.is_whole &= page.next.is_none();
+            for piece in page.items {
+                let counts = piece.observed_at <= moment
+                    && query.known_at.is_none_or(|known_at| piece.recorded_at <= known_at)
+                    && query.viewer.sees(&piece.source, piece.tlp);
+                if let (Claim::Analysed(analysis), true) = (piece.claim, counts) {
+                    let (list, at) = (piece.source, piece.observed_at);
+                    analyses.items.push(FileAnalysis { list, at, analysis: *analysis });
+                }
+            }
+        }
+        analyses.items.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.list.cmp(&b.list)));
+        Ok(analyses)
+    }
+
+    /// The analyses themselves.
+    pub(super) fn analysis_listing(&self, analyses: &Analyses, query: &Query) -> Listing<FileAnalysis> {
+        self.listing_of(analyses, analyses.items.clone(), query)
+    }
+
+    /// Paths at which the file lay or ran, most frequent first.
+    pub(super) fn file_paths(&self, analyses: &Analyses, query: &Query) -> Listing<FilePath> {
+        let mut found: BTreeMap<&str, FilePath> = BTreeMap::new();
+        for item in &analyses.items {
+            for path in &item.analysis.paths {
+                let entry = found.entry(path).or_insert_with(|| FilePath {
+                    path: path.clone(),
+                    records: 0,
+                    last: item.at,
+                });
+                entry.records += 1;
+                entry.last = entry.last.max(item.at);
+            }
+        }
+        let mut paths: Vec<FilePath> = found.into_values().collect();
+        paths.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| a.path.cmp(&b.path)));
+        self.listing_of(analyses, paths, query)
+    }
+
+    /// Certificates of the file's signature, each once, the signer's first.
+    pub(super) fn certificates(&self, analyses: &Analyses, query: &Query) -> Listing<SignerCertificate> {
+        let mut certificates: Vec<SignerCertificate> = Vec::new();
+        for item in &analyses.items {
+            for certificate in &item.analysis.certificates {
+                match certificates.iter_mut().find(|known| known.certificate == *certificate) {
+                    Some(known) if known.lists.contains(&item.list) => {}
+                    Some(known) => known.lists.push(item.list.clone()),
+                    None => certificates.push(SignerCertificate {
+                        certificate: certificate.clone(),
+                        lists: vec![item.list.clone()],
+                        at: item.at,
+                    }),
+                }
+            }
+        }
+        self.listing_of(analyses, certificates, query)
+    }
+
+    fn listing_of<T>(&self, analyses: &Analyses, mut items: Vec<T>, query: &Query) -> Listing<T> {
+        let n = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        items.truncate(query.count);
+        let total = Count { n, exact: analyses.is_whole };
+        Listing {
+            items,
+            total,
+            cursor: None,
+            coverage: self.coverage(&[Section::Analysed], model::Kind::Hash),
+        }
+    }
+}
+
+impl Analyses {
+    /// Adds what engines call the file to its detections.
+    pub(super) fn detect(&self, listing: &mut Listing<Detection>) {
+        let mut found: BTreeMap<(&str, &str), Detection> = BTreeMap::new();
+        for item in &self.items {
+            let MalwareAnalysis { engines, reference, .. } = &item.analysis;
+            for engine in engines {
+                let Some(name) = &engine.detection else { continue };
+                let entry = found.entry((&engine.engine, name)).or_insert_with(|| Detection {
+                    name: name.clone(),
+                    first: item.at,
+                    last: item.at,
+                    zone: Zone::Red,
+                    list: item.list.clone(),
+                    method: Some(engine.engine.clone()),
+                    reference: reference.clone(),
+                });
+                entry.first = entry.first.min(item.at);
+            }
+        }
+        listing.total.n += u64::try_from(found.len()).unwrap_or(u64::MAX);
+        listing.total.exact &= self.is_whole;
+        listing.items.extend(found.into_values());
+        listing.items.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.name.cmp(&b.name)));
+    }
+}

@@ -1,0 +1,78 @@
+//! What sandboxes and engines reported about a file.
+
+use model::{MalwareAnalysis, Timestamp, malware_analysis::Certificate};
+
+/// An analysis with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileAnalysis {
+    /// The list that brought it.
+    pub list: String,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it says.
+    pub analysis: MalwareAnalysis,
+}
+
+/// A path of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePath {
+    /// The path, as it was reported.
+    pub path: String,
+    /// Analyses that state it.
+    pub records: u64,
+    /// When it was last stated.
+    pub last: Timestamp,
+}
+
+/// A certificate of a file's signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignerCertificate {
+    /// What it says.
+    pub certificate: Certificate,
+    /// Lists that state it.
+    pub lists: Vec<String>,
+    /// The newest analysis that does.
+    pub at: Timestamp,
+}
+
+/// The folder of a path by the name that Windows has for it: `%TEMP%`; `None` for others.
+#[must_use]
+pub fn location(path: &str) -> Option<&'static str> {
+    const FOLDERS: [(&str, &str); 12] = [
+        ("/appdata/local/temp/", "%TEMP%"),
+        ("/windows/temp/", "%TEMP%"),
+        ("/appdata/roaming/", "%APPDATA%"),
+        ("/appdata/local/", "%LOCALAPPDATA%"),
+        ("/programdata/", "%PROGRAMDATA%"),
+        ("/program files (x86)/", "%PROGRAMFILES(X86)%"),
+        ("/program files/", "%PROGRAMFILES%"),
+        ("/windows/", "%WINDIR%"),
+        ("/users/public/", "%PUBLIC%"),
+        ("/users/", "%USERPROFILE%"),
+        ("/tmp/", "/tmp"),
+        ("/home/", "/home"),
+    ];
+    let path = path.replace('\\', "/").to_lowercase();
+    // Behind the drive: `C:`, `\??\C:`, `\Device\HarddiskVolume1`.
+    FOLDERS.into_iter().find(|(folder, _)| path.contains(folder)).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_have_names() {
+        for (path, expected) in [
+            (r"C:\Users\a\AppData\Local\Temp\x.exe", Some("%TEMP%")),
+            (r"C:\Windows\System32\cmd.exe", Some("%WINDIR%")),
+            (r"\??\C:\Program Files (x86)\a\b.dll", Some("%PROGRAMFILES(X86)%")),
+            (r"C:\Users\a\Desktop\x.exe", Some("%USERPROFILE%")),
+            ("/tmp/x", Some("/tmp")),
+            ("x.exe", None),
+            ("", None),
+        ] {
+            assert_eq!(location(path), expected, "{path}");
+        }
+    }
+}
