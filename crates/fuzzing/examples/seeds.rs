@@ -80,10 +80,18 @@ fn of_file(seeds: &mut Seeds, name: &str, folder: &str, bytes: &[u8]) {
         put("zeek_log", bytes);
     }
     // Targets that read one source.
-    const OF_SOURCES: [(&str, &str); 5] = [
+    const OF_SOURCES: [(&str, &str); 13] = [
+        ("assemblyline", "sandbox"),
+        ("cape", "sandbox"),
+        ("cuckoo", "sandbox"),
+        ("drakvuf", "sandbox"),
         ("mail", "mail"),
+        ("polyswarm", "sandbox"),
         ("rdap", "rdap"),
         ("suricata_eve", "eve"),
+        ("triage", "sandbox"),
+        ("virustotal", "sandbox"),
+        ("vmray", "sandbox"),
         ("whois", "whois"),
         ("zeek_traffic", "zeek_traffic"),
     ];

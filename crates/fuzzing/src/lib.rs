@@ -55,6 +55,7 @@ targets! {
     observable = observable::any,
     ranges = source::ranges,
     rdap = source::rdap,
+    sandbox = source::sandbox,
     source = source::any,
     stix = source::stix,
     stix_pattern = decoder::stix_pattern,

@@ -1,6 +1,7 @@
 //! Parsers of sources, read as an importer reads them: recognised by name and first bytes, then parsed.
 
 use feeds::{Fact, Head, Peek, SOURCES, Source, input::Memory};
+use model::Claim;
 
 use crate::{decoder::context, plant, ruler::Ruler};
 
@@ -134,6 +135,32 @@ pub(crate) fn whois(bytes: &[u8]) {
             record.raw
         );
         assert!(record.contacts.len() <= bytes.len() && record.name_servers.len() <= bytes.len());
+    }
+}
+
+/// Reports of sandboxes and engines, whoever's. Each keeps to its bounds, and parents stand before their children.
+pub(crate) fn sandbox(bytes: &[u8]) {
+    for name in ["assemblyline", "cape", "cuckoo", "drakvuf", "polyswarm", "triage", "virustotal", "vmray"] {
+        let ruler = named(name, bytes);
+        plant!(name == "triage" && ruler.accepted == 1 && ruler.refused == 1);
+        for fact in ruler.last.iter().flat_map(|record| &record.facts) {
+            let Fact::Evidence(evidence) = fact else { continue };
+            let Claim::Analysed(analysis) = &evidence.claim else { continue };
+            assert!(analysis.score.is_none_or(|score| score <= 100));
+            assert!(analysis.signatures.iter().all(|signature| signature.severity <= 100));
+            let lists = [
+                analysis.paths.len(),
+                analysis.engines.len(),
+                analysis.signatures.len(),
+                analysis.processes.len(),
+                analysis.configurations.len(),
+                analysis.registry_keys.len(),
+            ];
+            assert!(lists.iter().all(|length| *length <= 500), "{lists:?}");
+            for (at, process) in analysis.processes.iter().enumerate() {
+                assert!(process.parent.is_none_or(|parent| (parent as usize) < at), "{analysis:?}");
+            }
+        }
     }
 }
 

@@ -9,8 +9,6 @@ use crate::{
     report::{Count, Hosting, Listing, Query, Related},
 };
 
-/// URLs on a host whose relations are shown as the host's own.
-const OWN_URLS_MAX: usize = 100;
 /// URLs that are counted for a total.
 const URLS_COUNT_MAX: u64 = 10_000;
 /// Names that resolved to an address whose URLs are looked for; of more, the total says that it is not all.
@@ -53,15 +51,19 @@ impl App {
         Ok(listing)
     }
 
-    /// The object itself, and of a host its URLs; and whether these are all.
-    pub(super) fn with_own_urls(&self, observable: &Observable) -> Result<(Vec<Observable>, bool)> {
+    /// The object itself, and of a host its first `max` URLs; and whether these are all.
+    pub(super) fn with_own_urls(
+        &self,
+        observable: &Observable,
+        max: usize,
+    ) -> Result<(Vec<Observable>, bool)> {
         let mut ends = vec![observable.clone()];
         let host = match observable {
             Observable::Domain(domain) => Host::Domain(domain.clone()),
             Observable::Ip(address) => Host::Ip(*address),
             Observable::Url(_) | Observable::File(_) => return Ok((ends, true)),
         };
-        let page = self.ledger.urls_on_any(&[host], None, OWN_URLS_MAX)?;
+        let page = self.ledger.urls_on_any(&[host], None, max)?;
         let is_whole = page.next.is_none();
         ends.extend(page.rows.into_iter().map(|(url, _)| url));
         Ok((ends, is_whole))

@@ -117,7 +117,8 @@ impl Joined {
         let Some(end) = self.ends.get_mut(at as usize) else { return };
         end.path = end.path.or(path);
         end.first = end.first.min(edge.observed_at);
-        if last > end.last {
+        // Of one moment, the URL tells more than its host.
+        if last > end.last || last == end.last && self.from > end.from {
             (end.last, end.from) = (last, self.from);
         }
         end.port = end.port.or(edge.port);

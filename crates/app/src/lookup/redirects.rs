@@ -12,6 +12,8 @@ use crate::{
 
 /// Most steps of a chain: more than browsers follow (20, by the Fetch standard), and each costs a read.
 const HOPS_MAX: u16 = 20;
+/// URLs of a host whose redirections are looked for.
+const OWN_URLS_MAX: usize = 100;
 /// Most URLs of all chains together. What has more neighbours by itself is shown with those alone.
 const URLS_MAX: usize = 500;
 
@@ -25,7 +27,7 @@ impl App {
         query: &Query,
         moment: Timestamp,
     ) -> Result<Listing<Related>> {
-        let (ends, is_whole) = self.with_own_urls(observable)?;
+        let (ends, is_whole) = self.with_own_urls(observable, OWN_URLS_MAX)?;
         let all = Query { cursor: None, count: URLS_MAX, ..query.clone() };
         let direct = self.edges(&ends, section, &all, moment)?;
         // A hub: its pages are those of its neighbours.

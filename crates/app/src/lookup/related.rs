@@ -11,6 +11,8 @@ use crate::{
 
 /// Names that are counted for a total.
 const RANGE_COUNT_MAX: u64 = 10_000;
+/// URLs of a host that are asked whether a file is theirs.
+const FILE_URLS_MAX: usize = 32;
 
 impl App {
     pub(super) fn related(
@@ -57,7 +59,7 @@ impl App {
         }
     }
 
-    /// Files tied to the object; of a host, also those tied to its URLs, with the URL.
+    /// Files tied to the object; of a host, with the URL on it to which they are tied, among the first of those.
     fn files_of_host(
         &self,
         observable: &Observable,
@@ -65,10 +67,9 @@ impl App {
         query: &Query,
         moment: Timestamp,
     ) -> Result<Listing<Related>> {
-        let (ends, is_whole) = self.with_own_urls(observable)?;
-        let mut listing = self.edges(&ends, section, query, moment)?;
-        listing.total.exact &= is_whole;
-        Ok(listing)
+        // What is tied to a URL is kept for its host as well: no more are found, but where.
+        let (ends, _) = self.with_own_urls(observable, FILE_URLS_MAX)?;
+        self.edges(&ends, section, query, moment)
     }
 
     fn subdomains(&self, observable: &Observable, query: &Query) -> Result<Listing<Related>> {

@@ -7,8 +7,11 @@
 
 pub(crate) mod assemblyline;
 pub(crate) mod cape;
+pub(crate) mod cuckoo3;
 pub(crate) mod drakvuf;
+mod judgement;
 mod part;
+mod place;
 pub(crate) mod polyswarm;
 mod processes;
 pub(crate) mod triage;
@@ -18,7 +21,6 @@ pub(crate) mod vmray;
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    net::IpAddr,
     ops::ControlFlow,
 };
 
@@ -28,8 +30,11 @@ use model::{
     malware_analysis::{AnalysisResult, BehaviourSignature, EngineResult, MalwareConfiguration},
 };
 
-pub(crate) use self::part::Part;
-use self::processes::Processes;
+pub(crate) use self::{
+    judgement::{Judgement, by_engines},
+    part::Part,
+};
+use self::{place::place, processes::Processes};
 use super::{field, json::prune};
 use crate::{Context, Fact, Record, Sink, Spot, input::Input};
 
@@ -71,14 +76,6 @@ impl<'a> Digests<'a> {
         found.retain(|hash| std::mem::discriminant(hash) != std::mem::discriminant(&first));
         Ok((first, found))
     }
-}
-
-/// How sure an analysis is of what it makes of the file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Judgement {
-    pub(crate) result: AnalysisResult,
-    /// In percent.
-    pub(crate) confidence: u8,
 }
 
 /// A report that is being read.
@@ -139,12 +136,15 @@ impl<'a> Report<'a> {
     /// What the file is. The name is added for itself, so that each name is a record of its own.
     pub(crate) fn describe(&mut self, facts: FileFacts) {
         let facts = FileFacts { aliases: self.aliases.clone(), ..facts };
+        if facts == FileFacts::default() {
+            return;
+        }
         self.say(self.sample.clone(), Claim::Described(facts));
     }
 
     /// Another name of the file.
     pub(crate) fn name(&mut self, name: &str) {
-        if let Some(name) = field::text(name) {
+        if let Some(name) = name_of(name) {
             self.say(
                 self.sample.clone(),
                 Claim::Described(FileFacts { name: Some(name), ..FileFacts::default() }),
@@ -425,17 +425,10 @@ pub(crate) fn hand_out(
     }
 }
 
-/// How sure one may be that a file is malware that so many of so many engines detect. Engines err and copy one another: one says little, twenty
-/// leave no doubt; that thirty or more were asked and none detects it says that nothing was found.
-pub(crate) fn by_engines(asked: u32, detecting: usize) -> Option<Judgement> {
-    let doubt = 0.85_f64.powi(i32::try_from(detecting).unwrap_or(i32::MAX));
-    let confidence = percent(100.0 * (1.0 - doubt));
-    match (detecting, asked) {
-        (0, 30..) => Some(Judgement { result: AnalysisResult::Benign, confidence: 80 }),
-        (0, _) => None,
-        (1..=3, _) => Some(Judgement { result: AnalysisResult::Suspicious, confidence }),
-        _ => Some(Judgement { result: AnalysisResult::Malicious, confidence }),
-    }
+/// The name of a file, unless that is only a digest.
+fn name_of(name: &str) -> Option<String> {
+    let is_digest = name.len() >= 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    field::text(name).filter(|_| !is_digest)
 }
 
 /// A technique of ATT&CK in its usual spelling.
@@ -447,28 +440,6 @@ pub(crate) fn technique_of(text: &str) -> Option<String> {
     let is_one = technique.strip_prefix('T').is_some_and(|number| is_number(number, 4))
         && sub.is_none_or(|sub| is_number(sub, 3));
     is_one.then_some(text)
-}
-
-/// A place on the public Internet as reports write it: a URL, `address:port`, `name:port`, an address, a name.
-fn place(text: &str) -> Option<(Observable, Option<u16>)> {
-    let text = text.trim();
-    if text.contains('/') {
-        // Configurations leave the scheme out.
-        let url = if text.contains("://") { field::url(text) } else { field::url(&format!("http://{text}")) };
-        return url.ok().map(|url| (Observable::Url(url), None));
-    }
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return field::public(address).ok().map(|address| (Observable::Ip(address), None));
-    }
-    if let Ok((address, port)) = field::socket(text) {
-        return Some((Observable::Ip(address), port));
-    }
-    let (name, port) = match text.rsplit_once(':') {
-        Some((name, port)) => (name, Some(field::port(port).ok()?)),
-        None => (text, None),
-    };
-    let domain = field::domain(name).ok().filter(model::DomainName::has_listed_suffix)?;
-    Some((Observable::Domain(domain), port))
 }
 
 /// A figure as a percentage.
@@ -505,35 +476,5 @@ mod tests {
         ] {
             assert_eq!(technique_of(text).as_deref(), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn places() {
-        for (text, expected) in [
-            ("198.51.100.7:443", None),
-            ("1.2.3.4:443", Some(("1.2.3.4", Some(443)))),
-            ("1.2.3.4", Some(("1.2.3.4", None))),
-            ("10.0.0.1", None),
-            ("c2.example.com:8080", Some(("c2.example.com", Some(8080)))),
-            ("http://c2.example.com/gate", Some(("c2.example.com/gate", None))),
-            ("1.2.3.4/a/index.php", Some(("1.2.3.4/a/index.php", None))),
-            ("WIN-ABC", None),
-            ("c2.example.com:99999", None),
-            ("", None),
-        ] {
-            let found = place(text).map(|(place, port)| (place.to_string(), port));
-            assert_eq!(found, expected.map(|(place, port)| (place.to_owned(), port)), "{text}");
-        }
-    }
-
-    #[test]
-    fn engines_convince_together() {
-        let judged =
-            |asked, detecting| by_engines(asked, detecting).map(|j| (j.result.as_str(), j.confidence));
-        assert_eq!(judged(70, 0), Some(("benign", 80)));
-        assert_eq!(judged(5, 0), None);
-        assert_eq!(judged(70, 1), Some(("suspicious", 15)));
-        assert_eq!(judged(70, 10), Some(("malicious", 80)));
-        assert_eq!(judged(70, 60), Some(("malicious", 100)));
     }
 }

@@ -265,7 +265,7 @@ fn fields_that_contradict_themselves_are_refused() {
     field("[file]\nsha256 = { value = \"x\" }", "line 19: not a SHA-256 digest");
     field(
         "[[relation]]\nkind = \"eats\"\ncolumn = \"a\"",
-        "line 19: there is no kind `eats`; there are: downloaded-from, communicates-with, resolves-to, redirects-to",
+        "line 19: there is no kind `eats`; there are: downloaded-from, communicates-with, resolves-to, redirects-to, contains, starts, drops",
     );
     field("[[filter]]\ncolumn = \"a\"", "line 18: a filter has either `is` or `is_not`");
     field(

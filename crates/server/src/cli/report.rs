@@ -173,6 +173,7 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
             vec![
                 terminal.mark(item.zone),
                 name,
+                item.method.as_deref().map(|method| text::short(method, 32)).unwrap_or_default(),
                 period(Some(item.first), Some(item.last)),
                 text::visible(&item.list),
             ]
@@ -229,7 +230,8 @@ fn related_row(terminal: &Terminal<'_>, item: &Related) -> Vec<String> {
         (_, Some(hops)) if hops > 1 => format!(" ({hops} steps)"),
         _ => String::new(),
     };
-    let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port + &way;
+    let path = item.path.as_deref().map(|path| format!("  {}", text::short(path, 48))).unwrap_or_default();
+    let object = text::short(&text::object(&item.object), OBJECT_WIDTH) + &port + &way + &path;
     let lists = item.lists.iter().map(|list| text::visible(list)).collect::<Vec<_>>().join(", ");
     let hits = item.hits.map(|hits| format!("{hits} ×")).unwrap_or_default();
     let of = if detection.is_empty() { hits } else { detection };

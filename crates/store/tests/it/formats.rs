@@ -6,14 +6,11 @@
 use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use model::{
-    Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, Evidence, FileFacts, Hash,
-    MalwareAnalysis, Mask, Network, Observable, PhishingAttack, Place, PlaceRange, Registration, Relation,
-    RelationKind, SharedKind, SpamAttack, Status, Subject, Timestamp, Tlp, Zone,
+    Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, Evidence, FileFacts, Hash, Mask,
+    Network, Observable, PhishingAttack, Place, PlaceRange, Registration, Relation, RelationKind, SharedKind,
+    SpamAttack, Status, Subject, Timestamp, Tlp, Zone,
     attack::{CampaignId, Kit, Role as AttackRole, SpamKind, Stolen},
     dns::{NameType, TextType},
-    malware_analysis::{
-        AnalysisResult, BehaviourSignature, Certificate, EngineResult, MalwareConfiguration, Process,
-    },
     registration::{Contact, Holding, NameServer, Registrar, Role},
 };
 use store::{
@@ -23,6 +20,7 @@ use store::{
 };
 
 use crate::{
+    analyses::fill_analyses,
     conclusions::concluded,
     knowledge::{bare_entry, entry},
     places::complete,
@@ -355,71 +353,6 @@ fn fill_attacks(ledger: &Ledger) {
         (observable("192.0.2.1"), Claim::Phished(Box::new(empty))),
     ] {
         ledger.append(vec![evidence(object, claim)]).unwrap();
-    }
-}
-
-/// Analyses of a file, with everything and with nothing, and relations between files.
-fn fill_analyses(ledger: &Ledger) {
-    let text = |text: &str| Some(text.to_owned());
-    let full = MalwareAnalysis {
-        external_id: text("260101-abc"),
-        reference: text("https://sandbox.example/260101-abc"),
-        result: AnalysisResult::Malicious,
-        score: Some(100),
-        environment: text("windows10_x64"),
-        families: vec!["Example".to_owned()],
-        paths: vec!["C:\\Users\\a\\テスト.exe".to_owned()],
-        engines: vec![
-            EngineResult { engine: "One".to_owned(), detection: text("Trojan.Example") },
-            EngineResult { engine: "Two".to_owned(), detection: None },
-        ],
-        engines_asked: 70,
-        signatures: vec![BehaviourSignature {
-            name: "injects".to_owned(),
-            description: text("Writes into another process"),
-            severity: 80,
-            techniques: vec!["T1055.012".to_owned()],
-        }],
-        processes: vec![
-            Process { image: "a.exe".to_owned(), hash: Hash::parse(&sha256(2)).ok(), ..Process::default() },
-            Process {
-                parent: Some(0),
-                image: "cmd.exe".to_owned(),
-                command_line: text("cmd /c x"),
-                hash: None,
-            },
-        ],
-        configurations: vec![MalwareConfiguration {
-            family: "Example".to_owned(),
-            values: vec![("c2".to_owned(), "192.0.2.1:443".to_owned())],
-        }],
-        mutexes: vec!["Global\\Example".to_owned()],
-        registry_keys: vec!["HKCU\\Software\\Example".to_owned()],
-        certificates: vec![
-            Certificate {
-                subject: "Example Corp".to_owned(),
-                issuer: text("Example CA"),
-                serial: text("01ff"),
-                issued: Some(day("2020-01-01")),
-                expires: Some(day("2030-01-01")),
-                thumbprint: text(&"ab".repeat(32)),
-            },
-            Certificate { subject: "Example CA".to_owned(), ..Certificate::default() },
-        ],
-    };
-    let file = || observable(&sha256(2));
-    let tied = |kind, detection, path, is_incidental| {
-        let target = observable(&sha256(3));
-        Claim::Related(Relation { kind, target, port: None, detection, path, is_incidental })
-    };
-    for claim in [
-        Claim::Analysed(Box::new(full)),
-        Claim::Analysed(Box::default()),
-        tied(RelationKind::Contains, None, text("folder/a.exe"), false),
-        tied(RelationKind::Starts, text("Example"), text("C:\\a.exe"), true),
-        tied(RelationKind::Drops, None, None, true),
-    ] {
-        ledger.append(vec![evidence(file(), claim)]).unwrap();
     }
 }
 

@@ -47,7 +47,6 @@ pub(crate) const PARTS: &[&str] = &[
     "signatures.*.name",
     "signatures.*.description",
     "signatures.*.severity",
-    "signatures.*.families",
     "signatures.*.ttp",
     "ttps",
     "dropped.*.name",
@@ -100,6 +99,12 @@ pub(crate) const PARTS: &[&str] = &[
 /// Whether the beginning or the end of a document is that of a report.
 pub(crate) fn is_report(head: &str, tail: &str) -> bool {
     let says = |word: &str| head.contains(word) || tail.contains(word);
+    // Others that carry parts of such reports.
+    const OTHERS: [&str; 4] =
+        ["\"ontology_id\"", "\"sandbox_artifacts\"", "\"polyscore\"", "\"sandbox_task_id\""];
+    if OTHERS.iter().any(|word| says(word)) || super::triage::is_report(head, tail) {
+        return false;
+    }
     let has = [
         "\"info\"",
         "\"target\"",
@@ -138,6 +143,14 @@ pub(crate) fn facts(report: Part<'_>, context: &Context) -> Result<(Vec<Fact>, b
         ..file_facts(file)
     });
     file.at("guest_paths").items().for_each(|path| found.path(path.str()));
+    // It ran under its name.
+    let name = file.at("name").str().to_lowercase();
+    for process in report.at("behavior.processes").items() {
+        let path = process.first(&["module_path", "process_path"]);
+        if !name.is_empty() && path.to_lowercase().rsplit(['\\', '/']).next() == Some(name.as_str()) {
+            found.path(&path);
+        }
+    }
     tell(report, &mut found);
     let judgement = judge(score, &found);
     Ok(found.end(judgement))
@@ -201,7 +214,6 @@ fn signatures(report: Part<'_>, found: &mut Report<'_>) {
         let techniques = names.chain(signature.at("ttp").texts());
         let techniques = techniques.filter_map(|technique| technique_of(&technique)).collect();
         found.signature(signature.at("name").str(), signature.at("description").str(), severity, techniques);
-        signature.at("families").items().for_each(|family| found.family(family.str()));
     }
     for ttp in report.at("ttps").items() {
         let signature = ttp.at("signature").str();
@@ -324,7 +336,5 @@ fn file_facts(file: Part<'_>) -> FileFacts {
 
 /// The file's name, unless that is only its digest.
 fn name_of(file: Part<'_>) -> Option<String> {
-    let name = file.at("name").texts().into_iter().next()?;
-    let is_digest = name.len() >= 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    field::text(&name).filter(|_| !is_digest)
+    file.at("name").texts().iter().find_map(|name| super::name_of(name))
 }

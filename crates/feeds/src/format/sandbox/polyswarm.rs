@@ -3,7 +3,7 @@
 use model::{FileFacts, malware_analysis::AnalysisResult};
 
 use super::{Digests, Judgement, Part, Report, by_engines, cape, triage};
-use crate::{Context, Fact, format::field};
+use crate::{Context, Fact};
 
 /// Whether the beginning or the end of a document is that of a reply.
 pub(crate) fn is_reply(head: &str, tail: &str) -> bool {
@@ -78,7 +78,7 @@ fn of_sandbox(result: Part<'_>, context: &Context) -> Result<(Vec<Fact>, bool), 
 
 fn file_facts(file: Part<'_>) -> FileFacts {
     FileFacts {
-        name: field::text(&file.first(&["filename"])).filter(|name| name.len() < 32 || name.contains('.')),
+        name: super::name_of(file.at("filename").str()),
         size_bytes: file.at("size").whole(),
         file_type: file.at("extended_type").stated(),
         mime_type: file.at("mimetype").stated(),

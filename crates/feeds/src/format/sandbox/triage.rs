@@ -82,7 +82,7 @@ pub(crate) fn facts(report: Part<'_>, context: &Context) -> Result<(Vec<Fact>, b
     found.head(&id, &link, score, &platform.unwrap_or_default());
     let name = [sample.at("target"), about.at("target"), about.at("filename")];
     found.describe(FileFacts {
-        name: name.into_iter().find_map(Part::stated),
+        name: name.into_iter().find_map(|name| super::name_of(name.str())),
         size_bytes: [sample.at("size"), about.at("size"), about.at("filesize")]
             .into_iter()
             .find_map(Part::whole),

@@ -46,7 +46,7 @@ fn file(object: Part<'_>, context: &Context) -> Result<(Vec<Fact>, bool), &'stat
     let mut names = attributes.at("meaningful_name").texts();
     names.extend(attributes.at("names").texts());
     found.describe(FileFacts {
-        name: names.first().and_then(|name| field::text(name)),
+        name: names.first().and_then(|name| super::name_of(name)),
         size_bytes: attributes.at("size").whole(),
         file_type: field::text(&attributes.first(&["type_description", "magic", "type_tag"])),
         mime_type: attributes.at("exiftool.MIMEType").stated(),
@@ -56,15 +56,11 @@ fn file(object: Part<'_>, context: &Context) -> Result<(Vec<Fact>, bool), &'stat
         signer,
         ..FileFacts::default()
     });
+    names.dedup();
     names.iter().skip(1).take(NAMES_MAX).for_each(|name| found.name(name));
     certificates(signature, &mut found);
     for (engine, result) in attributes.at("last_analysis_results").members() {
-        // Engines that had no time or do not know the type gave no answer.
-        let detects = match result.at("category").str() {
-            "malicious" | "suspicious" => true,
-            "harmless" | "undetected" => false,
-            _ => continue,
-        };
+        let Some(detects) = detects(result) else { continue };
         found.engine(engine, detects, result.at("result").str());
     }
     let classified = attributes.at("popular_threat_classification");
@@ -105,6 +101,15 @@ fn certificates(signature: Part<'_>, found: &mut Report<'_>) {
     }
 }
 
+/// Whether an engine detects it; engines that had no time or do not know the type gave no answer.
+fn detects(result: Part<'_>) -> Option<bool> {
+    match result.at("category").str() {
+        "malicious" | "suspicious" => Some(true),
+        "harmless" | "undetected" => Some(false),
+        _ => None,
+    }
+}
+
 /// A URL, a domain or an address: what engines think of it, and what its record has of the DNS and the registry.
 fn place(object: Part<'_>, context: &Context) -> Result<Vec<Fact>, &'static str> {
     let attributes = object.at("attributes");
@@ -119,7 +124,7 @@ fn place(object: Part<'_>, context: &Context) -> Result<Vec<Fact>, &'static str>
     let results = attributes.at("last_analysis_results").members();
     let (mut asked, mut detecting, mut detection) = (0_u32, 0_usize, None);
     for (engine, result) in results {
-        let detects = matches!(result.at("category").str(), "malicious" | "suspicious");
+        let Some(detects) = detects(result) else { continue };
         asked = asked.saturating_add(1);
         detecting += usize::from(detects);
         if detects && detection.is_none() {
