@@ -1,4 +1,4 @@
-"""Asks for every section of addresses, domains and URLs, holds each answer against the OpenAPI document, and tells which object fills which section.
+"""Asks for every section of files, addresses, domains and URLs, holds each answer against the OpenAPI document, and tells which object fills which section.
 
 Usage: sections_test.py BASE_URL [FOLDER…]
 
@@ -7,6 +7,7 @@ them, until every section is filled or none is left. It fails when a section sta
 """
 
 import gzip
+import hashlib
 import json
 import pathlib
 import random
@@ -27,7 +28,13 @@ ALL = [
     "Zone", "Explanation", "Timeline", "Statistics", "FeedMasks", "DetectionsInfo", "Families", "Industries", "RelatedObjects", "SpamAttacks",
     "PhishingAttacks", "SectionInfo",
 ]
+FILE = [
+    "Analyses", "FileGeneralInfo", "FileNames", "FilePaths", "FileDownloadedFromUrls", "FileAccessedUrls", "FileStartedObjects", "FileStartedBy",
+    "FileDownloadedObjects", "FileDownloadedBy", "FileParents", "FileChildren",
+]
 SECTIONS = {
+    # Certificates of what contains a file are not read yet, and the demo world signs nothing.
+    "hash": [*(name for name in ALL if name != "PhishingAttacks"), *FILE, "FileCertificates"],
     "ip": [
         *ALL, "IpGeneralInfo", "IpWhoIs", "IpDnsResolutions", "DnsRecords", "FilesDownloadedFromIp", "FilesAccessed", "HostedUrls", "NetworkNeighbours",
     ],
@@ -35,6 +42,8 @@ SECTIONS = {
     "url": [*ALL, *NAMES, "UrlGeneralInfo", "UrlDomainWhoIs"],
 }
 DEMO = {
+    # The dropper's archive, the dropper, the loader, the stealer.
+    "hash": [hashlib.sha256(f"hantei demo: {text}".encode()).hexdigest() for text in ("dropper archive", "dropper", "loader", "stealer")],
     "ip": ["203.0.113.77", "203.0.113.45", "203.0.113.61"],
     "domain": ["tsukikage-bank-login.example", "tsukikage-bank.example", "cdn-edge.example"],
     "url": [
@@ -44,6 +53,7 @@ DEMO = {
 }
 # The demo world has no crawl that tells of redirections, and no names of addresses.
 NOT_IN_DEMO = {
+    "hash": ["FileCertificates", "Industries"],
     "ip": ["DnsRecords"],
     "domain": ["UrlReferrals", "UrlReferredTo"],
     "url": ["UrlReferrals", "UrlReferredTo"],
@@ -55,6 +65,7 @@ ASKED_FOR_ALL = 300
 # Bytes of a file that are looked at: enough of each, so that none crowds out the others.
 FILE_BYTES_MAX = 200_000
 FOUND = {
+    "hash": re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])"),
     "ip": re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])"),
     "url": re.compile(r"https?://[^\s\"'<>\\^`{|},;\[\]]{4,300}"),
     "domain": re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.)+(?:com|net|org|info|ru|de|uk|jp|br|cn|gov|io|xyz|top|example|test)(?![\w.-])", re.I),

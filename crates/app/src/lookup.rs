@@ -91,8 +91,11 @@ impl App {
         let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment));
         let is_file = dossier.observable.kind() == Kind::Hash;
         let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
-        let needs_analyses =
-            sections.analyses || sections.file_paths || sections.certificates || sections.detections;
+        let needs_analyses = sections.analyses
+            || sections.file_paths
+            || sections.certificates
+            || sections.detections
+            || sections.dynamic;
         let analyses = match needs_analyses && is_file {
             true => Some(self.analyses(&dossier, query, moment)?),
             false => None,
@@ -101,6 +104,10 @@ impl App {
             analyses.detect(detections);
         }
         let analyses = analyses.as_ref();
+        let dynamic = match analyses.filter(|_| sections.dynamic) {
+            Some(analyses) => self.dynamic(analyses, &dossier, query, moment)?,
+            None => None,
+        };
         let file_paths =
             analyses.filter(|_| sections.file_paths).map(|analyses| self.file_paths(analyses, query));
         let certificates =
@@ -143,6 +150,7 @@ impl App {
             file_paths,
             certificates,
             analyses,
+            dynamic,
             network,
             registration,
             neighbours,

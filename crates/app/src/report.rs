@@ -11,7 +11,7 @@ use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
 
 pub use self::{
     attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
-    file_analysis::{FileAnalysis, FilePath, SignerCertificate, location},
+    file_analysis::{DynamicSummary, FileAnalysis, FilePath, SignerCertificate, location},
     registration::{RegistrationChange, RegistrationInfo, Statement},
     related::{Hosting, Neighbours, Related, RelatedSection},
     statistics::{CountryHits, PeriodHits, Statistics},
@@ -54,6 +54,8 @@ pub struct Report {
     pub certificates: Option<Listing<SignerCertificate>>,
     /// File: what sandboxes and engines reported.
     pub analyses: Option<Listing<FileAnalysis>>,
+    /// File: what its runs showed in all; `None` where none is known, or it was not asked for.
+    pub dynamic: Option<DynamicSummary>,
     /// Address and routing of an IP, by the geography and ASN databases.
     pub network: Option<NetworkInfo>,
     /// What registries say of the domain, or of the network around the address; only with [`Sections::registration`].
@@ -291,6 +293,8 @@ pub struct Sections {
     pub certificates: bool,
     /// Analyses of a file.
     pub analyses: bool,
+    /// What runs of a file showed, counted.
+    pub dynamic: bool,
     /// Registration records.
     pub registration: bool,
     /// Records of the DNS other than addresses.
@@ -328,6 +332,7 @@ impl Sections {
             file_paths: kind == model::Kind::Hash,
             certificates: kind == model::Kind::Hash,
             analyses: kind == model::Kind::Hash,
+            dynamic: false,
             registration: kind != model::Kind::Hash,
             dns_records: kind != model::Kind::Hash,
             dns_referrals: has_name,

@@ -15,6 +15,7 @@ mod openphish;
 mod places;
 mod registrations;
 mod resolutions;
+mod runs;
 mod sightings;
 mod story;
 
@@ -54,6 +55,7 @@ pub fn files(today: Timestamp) -> Vec<DemoFile> {
     files.extend(resolutions::files(&calendar));
     files.extend(mails::files(&calendar));
     files.extend(sightings::files(&calendar));
+    files.extend(runs::files(&calendar));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

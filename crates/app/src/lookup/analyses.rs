@@ -1,6 +1,6 @@
 //! What sandboxes and engines reported about a file: their analyses, and what follows from all of them: paths, certificates, detections.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Claim, MalwareAnalysis, Observable, Subject, Timestamp, Zone};
 use store::Section;
@@ -8,11 +8,11 @@ use store::Section;
 use super::dossier::Dossier;
 use crate::{
     App, Result,
-    report::{Count, Detection, FileAnalysis, FilePath, Listing, Query, SignerCertificate},
+    report::{Count, Detection, DynamicSummary, FileAnalysis, FilePath, Listing, Query, SignerCertificate},
 };
 
 /// Most analyses of one digest that are read.
-const ANALYSES_MAX: usize = 200;
+const ANALYSES_MAX: usize = 64;
 
 /// The analyses of a file that count, the newest first.
 pub(super) struct Analyses {
@@ -83,6 +83,54 @@ impl App {
             }
         }
         self.listing_of(analyses, certificates, query)
+    }
+
+    /// What all runs showed; `None` when there is no analysis.
+    pub(super) fn dynamic(
+        &self,
+        analyses: &Analyses,
+        dossier: &Dossier,
+        query: &Query,
+        moment: Timestamp,
+    ) -> Result<Option<DynamicSummary>> {
+        if analyses.items.is_empty() {
+            return Ok(None);
+        }
+        let mut summary = DynamicSummary::default();
+        let all = || analyses.items.iter().map(|item| &item.analysis);
+        let names: BTreeSet<&String> =
+            all().flat_map(|a| &a.engines).filter_map(|e| e.detection.as_ref()).collect();
+        let families: BTreeSet<&String> = all().flat_map(|analysis| &analysis.families).collect();
+        let detections = u64::try_from(names.len().max(families.len())).unwrap_or(u64::MAX);
+        if detections > 0 {
+            summary.detections.insert(Zone::Red, detections);
+        }
+        let mut severities: BTreeMap<&str, u8> = BTreeMap::new();
+        for signature in all().flat_map(|analysis| &analysis.signatures) {
+            let severity = severities.entry(&signature.name).or_default();
+            *severity = signature.severity.max(*severity);
+        }
+        for severity in severities.into_values() {
+            let zone = match severity {
+                70.. => Zone::Red,
+                40.. => Zone::Yellow,
+                _ => Zone::Grey,
+            };
+            *summary.activities.entry(zone).or_default() += 1;
+        }
+        let few = Query { cursor: None, count: DynamicSummary::TIES_MAX, ..query.clone() };
+        let files: Vec<Observable> = dossier.digests.iter().map(|hash| Observable::File(*hash)).collect();
+        for section in [Section::Drops, Section::Contains, Section::CommunicatesWith] {
+            let counts = match section {
+                Section::CommunicatesWith => &mut summary.contacts,
+                _ => &mut summary.files,
+            };
+            for item in self.edges(&files, section, &few, moment)?.items {
+                *counts.entry(item.zone).or_default() += 1;
+            }
+        }
+        summary.threats = families.into_iter().cloned().collect();
+        Ok(Some(summary))
     }
 
     fn listing_of<T>(&self, analyses: &Analyses, mut items: Vec<T>, query: &Query) -> Listing<T> {

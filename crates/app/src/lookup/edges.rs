@@ -101,6 +101,7 @@ impl Related {
             first: Some(end.first),
             last: Some(end.last),
             port: end.port,
+            is_incidental: end.is_incidental,
             lists: joined.sources(end).map(str::to_owned).collect(),
             ..Self::unknown(ObservableKey::from_bytes(joined.key(end)).decode()?)
         })

@@ -57,6 +57,8 @@ pub(super) struct End {
     next: Option<u32>,
     place: u32,
     is_left_out: bool,
+    /// Whether all edges were only seen to happen.
+    pub(super) is_incidental: bool,
 }
 
 impl Default for Joined {
@@ -116,6 +118,7 @@ impl Joined {
         };
         let Some(end) = self.ends.get_mut(at as usize) else { return };
         end.path = end.path.or(path);
+        end.is_incidental &= edge.is_incidental;
         end.first = end.first.min(edge.observed_at);
         // Of one moment, the URL tells more than its host.
         if last > end.last || last == end.last && self.from > end.from {
@@ -168,6 +171,7 @@ impl Joined {
             next,
             place,
             is_left_out,
+            is_incidental: edge.is_incidental,
         });
         Some(place)
     }

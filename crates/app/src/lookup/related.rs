@@ -166,6 +166,7 @@ impl Related {
             hops: None,
             via: None,
             path: None,
+            is_incidental: false,
         }
     }
 }

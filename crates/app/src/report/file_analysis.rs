@@ -1,6 +1,8 @@
 //! What sandboxes and engines reported about a file.
 
-use model::{MalwareAnalysis, Timestamp, malware_analysis::Certificate};
+use std::collections::BTreeMap;
+
+use model::{MalwareAnalysis, Timestamp, Zone, malware_analysis::Certificate};
 
 /// An analysis with where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,26 @@ pub struct FileAnalysis {
     pub at: Timestamp,
     /// What it says.
     pub analysis: MalwareAnalysis,
+}
+
+/// What runs of a file showed, counted by zone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DynamicSummary {
+    /// Names under which engines and sandboxes detect it.
+    pub detections: BTreeMap<Zone, u64>,
+    /// What it did, by how severe that is.
+    pub activities: BTreeMap<Zone, u64>,
+    /// Files that it wrote or that were in it, by their own zones; at most [`DynamicSummary::TIES_MAX`].
+    pub files: BTreeMap<Zone, u64>,
+    /// Places that it contacted, by their own zones; at most [`DynamicSummary::TIES_MAX`].
+    pub contacts: BTreeMap<Zone, u64>,
+    /// Malware families.
+    pub threats: Vec<String>,
+}
+
+impl DynamicSummary {
+    /// Files and places that are counted.
+    pub const TIES_MAX: usize = 200;
 }
 
 /// A path of a file.

@@ -37,6 +37,8 @@ pub struct Related {
     pub via: Option<Observable>,
     /// File: its path there, where one is stated.
     pub path: Option<String>,
+    /// Whether the relation was only seen to happen, which says nothing of the object.
+    pub is_incidental: bool,
 }
 
 /// How a URL is on a host.

@@ -5,6 +5,7 @@
 mod analysers;
 mod attacks;
 mod dry_run;
+mod file_analyses;
 mod follow;
 mod imports;
 mod knowledge;

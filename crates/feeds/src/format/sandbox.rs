@@ -194,8 +194,15 @@ impl<'a> Report<'a> {
         techniques: Vec<String>,
     ) {
         let Some(name) = field::text(name) else { return };
+        let severity = percent(severity);
+        // Told of the report and of its parts.
+        if let Some(known) = self.analysis.signatures.iter_mut().find(|known| known.name == name) {
+            known.severity = known.severity.max(severity);
+            techniques.into_iter().for_each(|technique| add(&mut known.techniques, technique));
+            return;
+        }
         let description = field::text(description).filter(|text| *text != name);
-        let signature = BehaviourSignature { name, description, severity: percent(severity), techniques };
+        let signature = BehaviourSignature { name, description, severity, techniques };
         keep(&mut self.analysis.signatures, signature, &mut self.is_cut);
     }
 
@@ -204,11 +211,8 @@ impl<'a> Report<'a> {
         let Some(technique) = technique_of(technique) else { return };
         let known =
             self.analysis.signatures.iter_mut().find(|known| known.name.eq_ignore_ascii_case(signature));
-        if let Some(known) = known
-            && !known.techniques.contains(&technique)
-            && known.techniques.len() < VALUES_MAX
-        {
-            known.techniques.push(technique);
+        if let Some(known) = known {
+            add(&mut known.techniques, technique);
         }
     }
 
@@ -305,7 +309,12 @@ impl<'a> Report<'a> {
     ) {
         let Ok((hash, aliases)) = digests.read() else { return };
         let file = Observable::File(hash);
-        if file == self.sample || self.is_full() {
+        if file == self.sample {
+            // A copy of itself.
+            self.path(path);
+            return;
+        }
+        if self.is_full() {
             return;
         }
         let path = field::text(path);
@@ -425,10 +434,18 @@ pub(crate) fn hand_out(
     }
 }
 
-/// The name of a file, unless that is only a digest.
+/// Adds a technique of a signature.
+fn add(techniques: &mut Vec<String>, technique: String) {
+    if techniques.len() < VALUES_MAX && !techniques.contains(&technique) {
+        techniques.push(technique);
+    }
+}
+
+/// The name of a file, unless that is only a digest, or has no letter.
 fn name_of(name: &str) -> Option<String> {
     let is_digest = name.len() >= 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    field::text(name).filter(|_| !is_digest)
+    let has_letters = name.contains(char::is_alphanumeric);
+    field::text(name).filter(|_| has_letters && !is_digest)
 }
 
 /// A technique of ATT&CK in its usual spelling.

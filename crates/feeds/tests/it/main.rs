@@ -13,6 +13,7 @@ mod real_knowledge;
 mod real_lists;
 mod real_mail;
 mod real_misp;
+mod real_sandbox;
 mod real_stix;
 mod real_stix1;
 mod real_vendors;

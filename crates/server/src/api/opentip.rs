@@ -1,10 +1,12 @@
 //! OpenTIP's reply: small, fixed, and what is not known is left out (KTIP writes null instead).
 
+use std::collections::BTreeMap;
+
 use app::{
     Report,
-    report::{Detection, General},
+    report::{Detection, DynamicSummary, General},
 };
-use model::{DomainName, Hash, Url};
+use model::{DomainName, Hash, Url, Zone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,6 +30,10 @@ pub struct OpenTipReport {
     /// File: detection names, newest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detections_info: Option<Vec<DetectionInfo>>,
+    /// File: what sandboxes saw when it ran. Clients know the member by this name, misspelt as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "DynamicAnalisysResults")]
+    pub dynamic: Option<DynamicResults>,
     /// Address: general information.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_general_info: Option<IpInfo>,
@@ -93,6 +99,65 @@ pub struct DetectionInfo {
     pub zone: ZoneWord,
     /// The name.
     pub detection_name: String,
+}
+
+/// What runs of a file showed, counted by zone.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+#[schema(as = OpenTipDynamicResults)]
+pub struct DynamicResults {
+    /// Detections.
+    pub detections: Vec<ZoneCount>,
+    /// Activities: Red those of high, Yellow of medium, Grey of low severity.
+    pub suspicious_activities: Vec<ZoneCount>,
+    /// Files that it wrote or that were in it.
+    pub extracted_files: Vec<ZoneCount>,
+    /// Places that it contacted.
+    pub network_activities: Vec<ZoneCount>,
+    /// Malware families.
+    pub dynamic_detections: Vec<ZoneThreat>,
+    /// Rules over traffic; none is kept.
+    pub triggered_network_rules: Vec<ZoneThreat>,
+}
+
+/// How many there are of a zone.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+#[schema(as = OpenTipZoneCount)]
+pub struct ZoneCount {
+    /// The zone.
+    pub zone: ZoneWord,
+    /// How many.
+    pub count: u64,
+}
+
+/// A threat and its zone.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+#[schema(as = OpenTipZoneThreat)]
+pub struct ZoneThreat {
+    /// The zone.
+    pub zone: ZoneWord,
+    /// The threat.
+    pub threat: String,
+}
+
+impl DynamicResults {
+    fn of(summary: &DynamicSummary) -> Self {
+        let counts = |counts: &BTreeMap<Zone, u64>| {
+            let dangerous_first = counts.iter().rev();
+            dangerous_first.map(|(zone, count)| ZoneCount { zone: (*zone).into(), count: *count }).collect()
+        };
+        let threat = |threat: &String| ZoneThreat { zone: Zone::Red.into(), threat: threat.clone() };
+        Self {
+            detections: counts(&summary.detections),
+            suspicious_activities: counts(&summary.activities),
+            extracted_files: counts(&summary.files),
+            network_activities: counts(&summary.contacts),
+            dynamic_detections: summary.threats.iter().map(threat).collect(),
+            triggered_network_rules: Vec::new(),
+        }
+    }
 }
 
 /// General information about an address.
@@ -190,6 +255,7 @@ pub fn shape(report: &Report) -> OpenTipReport {
         zone: report.verdict.zone.into(),
         file_general_info: None,
         detections_info: None,
+        dynamic: None,
         ip_general_info: None,
         ip_who_is: None,
         domain_general_info: None,
@@ -199,6 +265,7 @@ pub fn shape(report: &Report) -> OpenTipReport {
     match &report.observable {
         model::Observable::File(_) => {
             reply.file_general_info = Some(file(report));
+            reply.dynamic = report.dynamic.as_ref().map(DynamicResults::of);
             let detections = report.detections.iter().flat_map(|listing| &listing.items);
             reply.detections_info = Some(detections.map(detection).collect::<Vec<_>>())
                 .filter(|detections| !detections.is_empty());

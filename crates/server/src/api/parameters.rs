@@ -110,6 +110,7 @@ impl Wanted {
             file_paths: kind == Kind::Hash && self.has("FilePaths"),
             certificates: kind == Kind::Hash && self.has("FileCertificates"),
             analyses: kind == Kind::Hash && self.has("Analyses"),
+            dynamic: false,
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
             dns_records: kind != Kind::Hash && (all_related || self.has("DnsRecords")),
             dns_referrals: has_name && (all_related || self.has("DnsReferrals")),

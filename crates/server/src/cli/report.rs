@@ -228,6 +228,7 @@ fn related_row(terminal: &Terminal<'_>, item: &Related) -> Vec<String> {
     let way = match (item.hosting, item.hops) {
         (Some(Hosting::Resolves), _) => " (its host resolved)".to_owned(),
         (_, Some(hops)) if hops > 1 => format!(" ({hops} steps)"),
+        _ if item.is_incidental => " (seen)".to_owned(),
         _ => String::new(),
     };
     let path = item.path.as_deref().map(|path| format!("  {}", text::short(path, 48))).unwrap_or_default();

@@ -25,11 +25,14 @@ pub(super) fn place(text: &str) -> Option<(Observable, Option<u16>)> {
         None => (text, None),
     };
     // Names of machines of the laboratory, and what the DNS asks itself.
-    let domain = field::domain(name).ok().filter(DomainName::has_listed_suffix)?;
-    if domain.as_str().ends_with(".arpa") {
-        return None;
-    }
+    let domain = field::domain(name).ok().filter(is_of_the_dns)?;
     Some((Observable::Domain(domain), port))
+}
+
+/// Whether a name can be one of the DNS: under a suffix of the public list, or kept for examples and tests (RFC 2606).
+fn is_of_the_dns(domain: &DomainName) -> bool {
+    let top = domain.labels().next_back().unwrap_or_default();
+    (domain.has_listed_suffix() || ["example", "test"].contains(&top)) && top != "arpa"
 }
 
 #[cfg(test)]

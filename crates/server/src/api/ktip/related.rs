@@ -117,6 +117,10 @@ pub struct RowCommon {
     pub last_seen: Option<String>,
     /// Lists that state the relation (ours).
     pub sources: Vec<String>,
+    /// Whether it was only seen to happen in runs of the file, which says nothing of the other object; left out where it is stated (ours).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub only_seen: bool,
 }
 
 impl RowCommon {
@@ -127,6 +131,7 @@ impl RowCommon {
             first_seen: minutes(item.first),
             last_seen: minutes(item.last),
             sources: item.lists.clone(),
+            only_seen: item.is_incidental,
         }
     }
 }
