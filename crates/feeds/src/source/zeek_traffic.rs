@@ -1,16 +1,19 @@
 //! Zeek's logs of traffic, `conn`, `http`, `ssl` and `files`, as tables or as JSON: what one's own network talked to. Times are UTC.
-//! Read for what sensors met: each event is one hit of what it names (`docs/sightings.md` has the table).
+//! Read for what sensors met, and of requests for what led where: each event is one hit of what it names (`docs/sightings.md` has the table).
 //! <https://docs.zeek.org/en/master/logs/index.html>. Not `dns`, which tells what resolved to what.
 
 use std::{io, net::IpAddr, ops::ControlFlow};
 
-use model::{Grade, Hash, Observable, Tlp, observable::parse_address};
+use model::{
+    Claim, Grade, Hash, Observable, Relation, RelationKind, Tlp, Url, observable::parse_address,
+};
 
 use super::{Head, Recognised, Source, Unit};
 use crate::{
     Context, Fact, Record, Sink,
     format::{
         field,
+        location::joined,
         sighting::{self, Met},
         zeek_log::{self, Event, Log},
     },
@@ -52,7 +55,7 @@ fn recognise(head: &Head<'_>) -> Option<Recognised> {
 
 fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
     let own = context.list.rsplit('/').next().unwrap_or_default();
-    zeek_log::events(input, &[], sink, &mut |event, sink| match facts(event, own) {
+    zeek_log::events(input, &[], sink, &mut |event, sink| match facts(event, own, context) {
         Ok(facts) => sink.accept(Record { spot: event.spot(), facts }),
         Err(reason) => {
             sink.reject(event.spot(), reason, event.text().as_bytes());
@@ -61,7 +64,7 @@ fn parse(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Resul
     })
 }
 
-fn facts(event: &Event<'_>, own: &str) -> Result<Vec<Fact>, &'static str> {
+fn facts(event: &Event<'_>, own: &str, context: &Context) -> Result<Vec<Fact>, &'static str> {
     let at = event.time("ts")?;
     let (client, server) = (address(event, "id.orig_h"), address(event, "id.resp_h"));
     // Corelight's sensors put their name into each event.
@@ -86,7 +89,46 @@ fn facts(event: &Event<'_>, own: &str) -> Result<Vec<Fact>, &'static str> {
         }
         _ => return Err("events of this log are not counted"),
     };
-    Ok(met.facts(observables))
+    let ways = match path {
+        "http" => ways(event, &observables),
+        _ => Vec::new(),
+    };
+    let mut facts = met.facts(observables);
+    facts.extend(ways.into_iter().map(|(from, relation)| {
+        context.evidence(Observable::Url(from).into(), at, None, Claim::Related(relation))
+    }));
+    Ok(facts)
+}
+
+/// What led to the URL of a request, and where it led: a page on another host that had the link (without what stands behind its `?`, which may be
+/// somebody's), and the target of a redirection, where the log has a column `location`.
+fn ways(event: &Event<'_>, observables: &[Observable]) -> Vec<(Url, Relation)> {
+    let asked = observables.iter().find_map(|observable| match observable {
+        Observable::Url(url) => Some(url),
+        _ => None,
+    });
+    let Some(asked) = asked else { return Vec::new() };
+    let leads = |target: &Url| Relation::new(RelationKind::RedirectsTo, Observable::Url(target.clone()));
+    let mut ways = Vec::new();
+    let referrer = event.get("referrer").and_then(|page| field::url(page.split(['?', '#']).next()?).ok());
+    if let Some(page) = referrer.filter(|page| page.host() != asked.host() && !is_part_of_page(event)) {
+        // Whoever has a link to something answers for it no more than a search engine.
+        ways.push((page, Relation { is_incidental: true, ..leads(asked) }));
+    }
+    let is_redirection = event.number("status_code").is_some_and(|status| (300..400).contains(&status));
+    if let Some(location) = event.get("location").filter(|_| is_redirection)
+        && let Ok(target) = field::url(&joined(&format!("http://{asked}"), &location))
+        && target != *asked
+    {
+        ways.push((asked.clone(), leads(&target)));
+    }
+    ways
+}
+
+/// Whether the answer is what pages are made of: pictures, scripts, styles, fonts.
+fn is_part_of_page(event: &Event<'_>) -> bool {
+    let parts = ["image/", "font/", "text/css", "text/javascript", "application/javascript", "video/", "audio/"];
+    event.list("resp_mime_types").iter().any(|kind| parts.iter().any(|part| kind.starts_with(part)))
 }
 
 /// The URL of a request, and its host where that is a name: as an address it is counted by its connection.
