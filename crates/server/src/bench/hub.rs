@@ -32,7 +32,8 @@ pub(super) fn measure(world: &World, folder: &Path, figures: &mut Figures) -> Re
         let (feeds, data) = (folder.join(name).join("feeds"), folder.join(name).join("data"));
         fs::create_dir_all(&feeds).context("cannot make the folder of feeds")?;
         feed::write_shared(&world, shared, &feeds).context("cannot write the feeds")?;
-        let used = Process::start(&["import", &feeds.to_string_lossy()], &data)?.finish()?;
+        let used =
+            Process::start(&["import", "--defer-analysis", &feeds.to_string_lossy()], &data)?.finish()?;
         *bytes = folder_bytes(&data).context("cannot measure the data")?;
         let what =
             if shared.is_some() { "import, all leading to one file" } else { "import, leading nowhere" };

@@ -29,10 +29,15 @@ pub(super) fn measure(world: &World, folder: &Path, figures: &mut Figures) -> Re
         disk_bytes: Some(bytes),
         ..Figure::default()
     });
-    for what in ["import", "import again"] {
-        let used = Process::start(&["import", &feeds.to_string_lossy()], &data)?
-            .finish()
-            .context("the import failed")?;
+    let feeds = feeds.to_string_lossy();
+    // What follows from the records is drawn by itself: others have nothing like it.
+    let steps: [(&str, &[&str]); 3] = [
+        ("import", &["import", "--defer-analysis", &feeds]),
+        ("import again", &["import", "--defer-analysis", &feeds]),
+        ("analysers, after the import", &["analyse"]),
+    ];
+    for (what, arguments) in steps {
+        let used = Process::start(arguments, &data)?.finish().context("the import failed")?;
         let disk_bytes = folder_bytes(&data).context("cannot measure the data")?;
         figures.add(Figure {
             what: what.to_owned(),

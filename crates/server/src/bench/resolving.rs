@@ -38,7 +38,7 @@ pub(super) fn measure(world: &World, folder: &Path, figures: &mut Figures) -> Re
         )?;
     }
     fs::write(feeds.join("hub.jsonl"), text).context("cannot write the feed")?;
-    let used = Process::start(&["import", &feeds.to_string_lossy()], &data)?.finish()?;
+    let used = Process::start(&["import", "--defer-analysis", &feeds.to_string_lossy()], &data)?.finish()?;
     figures.add(Figure {
         what: "import, passive DNS of one name".to_owned(),
         count: addresses,

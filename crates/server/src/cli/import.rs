@@ -83,6 +83,9 @@ pub(super) struct Import {
     /// Take lists too that have shrunk by more than half since the last one
     #[arg(long, requires = "follow")]
     force: bool,
+    /// Draw no conclusions from what is new: the next import, a server or `hantei analyse` does
+    #[arg(long, conflicts_with_all = ["dry_run", "server", "follow"])]
+    defer_analysis: bool,
     /// Print the summary as JSON; of a folder that is followed, one line a file
     #[arg(long)]
     json: bool,
@@ -170,7 +173,7 @@ impl Import {
             &plain
         };
         let imported = app.import(&self.paths, options, progress)?;
-        if !self.dry_run && !self.paths.is_empty() {
+        if !self.dry_run && !self.defer_analysis && !self.paths.is_empty() {
             let analysed = app.analyse(progress)?;
             if analysed.objects > 0 && !self.json {
                 let _ = writeln!(io::stderr(), "{}", analyse::line(&analysed));
