@@ -104,6 +104,7 @@ impl App {
             analyses.detect(detections);
         }
         let analyses = analyses.as_ref();
+        let has_later = analyses.is_some_and(|analyses| analyses.has_later);
         let dynamic = match analyses.filter(|_| sections.dynamic) {
             Some(analyses) => self.dynamic(analyses, &dossier, query, moment)?,
             None => None,
@@ -131,7 +132,7 @@ impl App {
             .flat_map(|(_, listing)| &listing.items)
             .chain(dns.filter_map(|item| item.related.as_ref()));
         general.has_red_related = all_related.any(|item| item.zone == model::Zone::Red);
-        let is_past = all_met && self.is_past(&dossier, &witnesses, moment);
+        let is_past = all_met && !has_later && self.is_past(&dossier, &witnesses, moment);
         let report = Report {
             asked: dossier.asked,
             observable: dossier.observable,

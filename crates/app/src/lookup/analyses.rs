@@ -18,17 +18,20 @@ const ANALYSES_MAX: usize = 64;
 pub(super) struct Analyses {
     items: Vec<FileAnalysis>,
     is_whole: bool,
+    /// Whether one is dated later than the moment, and will count then.
+    pub(super) has_later: bool,
 }
 
 impl App {
     /// Reads the analyses of a file that a viewer sees at a moment.
     pub(super) fn analyses(&self, dossier: &Dossier, query: &Query, moment: Timestamp) -> Result<Analyses> {
-        let mut analyses = Analyses { items: Vec::new(), is_whole: true };
+        let mut analyses = Analyses { items: Vec::new(), is_whole: true, has_later: false };
         for hash in &dossier.digests {
             let subject = Subject::from(Observable::File(*hash));
             let page = self.ledger.page(&subject, Section::Analysed, None, ANALYSES_MAX)?;
             analyses.is_whole &= page.next.is_none();
             for piece in page.items {
+                analyses.has_later |= piece.observed_at > moment;
                 let counts = piece.observed_at <= moment
                     && query.known_at.is_none_or(|known_at| piece.recorded_at <= known_at)
                     && query.viewer.sees(&piece.source, piece.tlp);

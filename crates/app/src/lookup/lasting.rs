@@ -26,7 +26,7 @@ pub struct Lasting {
 
 impl App {
     /// Looks an object up, and says how long that lasts. Only what is said about the object itself now does: verdict, general
-    /// information, detections.
+    /// information, detections, what its runs showed.
     ///
     /// # Errors
     /// As [`App::lookup`].
@@ -34,7 +34,8 @@ impl App {
         // Before anything is read: what changes meanwhile ends it.
         let (writes, policy) = (self.ledger.writes(), self.policy());
         let (report, is_past) = self.look_up(query)?;
-        let sections = Sections { detections: query.sections.detections, ..Sections::default() };
+        let Sections { detections, dynamic, .. } = query.sections;
+        let sections = Sections { detections, dynamic, ..Sections::default() };
         let is_now = query.as_of.is_none() && query.known_at.is_none();
         let lasts = is_past && is_now && query.sections == sections;
         let (from, until) = (report.moment, Timestamp::from_day(report.moment.day() + 1));

@@ -135,3 +135,20 @@ fn runs_are_summed_up() {
     assert_eq!(summary(&sample), Some(expected));
     assert_eq!(summary(&digest("99")), None);
 }
+
+#[test]
+fn an_answer_lasts_unless_a_report_is_still_to_count() {
+    let (harness, sample, _) = world();
+    let lasts = || {
+        let sections = Sections { detections: true, dynamic: true, ..Sections::default() };
+        let query = Query { sections, ..Query::new(Observable::detect(&sample).unwrap()) };
+        harness.app.lookup_lasting(&query).unwrap().1.is_some_and(|lasting| harness.app.holds(&lasting))
+    };
+    assert!(lasts());
+    harness.import("tomorrow.json", cape(&sample, &digest("ef"), "2026-02-09 10:00:00"));
+    assert!(!lasts());
+    harness.clock.set(time("2026-02-10"));
+    // The first look-up of a day renews the verdicts of what the file is tied to.
+    lasts();
+    assert!(lasts());
+}
