@@ -8,6 +8,7 @@
 pub(crate) mod assemblyline;
 pub(crate) mod cape;
 pub(crate) mod cuckoo3;
+mod digests;
 pub(crate) mod drakvuf;
 mod judgement;
 mod part;
@@ -31,6 +32,7 @@ use model::{
 };
 
 pub(crate) use self::{
+    digests::Digests,
     judgement::{Judgement, by_engines},
     part::Part,
 };
@@ -42,41 +44,12 @@ use crate::{Context, Fact, Record, Sink, Spot, input::Input};
 const ITEMS_MAX: usize = 500;
 /// Most other files and places of a report that are kept.
 const TIES_MAX: usize = 2_000;
+/// A server that a configuration calls one of command and control.
+pub(crate) const CONTROLLER: u8 = 90;
+/// A server that it names for some other end: stolen data may go to a mailbox or a file host that others use too.
+pub(crate) const SERVER: u8 = 40;
 /// Most values of one configuration.
 const VALUES_MAX: usize = 100;
-
-/// The digests that a report gives of a file, empty where it gives none.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Digests<'a> {
-    pub(crate) md5: &'a str,
-    pub(crate) sha1: &'a str,
-    pub(crate) sha256: &'a str,
-}
-
-impl<'a> Digests<'a> {
-    /// Those of the members `md5`, `sha1`, `sha256`.
-    pub(crate) fn of(file: Part<'a>) -> Self {
-        let [md5, sha1, sha256] = ["md5", "sha1", "sha256"].map(|name| file.at(name).str());
-        Self { md5, sha1, sha256 }
-    }
-
-    /// The strongest, and the others.
-    ///
-    /// # Errors
-    /// When there is none.
-    fn read(self) -> Result<(Hash, Vec<Hash>), &'static str> {
-        let mut found: Vec<Hash> = [self.sha256, self.sha1, self.md5]
-            .into_iter()
-            .filter_map(|text| Hash::parse(text.trim()).ok())
-            .collect();
-        if found.is_empty() {
-            return Err("the report does not say by a digest which file it is about");
-        }
-        let first = found.remove(0);
-        found.retain(|hash| std::mem::discriminant(hash) != std::mem::discriminant(&first));
-        Ok((first, found))
-    }
-}
 
 /// A report that is being read.
 pub(crate) struct Report<'a> {
@@ -236,8 +209,13 @@ impl<'a> Report<'a> {
         keep(&mut self.analysis.certificates, certificate, &mut self.is_cut);
     }
 
-    /// A configuration that was read out of the file, and the servers in it: those are the malware's.
-    pub(crate) fn configuration(&mut self, family: &str, values: Vec<(String, String)>, servers: &[String]) {
+    /// A configuration that was read out of the file, and the servers in it with how sure it is that they are the malware's own.
+    pub(crate) fn configuration(
+        &mut self,
+        family: &str,
+        values: Vec<(String, String)>,
+        servers: &[(String, u8)],
+    ) {
         let Some(family) = field::text(family) else { return };
         let short = |(key, value): (String, String)| Some((field::text(&key)?, field::text(&value)?));
         let values = values.into_iter().filter_map(short).take(VALUES_MAX).collect();
@@ -246,19 +224,20 @@ impl<'a> Report<'a> {
             MalwareConfiguration { family: family.clone(), values },
             &mut self.is_cut,
         );
-        for server in servers {
-            self.server(server, &family);
+        for (server, confidence) in servers {
+            self.server(server, &family, *confidence);
         }
         self.family(&family);
     }
 
     /// A server that a configuration names.
-    fn server(&mut self, text: &str, family: &str) {
+    fn server(&mut self, text: &str, family: &str, confidence: u8) {
         let Some((place, port)) = place(text) else { return };
         if self.is_full() {
             return;
         }
         let assessment = Assessment {
+            confidence,
             detection: Some(family.to_owned()),
             reference: self.analysis.reference.clone(),
             port,

@@ -5,7 +5,7 @@ use model::{
     malware_analysis::{AnalysisResult, Certificate},
 };
 
-use super::{Digests, Judgement, Part, Report, by_engines, technique_of};
+use super::{CONTROLLER, Digests, Judgement, Part, Report, SERVER, by_engines, technique_of};
 use crate::{Context, Fact, format::field};
 
 /// The parts of a report that are read.
@@ -242,20 +242,29 @@ fn payloads(report: Part<'_>, found: &mut Report<'_>) {
     }
 }
 
-/// The values that are servers: by the name that configurations give them.
-fn servers(values: &[(String, String)]) -> Vec<String> {
-    const NAMES: [&str; 11] =
-        ["cncs", "c&c", "netloc", "address", "host", "hosts", "server", "servers", "urls", "url", "cnc"];
-    let is_server = |name: &str| {
-        let last = name.rsplit('.').next().unwrap_or_default().to_lowercase().replace([' ', '_', '-'], "");
-        NAMES.contains(&last.as_str()) || last.starts_with("c2")
+/// The values that are servers, by the names that configurations give them.
+fn servers(values: &[(String, String)]) -> Vec<(String, u8)> {
+    const NAMES: [&str; 9] =
+        ["netloc", "address", "host", "hosts", "server", "servers", "urls", "url", "domain"];
+    let confidence = |name: &str| {
+        let last =
+            name.rsplit('.').next().unwrap_or_default().to_lowercase().replace([' ', '_', '-', '&'], "");
+        let is_controller = ["c2", "cnc", "cc"].iter().any(|word| last.starts_with(word));
+        match last.as_str() {
+            _ if is_controller => Some(CONTROLLER),
+            last if NAMES.contains(&last) => Some(SERVER),
+            _ => None,
+        }
     };
-    let port = values.iter().find(|(name, _)| name.eq_ignore_ascii_case("port")).map(|(_, port)| port);
+    let mut ports = values.iter().filter(|(name, _)| name.eq_ignore_ascii_case("port")).map(|(_, port)| port);
+    // Of several, nobody says whose they are.
+    let port = ports.next().filter(|_| ports.next().is_none());
     let with_port = |server: &str| match port {
         Some(port) if !server.contains([':', '/']) => format!("{server}:{port}"),
         _ => server.to_owned(),
     };
-    values.iter().filter(|(name, _)| is_server(name)).map(|(_, value)| with_port(value)).collect()
+    let server = |(name, value): &(String, String)| Some((with_port(value), confidence(name)?));
+    values.iter().filter_map(server).collect()
 }
 
 fn behaviour(report: Part<'_>, found: &mut Report<'_>) {

@@ -2,7 +2,7 @@
 
 use model::{FileFacts, RelationKind, malware_analysis::AnalysisResult};
 
-use super::{Digests, Judgement, Part, Report, technique_of};
+use super::{CONTROLLER, Digests, Judgement, Part, Report, technique_of};
 use crate::{Context, Fact};
 
 /// The parts of a report that are read.
@@ -141,7 +141,9 @@ fn configurations(report: Part<'_>, found: &mut Report<'_>) {
         if config.is_object() {
             let mut values = config.flat();
             values.retain(|(name, _)| name != "family" && name != "rule");
-            found.configuration(config.at("family").str(), values, &config.at("c2").texts());
+            let servers: Vec<(String, u8)> =
+                config.at("c2").texts().into_iter().map(|server| (server, CONTROLLER)).collect();
+            found.configuration(config.at("family").str(), values, &servers);
         }
         // What notes of extortion and droppers name may be anybody's: a market, a host of files.
         let note = extracted.at("ransom_note");

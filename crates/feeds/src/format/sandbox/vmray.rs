@@ -2,7 +2,7 @@
 
 use model::{FileFacts, RelationKind, malware_analysis::AnalysisResult};
 
-use super::{Digests, Judgement, Part, Report, technique_of};
+use super::{CONTROLLER, Digests, Judgement, Part, Report, SERVER, technique_of};
 use crate::{Context, Fact};
 
 /// The parts of a report that are read.
@@ -151,9 +151,13 @@ fn behaviour(report: Part<'_>, found: &mut Report<'_>) {
     }
     for (_, configuration) in report.at("malware_configurations").members() {
         let values = configuration.at("sections").flat();
-        let is_server = |name: &str| matches!(name.rsplit('.').next(), Some("address" | "url" | "c2"));
-        let servers = values.iter().filter(|(name, _)| is_server(name)).map(|(_, value)| value.clone());
-        let servers: Vec<String> = servers.collect();
+        let confidence = |name: &str| match name.rsplit('.').next() {
+            Some("c2") => Some(CONTROLLER),
+            Some("address" | "url") => Some(SERVER),
+            _ => None,
+        };
+        let servers = values.iter().filter_map(|(name, value)| Some((value.clone(), confidence(name)?)));
+        let servers: Vec<(String, u8)> = servers.collect();
         found.configuration(configuration.at("family").str(), values, &servers);
     }
 }
