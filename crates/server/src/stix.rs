@@ -87,6 +87,7 @@ fn relate(
         Some(url) if matches!(item.object, Observable::File(_)) => format!(" (over {url})"),
         _ => String::new(),
     };
+    let seen = if item.is_incidental { ", only seen" } else { "" };
     let port = item.port.map(|port| format!(" (port {port})")).unwrap_or_default();
     let is_domain = |id: &str| id.starts_with("domain-name--");
     match section {
@@ -121,7 +122,7 @@ fn relate(
                 | S::UrlReferredTo => (object, other),
                 _ => (other, object),
             };
-            collector.related_to(from, to, &format!("{meaning}{over}{port}"), item);
+            collector.related_to(from, to, &format!("{meaning}{over}{port}{seen}"), item);
         }
     }
     // A named family that a file end belongs to, in the standard's own words.

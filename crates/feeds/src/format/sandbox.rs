@@ -308,7 +308,10 @@ impl<'a> Report<'a> {
             ..Relation::new(kind, file.clone())
         };
         self.say(self.sample.clone(), Claim::Related(relation));
-        self.say(file, Claim::Described(FileFacts { aliases, ..facts }));
+        let facts = FileFacts { aliases, ..facts };
+        if facts != FileFacts::default() {
+            self.say(file, Claim::Described(facts));
+        }
     }
 
     /// Whether as much is kept of what it is tied to as can be.

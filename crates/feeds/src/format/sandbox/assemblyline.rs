@@ -53,12 +53,7 @@ pub(crate) fn facts(
     let run = report.at("sandboxes").items().next();
     let about = run.map(|run| run.at("analysis_metadata"));
     let at = about.and_then(|about| about.at("end_time").moment()).unwrap_or(context.observed_at);
-    let own = Digests::of(report.at("file"));
-    let digests = if own.sha256.is_empty() {
-        Digests { sha256: in_name(name).unwrap_or_default(), ..own }
-    } else {
-        own
-    };
+    let digests = Digests::of(report.at("file")).or_named(name);
     let mut found = Report::new(context, at, digests)?;
     let id = about.map(|about| about.at("task_id").text()).unwrap_or_default();
     let machine =
@@ -103,30 +98,4 @@ pub(crate) fn facts(
     let judgement = (!found.families().is_empty())
         .then_some(Judgement { result: AnalysisResult::Malicious, confidence: 80 });
     Ok(found.end(judgement))
-}
-
-/// The digest after which a file or one of the folders around it is named: SHA-256, the innermost.
-pub(crate) fn in_name(name: &str) -> Option<&str> {
-    let is_digest = |part: &&str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name.rsplit(['/', '\\']).filter_map(|part| part.split(['.', '_', '-']).next()).find(is_digest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digests_in_names() {
-        let digest = "ab".repeat(32);
-        for name in [
-            format!("{digest}/Results/result_ontology.json"),
-            format!("x/{digest}.log.gz"),
-            format!("C:\\{digest}\\a.json"),
-        ] {
-            assert_eq!(in_name(&name), Some(digest.as_str()), "{name}");
-        }
-        for name in ["a.json".to_owned(), "ab".repeat(31), format!("x{digest}")] {
-            assert_eq!(in_name(&name), None, "{name}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use model::{FileFacts, malware_analysis::AnalysisResult};
 
-use super::{Digests, Judgement, Part, Report, assemblyline::in_name, technique_of};
+use super::{Digests, Judgement, Part, Report, technique_of};
 use crate::{Context, Fact};
 
 /// The parts of a report that are read.
@@ -52,12 +52,7 @@ pub(crate) fn facts(
 ) -> Result<(Vec<Fact>, bool), &'static str> {
     let target = ["target", "static.target", "submitted"].map(|path| report.at(path));
     let target = target.into_iter().find(|target| target.is_object()).unwrap_or(report.at("target"));
-    let own = Digests::of(target);
-    let digests = if own.sha256.is_empty() {
-        Digests { sha256: in_name(name).unwrap_or_default(), ..own }
-    } else {
-        own
-    };
+    let digests = Digests::of(target).or_named(name);
     // A task begins with the day of its analysis: `20210707-6UZJTX_1`.
     let task = report.first(&["task_id", "analysis_id", "id"]);
     let day =

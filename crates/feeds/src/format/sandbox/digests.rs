@@ -35,4 +35,35 @@ impl<'a> Digests<'a> {
         found.retain(|hash| std::mem::discriminant(hash) != std::mem::discriminant(&first));
         Ok((first, found))
     }
+
+    /// These, or where there is no SHA-256 the one after which the file of a report is named.
+    pub(super) fn or_named(self, name: &'a str) -> Self {
+        if self.sha256.is_empty() { Self { sha256: in_name(name).unwrap_or_default(), ..self } } else { self }
+    }
+}
+
+/// The digest after which a file or one of the folders around it is named: SHA-256, the innermost.
+fn in_name(name: &str) -> Option<&str> {
+    let is_digest = |part: &&str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.rsplit(['/', '\\']).filter_map(|part| part.split(['.', '_', '-']).next()).find(is_digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_in_names() {
+        let digest = "ab".repeat(32);
+        for name in [
+            format!("{digest}/Results/result_ontology.json"),
+            format!("x/{digest}.log.gz"),
+            format!("C:\\{digest}\\a.json"),
+        ] {
+            assert_eq!(in_name(&name), Some(digest.as_str()), "{name}");
+        }
+        for name in ["a.json".to_owned(), "ab".repeat(31), format!("x{digest}")] {
+            assert_eq!(in_name(&name), None, "{name}");
+        }
+    }
 }

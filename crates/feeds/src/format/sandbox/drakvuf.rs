@@ -9,7 +9,7 @@ use std::{
 use model::Timestamp;
 use serde_json::Value;
 
-use super::{Digests, Part, Report, assemblyline::in_name, hand_out};
+use super::{Digests, Part, Report, hand_out};
 use crate::{Context, Sink, Spot, format, input::Input};
 
 /// Longest event that is read, in bytes.
@@ -29,7 +29,7 @@ pub(crate) fn is_log(head: &str) -> bool {
 /// When reading fails. Lines that are no events are refused.
 pub(crate) fn read(input: &dyn Input, context: &Context, sink: &mut dyn Sink) -> io::Result<()> {
     let mut reader = format::decoded(input.open()?)?;
-    let digests = Digests { sha256: in_name(input.name()).unwrap_or_default(), ..Digests::default() };
+    let digests = Digests::default().or_named(input.name());
     let mut log = match Report::new(context, context.observed_at, digests) {
         Ok(report) => report,
         Err(_) => {
