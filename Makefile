@@ -6,9 +6,10 @@ PYTHON ?= python3
 ROUNDS ?= 2
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VENV := $(TARGET)/venv
+PEERS := $(TARGET)/peers-venv
 REQUIREMENTS := tests/clients/requirements.txt
 
-.PHONY: demo test unit clients reliability lint fmt check-cargo
+.PHONY: demo test unit clients peers bombs reliability lint fmt check-cargo
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +17,8 @@ help:
 	@echo "make test         everything: unit tests, house rules, foreign clients, crash tests (ROUNDS=$(ROUNDS))"
 	@echo "make unit         cargo test only"
 	@echo "make clients      foreign clients against the demo world"
+	@echo "make peers        digests, import hashes and signatures against other programs"
+	@echo "make bombs        hostile files against a server"
 	@echo "make reliability  kill -9 and power cuts during import, ROUNDS=n of each"
 	@echo "make lint         formatting and clippy, as CI has it"
 	@echo "make fmt          format the source"
@@ -24,7 +27,7 @@ demo: check-cargo
 	$(CARGO) build --release --locked --bin hantei
 	exec $(TARGET)/release/hantei demo --serve
 
-test: unit clients reliability
+test: unit clients peers bombs reliability
 
 unit: check-cargo
 	$(CARGO) test --workspace --locked
@@ -32,6 +35,19 @@ unit: check-cargo
 clients: check-cargo $(VENV)/ready
 	$(CARGO) build --locked --bin hantei
 	scripts/clients.sh $(TARGET)/debug/hantei $(VENV)/bin/python
+
+peers: check-cargo $(PEERS)/ready
+	scripts/peers.sh $(PEERS)/bin/python $(TARGET) $(CARGO)
+
+# Made once: they take minutes to write and are always the same.
+$(TARGET)/bombs/ready: tests/bombs/make_bombs.py
+	rm -rf $(TARGET)/bombs
+	$(PYTHON) tests/bombs/make_bombs.py $(TARGET)/bombs/files >/dev/null
+	@touch $@
+
+bombs: check-cargo $(TARGET)/bombs/ready
+	$(CARGO) build --locked --bin hantei
+	$(PYTHON) tests/bombs/bombs_test.py $(TARGET)/debug/hantei $(TARGET)/bombs/files
 
 reliability: check-cargo
 	$(CARGO) build --locked --bin hantei
@@ -50,9 +66,11 @@ check-cargo:
 	@command -v $(CARGO) >/dev/null || { \
 	  echo "cargo is missing. Install Rust 1.95 or newer: https://rustup.rs, or 'apt-get install cargo' where it is new enough." >&2; exit 1; }
 
-# Foreign clients run unmodified, at the versions that requirements.txt pins.
+# Foreign clients run unmodified, at the versions that requirements.txt pins; so do the programs that Hantei is held against.
 $(VENV)/ready: $(REQUIREMENTS)
+$(PEERS)/ready: tests/peers/requirements.txt
+$(VENV)/ready $(PEERS)/ready:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: 'apt-get install python3 python3-venv'" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "no virtual environment could be made: 'apt-get install python3-venv'" >&2; exit 1; }
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $(REQUIREMENTS)
+	@$(PYTHON) -m venv $(@D) || { echo "no virtual environment could be made: 'apt-get install python3-venv'" >&2; exit 1; }
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -6,6 +6,8 @@ import os
 import sys
 import tempfile
 import urllib.error
+import urllib.request
+import zipfile
 
 from opentip.client import OpenTIP
 
@@ -58,6 +60,7 @@ def main(base: str) -> None:
         with open(unknown, "wb") as file:
             file.write(b"nobody has seen this text")
         assert client.scan_file(unknown) == (unknown, None)
+        upload(base, folder)
 
     # A dangerous file: its digest stands in the report about the page that served it.
     for digest in dangerous_files(base):
@@ -78,9 +81,50 @@ def main(base: str) -> None:
     print(f"opentip: {len(expected)} verdicts and the library's own scan are right")
 
 
-def dangerous_files(base: str) -> list:
-    import urllib.request
+def upload(base: str, folder: str) -> None:
+    """The library's own scan, which sends files that nobody knows."""
+    client = OpenTIP("any key")
+    client.frontend_url = base.rstrip("/") + "/api/v1/"
 
+    def result(digest: str) -> dict:
+        return json.loads(client.opentip_post("getresult/file?request=" + digest, b""))
+
+    inner = b"MZ nobody has seen this program either"
+    path = os.path.join(folder, "parcel.zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("invoice.pdf.exe", inner)
+    with open(path, "rb") as file:
+        content = file.read()
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert result(sha256)["Status"] == "not started"
+    _, reply = client.scan_file(path)
+    found = json.loads(reply)
+    assert found["Status"] == "complete", found
+    general = found["FileGeneralInfo"]
+    assert general["FileStatus"] == "NotCategorized", found
+    assert general["Sha256"] == sha256.upper() and general["Md5"] == hashlib.md5(content).hexdigest().upper()
+    assert general["Size"] == len(content) and general["Type"] == "zip", general
+    # Known from now on, by any digest, and so is what was in it.
+    assert result(hashlib.sha1(content).hexdigest())["Status"] == "complete"
+    assert client.get_verdict_by_ioc("hash", hashlib.sha256(inner).hexdigest()) is not None
+    _, again = client.scan_file(path)
+    assert json.loads(again)["FileGeneralInfo"] == general, again
+
+    for body, media_type, status in [
+        (b"", "application/octet-stream", 400),
+        (b"x", "multipart/form-data; boundary=x", 415),
+    ]:
+        request = urllib.request.Request(
+            client.frontend_url + "scan/file?filename=x", method="POST", data=body, headers={"Content-Type": media_type}
+        )
+        try:
+            urllib.request.urlopen(request)
+            raise AssertionError(f"{media_type} of {len(body)} bytes was taken")
+        except urllib.error.HTTPError as error:
+            assert error.code == status, error
+
+
+def dangerous_files(base: str) -> list:
     target = base.rstrip("/") + "/api/domain/tsukikage-bank-login.example?sections=FilesDownloaded"
     with urllib.request.urlopen(target) as reply:
         files = [row["Sha256"] for row in json.load(reply)["FilesDownloaded"]]

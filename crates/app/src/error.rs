@@ -20,6 +20,20 @@ pub enum Error {
         #[source]
         source: analysis::PolicyError,
     },
+    /// The index of similar files failed. It is derived: make it anew.
+    #[error("the index of similar files failed")]
+    SimilarFiles(#[from] files::similarity::Error),
+    /// The set of known files failed. What it says tells what to do.
+    #[error("the set of known files failed")]
+    KnownFiles(#[from] store::file_set::Error),
+    /// A ledger in memory has no set of known files. Name a data directory.
+    #[error("a ledger in memory holds no set of known files: name a data directory")]
+    NoKnownFiles,
+    /// What was given holds no digest of a file. Give an export of NSRL or CIRCL hashlookup, or digests, one a line.
+    #[error(
+        "there is no digest in it: give an export of NSRL (RDS 2 or 3) or CIRCL hashlookup, or digests, one a line"
+    )]
+    NothingKnown,
     /// A file cannot be read. Check its name and permissions.
     #[error("cannot read `{}`", path.display())]
     Read {

@@ -5,11 +5,14 @@ pub mod clock;
 mod error;
 pub mod import;
 pub mod knowledge;
+mod known_files;
 mod lookup;
 mod names;
 mod own;
 pub mod report;
+pub mod scan;
 pub mod sightings;
+mod similar_files;
 mod status;
 pub mod triage;
 mod verdicts;
@@ -18,10 +21,13 @@ pub use analysers::{Analysed, Contribution, Contributions};
 pub use clock::Clock;
 pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
+pub use known_files::KnownFilesImported;
 pub use lookup::lasting;
 pub use names::NameStats;
 pub use report::{Query, QuickVerdict, Report, Sections};
+pub use scan::ScanOutcome;
 pub use search::{Page as NamePage, Pattern as NamePattern, PatternError};
+pub use similar_files::{Likeness as FileLikeness, SimilarFileStats};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use triage::{Triage, TriageOptions, Triaged};
 pub use verdicts::VerdictCheck;
@@ -35,7 +41,7 @@ use std::{
 use analysis::{ListStanding, Policy};
 use model::Timestamp;
 use store::Ledger;
-pub use store::RowMemory;
+pub use store::{RowMemory, file_set::List as KnownFileList};
 
 /// Result with the application's error.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -79,6 +85,10 @@ pub struct App {
     own: Mutex<own::OwnLists>,
     /// All names that the ledger speaks of.
     names: names::Names,
+    /// Digests of files that are known to be good.
+    known_files: Option<store::file_set::FileSet>,
+    /// Digests by which files are alike.
+    similar_files: files::similarity::Index,
     /// The order of hubs' edges.
     hubs: lookup::hubs::Hubs<(Vec<model::Observable>, store::Section), lookup::joined::Joined>,
     /// What the DNS said of hubs.
@@ -117,6 +127,8 @@ impl App {
         let masks = Self::load_masks(&ledger)?;
         let knowledge = knowledge::Holding::load(&ledger)?;
         let names = names::Names::open(&options.data)?;
+        let known_files = known_files::open(&options.data)?;
+        let similar_files = similar_files::open(&options.data)?;
         let app = Self {
             ledger,
             policy: RwLock::new(Arc::new(policy)),
@@ -129,12 +141,15 @@ impl App {
             lists,
             own: Mutex::new(own),
             names,
+            known_files,
+            similar_files,
             hubs: lookup::hubs::Hubs::default(),
             resolved: lookup::hubs::Hubs::default(),
             analysing: analysers::Analysing::default(),
             sighting_batches: Mutex::new(()),
         };
         app.catch_up_names()?;
+        app.catch_up_similar_files()?;
         app.refresh_verdicts()?;
         Ok(app)
     }
@@ -184,6 +199,18 @@ fn standings() -> Vec<(String, ListStanding)> {
             let standing = ListStanding { grade: list.grade, origins, every_hours: list.every_hours };
             standings.push((format!("{}/{}", source.name, list.name), standing));
         }
+    }
+    // What is seen by looking judges nothing; the operator chose his rules.
+    for (list, grade) in [(scan::LIST, model::Grade::B), (scan::RULES_LIST, model::Grade::B)] {
+        standings.push((list.to_owned(), ListStanding { grade, origins: Vec::new(), every_hours: 1 }));
+    }
+    // Who keeps a set of known files chose it; the publishers' own grades are named.
+    for (list, grade, every_hours) in [
+        (known_files::SOURCE, model::Grade::B, 24 * 90),
+        ("known_files/nsrl", model::Grade::A, 24 * 90),
+        ("known_files/circl_hashlookup", model::Grade::B, 24 * 30),
+    ] {
+        standings.push((list.to_owned(), ListStanding { grade, origins: Vec::new(), every_hours }));
     }
     standings
 }

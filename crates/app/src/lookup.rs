@@ -16,6 +16,7 @@ mod related;
 mod resolutions;
 mod sections;
 mod similar;
+mod similar_files;
 mod statistics;
 
 use analysis::{Object, flip, timeline};
@@ -94,10 +95,11 @@ impl App {
         let needs_analyses = sections.analyses
             || sections.file_paths
             || sections.certificates
+            || sections.signer
             || sections.detections
             || sections.dynamic;
         let analyses = match needs_analyses && is_file {
-            true => Some(self.analyses(&dossier, query, moment)?),
+            true => Some(self.analyses(&dossier.digests, query, moment)?),
             false => None,
         };
         if let (Some(detections), Some(analyses)) = (&mut detections, &analyses) {
@@ -113,9 +115,21 @@ impl App {
             analyses.filter(|_| sections.file_paths).map(|analyses| self.file_paths(analyses, query));
         let certificates =
             analyses.filter(|_| sections.certificates).map(|analyses| self.certificates(analyses, query));
+        let parent_certificates = match sections.parent_certificates && is_file {
+            true => Some(self.parent_certificates(&dossier, query, moment)?),
+            false => None,
+        };
+        let told = analyses;
         let analyses =
             analyses.filter(|_| sections.analyses).map(|analyses| self.analysis_listing(analyses, query));
+        let similar_files = match sections.similar_files && is_file {
+            true => Some(self.similar_files(&dossier, query, moment)?),
+            false => None,
+        };
         let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
+        if let Some(analyses) = told {
+            self.describe_by(analyses, &mut general);
+        }
         if let Some(sighted) = &sighted {
             general.meet(sighted.hits, sighted.first, sighted.last);
         }
@@ -150,6 +164,7 @@ impl App {
             file_names,
             file_paths,
             certificates,
+            parent_certificates,
             analyses,
             dynamic,
             network,
@@ -160,6 +175,7 @@ impl App {
             statistics,
             related,
             similar,
+            similar_files,
             imitates,
             spam,
             phishing,

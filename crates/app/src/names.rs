@@ -188,6 +188,13 @@ impl App {
             tracing::error!(error = &error as &dyn std::error::Error, "the index of names cannot be written");
             return Ok(());
         }
+        if let Err(error) = self.similar_files.flush(Some(&cursor.encode())) {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the index of similar files cannot be written"
+            );
+            return Ok(());
+        }
         self.names.followed.store(0, Ordering::Relaxed);
         // The analysers come later. One that is far behind goes through everything, which takes no longer by then.
         let analysed = self.analysed_to()?;

@@ -6,8 +6,10 @@ mod registration;
 mod related;
 mod statistics;
 
-use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness};
-use model::{Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone};
+use analysis::{Change, Flip, Verdict, Witness, lookalike::Likeness as NameLikeness};
+use model::{
+    Category, Evidence, Hash, MaskType, Observable, Timestamp, Zone, malware_analysis::SignerStatus,
+};
 
 pub use self::{
     attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
@@ -16,6 +18,7 @@ pub use self::{
     related::{Hosting, Neighbours, Related, RelatedSection},
     statistics::{CountryHits, PeriodHits, Statistics},
 };
+use crate::similar_files::Likeness;
 
 /// Everything known about one object at one moment, as far as it was asked for.
 #[derive(Clone, Debug)]
@@ -52,6 +55,8 @@ pub struct Report {
     pub file_paths: Option<Listing<FilePath>>,
     /// File: certificates of its signature.
     pub certificates: Option<Listing<SignerCertificate>>,
+    /// File: certificates of the files that contain it.
+    pub parent_certificates: Option<Listing<SignerCertificate>>,
     /// File: what sandboxes and engines reported.
     pub analyses: Option<Listing<FileAnalysis>>,
     /// File: what its runs showed in all; `None` where none is known, or it was not asked for.
@@ -72,8 +77,10 @@ pub struct Report {
     pub related: Vec<(RelatedSection, Listing<Related>)>,
     /// Names that imitate that of a domain or of a URL's host, the nearest first.
     pub similar: Option<Listing<Similar>>,
+    /// Files that are like it.
+    pub similar_files: Option<Listing<SimilarFile>>,
     /// Watched names that that name imitates, the nearest first.
-    pub imitates: Option<Vec<Likeness>>,
+    pub imitates: Option<Vec<NameLikeness>>,
     /// Unwanted mails in which it took part; only with [`Sections::spam`].
     pub spam: Option<SpamInfo>,
     /// Attempts to fish for data in which it took part; only with [`Sections::phishing`].
@@ -86,7 +93,22 @@ pub struct Similar {
     /// The name, with its own zone.
     pub related: Related,
     /// What it imitates, and how.
-    pub likeness: Likeness,
+    pub likeness: NameLikeness,
+}
+
+/// A file that is like another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimilarFile {
+    /// The file, with its own zone and detection name.
+    pub related: Related,
+    /// By what it is alike, the surest first; never empty.
+    pub likenesses: Vec<Likeness>,
+    /// Its size in bytes.
+    pub size_bytes: Option<u64>,
+    /// Its format.
+    pub file_type: Option<String>,
+    /// A name of it.
+    pub name: Option<String>,
 }
 
 /// A record of the DNS, seen from one of its ends.
@@ -163,6 +185,10 @@ pub struct General {
     pub mime_type: Option<String>,
     /// File: who signed it.
     pub signer: Option<String>,
+    /// File: what is made of its signature; only with sections that read analyses.
+    pub signer_status: Option<SignerStatus>,
+    /// File: packers whose traces it has; likewise.
+    pub packers: Vec<String>,
     /// File: import hash.
     pub imphash: Option<String>,
     /// File: ssdeep.
@@ -291,6 +317,10 @@ pub struct Sections {
     pub file_paths: bool,
     /// Certificates of a file's signature.
     pub certificates: bool,
+    /// Certificates of the files that contain it.
+    pub parent_certificates: bool,
+    /// What is made of a file's signature, and its packers, among general information.
+    pub signer: bool,
     /// Analyses of a file.
     pub analyses: bool,
     /// What runs of a file showed, counted.
@@ -309,6 +339,8 @@ pub struct Sections {
     pub neighbours: bool,
     /// Names that imitate this one.
     pub similar: bool,
+    /// Files that are like this one.
+    pub similar_files: bool,
     /// Watched names that this one imitates.
     pub imitates: bool,
     /// Unwanted mails.
@@ -331,6 +363,9 @@ impl Sections {
             file_names: kind == model::Kind::Hash,
             file_paths: kind == model::Kind::Hash,
             certificates: kind == model::Kind::Hash,
+            parent_certificates: kind == model::Kind::Hash,
+            signer: kind == model::Kind::Hash,
+            similar_files: kind == model::Kind::Hash,
             analyses: kind == model::Kind::Hash,
             dynamic: false,
             registration: kind != model::Kind::Hash,

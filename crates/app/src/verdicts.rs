@@ -120,7 +120,7 @@ impl App {
             // May be known without `www.`.
             Observable::Domain(domain) => domain.as_str().starts_with("www."),
             Observable::Ip(address) => is_reserved(*address),
-            Observable::File(_) => false,
+            Observable::File(hash) => self.may_be_known_file(hash),
         };
         !otherwise && !may_be_known(observable.clone()) && self.ledger.masks_over(observable).is_empty()
     }
@@ -204,6 +204,7 @@ impl App {
             }
             let pass = self.passes.next();
             self.note_names(&page)?;
+            self.note_similar_files(&page)?;
             if page.gap {
                 refreshed += self.remake_verdicts(pass)?;
             } else {

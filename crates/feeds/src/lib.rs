@@ -7,6 +7,7 @@
 
 pub mod format;
 pub mod input;
+pub mod known_files;
 pub mod mapping;
 mod sighting;
 mod sink;

@@ -13,6 +13,7 @@ pub mod moment;
 pub mod opentip;
 pub mod parameters;
 pub mod quick;
+pub mod scan;
 pub mod search;
 pub mod sightings;
 pub mod sources;

@@ -9,6 +9,7 @@ mod demo;
 mod explain;
 mod import;
 mod knowledge;
+mod known_files;
 mod lookup;
 mod names;
 mod output;
@@ -16,6 +17,7 @@ mod registration;
 mod remote;
 mod report;
 mod routes;
+mod scan;
 mod serve;
 mod statistics;
 mod status;
@@ -93,6 +95,13 @@ enum Command {
     Triage(triage::Triage),
     /// What is known about a malware family, a tool, an actor or a technique
     Knowledge(knowledge::Knowledge),
+    /// What is in these files? They are examined, kept as evidence and looked up
+    Scan(scan::Scan),
+    /// The side of `scan` that meets the bytes
+    #[command(hide = true)]
+    ScanWorker,
+    /// Lists of files that are known to be good
+    KnownFiles(known_files::KnownFiles),
     /// Names that were seen, by pattern
     Names(names::Names),
     /// What follows from the evidence, and what that adds
@@ -125,6 +134,9 @@ impl Command {
             Self::Explain(_) => "explain",
             Self::Triage(_) => "triage",
             Self::Knowledge(_) => "knowledge",
+            Self::KnownFiles(_) => "known-files",
+            Self::Scan(_) => "scan",
+            Self::ScanWorker => "scan-worker",
             Self::Names(_) => "names",
             Self::Analyse(_) => "analyse",
             Self::Sources(_) => "sources",
@@ -212,6 +224,12 @@ impl Session {
             Command::Explain(command) => command.run(&self),
             Command::Triage(command) => command.run(&self),
             Command::Knowledge(command) => command.run(&self),
+            Command::KnownFiles(command) => command.run(&self),
+            Command::Scan(command) => command.run(&self),
+            Command::ScanWorker => {
+                crate::scan::worker::run()?;
+                Ok(ExitCode::SUCCESS)
+            }
             Command::Names(command) => command.run(&self),
             Command::Analyse(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),

@@ -6,6 +6,7 @@ mod http;
 mod import;
 mod log;
 mod names;
+mod scan;
 mod storage;
 
 use std::{
@@ -21,6 +22,7 @@ pub use self::{
     import::Import,
     log::{Format, Log},
     names::Names,
+    scan::Scan,
     storage::Storage,
 };
 pub(crate) use self::{import::INTERVAL_SECONDS_MAX, storage::make_private};
@@ -35,6 +37,8 @@ pub struct Config {
     pub http: Http,
     /// How files come in.
     pub import: Import,
+    /// How files are examined.
+    pub scan: Scan,
     /// What is watched for imitations.
     pub names: Names,
     /// What is logged to standard error.
@@ -125,7 +129,8 @@ impl fmt::Display for Config {
             Some(path) => writeln!(f, "policy = {}", quoted(&path.to_string_lossy()))?,
             None => writeln!(f, "# policy = \"policy.toml\"  (the compiled-in one holds)")?,
         }
-        write!(f, "\n{}\n{}\n{}\n{}\n{}", self.storage, self.http, self.import, self.names, self.log)
+        write!(f, "\n{}\n{}\n{}\n", self.storage, self.http, self.import)?;
+        write!(f, "{}\n{}\n{}", self.scan, self.names, self.log)
     }
 }
 

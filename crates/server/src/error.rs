@@ -102,6 +102,22 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", message)
     }
 
+    /// 413: a file to examine is too large.
+    #[must_use]
+    pub fn file_too_large(limit_bytes: u64) -> Self {
+        let message = format!(
+            "files of more than {limit_bytes} bytes are not examined (`scan.file_mib_max`): look it up by its digest"
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", message)
+    }
+
+    /// 503: this server examines no files.
+    #[must_use]
+    pub fn no_scans() -> Self {
+        let message = "this server examines no files: its log says why it cannot start a process for them";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "no_scans", message)
+    }
+
     /// 414: the object or the whole address is too long.
     #[must_use]
     pub fn uri_too_long(message: impl Into<String>) -> Self {

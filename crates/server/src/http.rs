@@ -5,6 +5,7 @@ pub mod guard;
 pub mod panic;
 pub mod server;
 pub mod settings;
+pub(crate) mod spool;
 pub mod stall;
 
 pub(crate) use server::bind_with;

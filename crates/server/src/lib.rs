@@ -12,5 +12,6 @@ pub mod metrics;
 pub mod openapi;
 mod pace;
 pub mod router;
+pub mod scan;
 pub mod state;
 pub mod stix;

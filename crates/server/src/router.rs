@@ -8,7 +8,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        bench, bulk, docs, explain, health, imports, knowledge, lookup, search, sightings, sources, triage,
+        bench, bulk, docs, explain, health, imports, knowledge, lookup, scan, search, sightings, sources,
+        triage,
     },
     error::ApiError,
     http::guard,
@@ -28,6 +29,8 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(search::search_ip))
         .routes(routes!(search::search_domain))
         .routes(routes!(search::search_url))
+        .routes(routes!(scan::scan_file))
+        .routes(routes!(scan::read_result))
         .routes(routes!(bulk::search_bulk))
         .routes(routes!(triage::triage_log))
         .routes(routes!(knowledge::read_knowledge))

@@ -8,7 +8,7 @@ use std::sync::{
 use app::App;
 use tokio::sync::Semaphore;
 
-use crate::{answers::Answers, error::ApiError, http::Settings, metrics::Metrics, pace::Pace};
+use crate::{answers::Answers, error::ApiError, http::Settings, metrics::Metrics, pace::Pace, scan::Service};
 
 /// State behind all handlers.
 pub struct ServerState {
@@ -30,6 +30,10 @@ pub struct ServerState {
     pub imports: Arc<Semaphore>,
     /// Room for batches of sightings.
     pub sightings: Arc<Semaphore>,
+    /// Who examines files.
+    pub(crate) scans: Option<Arc<Service>>,
+    /// Room for files that are uploaded to be examined.
+    pub(crate) scan_uploads: Arc<Semaphore>,
     /// Room for logs in triage.
     pub triages: Arc<Semaphore>,
     is_ready: AtomicBool,
@@ -43,7 +47,12 @@ pub type Shared = Arc<ServerState>;
 impl ServerState {
     /// State of a server that is not ready yet.
     #[must_use]
-    pub(crate) fn new(app: Arc<App>, settings: Settings, pace: Arc<Pace>) -> Self {
+    pub(crate) fn new(
+        app: Arc<App>,
+        settings: Settings,
+        pace: Arc<Pace>,
+        scans: Option<Arc<Service>>,
+    ) -> Self {
         Self {
             app,
             pace,
@@ -53,6 +62,8 @@ impl ServerState {
             bulks: Arc::new(Semaphore::new(Settings::BULKS_MAX)),
             imports: Arc::new(Semaphore::new(Settings::IMPORTS_MAX)),
             sightings: Arc::new(Semaphore::new(Settings::SIGHTINGS_MAX)),
+            scans,
+            scan_uploads: Arc::new(Semaphore::new(Settings::SCANS_MAX)),
             triages: Arc::new(Semaphore::new(Settings::TRIAGES_MAX)),
             settings,
             is_ready: AtomicBool::new(false),

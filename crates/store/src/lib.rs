@@ -12,6 +12,7 @@ pub mod contract;
 mod cover;
 pub mod engine;
 mod error;
+pub mod file_set;
 mod filter;
 pub mod key;
 mod ledger;

@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Claim, MalwareAnalysis, Observable, Subject, Timestamp, Zone};
+use model::{Claim, Hash, MalwareAnalysis, Observable, Subject, Timestamp, Zone};
 use store::Section;
 
 use super::dossier::Dossier;
 use crate::{
     App, Result,
-    report::{Count, Detection, DynamicSummary, FileAnalysis, FilePath, Listing, Query, SignerCertificate},
+    report::{
+        Count, Detection, DynamicSummary, FileAnalysis, FilePath, General, Listing, Query, SignerCertificate,
+    },
+    scan,
 };
 
 /// Most analyses of one digest that are read.
 const ANALYSES_MAX: usize = 64;
+/// Most files that contain a file whose certificates are read.
+const PARENTS_MAX: usize = 200;
 
 /// The analyses of a file that count, the newest first.
 pub(super) struct Analyses {
@@ -24,9 +29,9 @@ pub(super) struct Analyses {
 
 impl App {
     /// Reads the analyses of a file that a viewer sees at a moment.
-    pub(super) fn analyses(&self, dossier: &Dossier, query: &Query, moment: Timestamp) -> Result<Analyses> {
+    pub(super) fn analyses(&self, digests: &[Hash], query: &Query, moment: Timestamp) -> Result<Analyses> {
         let mut analyses = Analyses { items: Vec::new(), is_whole: true, has_later: false };
-        for hash in &dossier.digests {
+        for hash in digests {
             let subject = Subject::from(Observable::File(*hash));
             let page = self.ledger.page(&subject, Section::Analysed, None, ANALYSES_MAX)?;
             analyses.is_whole &= page.next.is_none();
@@ -71,21 +76,42 @@ impl App {
 
     /// Certificates of the file's signature, each once, the signer's first.
     pub(super) fn certificates(&self, analyses: &Analyses, query: &Query) -> Listing<SignerCertificate> {
-        let mut certificates: Vec<SignerCertificate> = Vec::new();
-        for item in &analyses.items {
-            for certificate in &item.analysis.certificates {
-                match certificates.iter_mut().find(|known| known.certificate == *certificate) {
-                    Some(known) if known.lists.contains(&item.list) => {}
-                    Some(known) => known.lists.push(item.list.clone()),
-                    None => certificates.push(SignerCertificate {
-                        certificate: certificate.clone(),
-                        lists: vec![item.list.clone()],
-                        at: item.at,
-                    }),
-                }
+        let mut certificates = Vec::new();
+        analyses.certify(None, &mut certificates);
+        self.listing_of(analyses, certificates, query)
+    }
+
+    /// Certificates of the files that contain it, all of them (KTIP sets no limit here).
+    pub(super) fn parent_certificates(
+        &self,
+        dossier: &Dossier,
+        query: &Query,
+        moment: Timestamp,
+    ) -> Result<Listing<SignerCertificate>> {
+        let few = Query { cursor: None, count: PARENTS_MAX, ..query.clone() };
+        let parents = self.edges(&files(dossier), Section::ContainedIn, &few, moment)?;
+        let mut certificates = Vec::new();
+        let mut is_whole = parents.cursor.is_none();
+        for parent in &parents.items {
+            let Observable::File(hash) = parent.object else { continue };
+            let analyses = self.analyses(&[hash], query, moment)?;
+            is_whole &= analyses.is_whole;
+            analyses.certify(Some(&parent.object), &mut certificates);
+        }
+        let total = Count { n: u64::try_from(certificates.len()).unwrap_or(u64::MAX), exact: is_whole };
+        let coverage = self.coverage(&[Section::Analysed, Section::ContainedIn], model::Kind::Hash);
+        Ok(Listing { items: certificates, total, cursor: None, coverage })
+    }
+
+    /// Adds what analyses tell of a file's signature and packers; the newest that tells of a signature counts.
+    pub(super) fn describe_by(&self, analyses: &Analyses, general: &mut General) {
+        let signature = analyses.items.iter().find_map(|item| item.analysis.code_signature.as_ref());
+        general.signer_status = signature.map(|signature| signature.status);
+        for packer in analyses.items.iter().flat_map(|item| &item.analysis.packers) {
+            if !general.packers.contains(packer) {
+                general.packers.push(packer.clone());
             }
         }
-        self.listing_of(analyses, certificates, query)
     }
 
     /// What all runs showed; `None` when there is no analysis.
@@ -96,11 +122,13 @@ impl App {
         query: &Query,
         moment: Timestamp,
     ) -> Result<Option<DynamicSummary>> {
-        if analyses.items.is_empty() {
+        // A look at its parts is no run.
+        let is_run = |item: &&FileAnalysis| item.list != scan::LIST;
+        if !analyses.items.iter().any(|item| is_run(&item)) {
             return Ok(None);
         }
         let mut summary = DynamicSummary::default();
-        let all = || analyses.items.iter().map(|item| &item.analysis);
+        let all = || analyses.items.iter().filter(is_run).map(|item| &item.analysis);
         let names: BTreeSet<&String> =
             all().flat_map(|a| &a.engines).filter_map(|e| e.detection.as_ref()).collect();
         let families: BTreeSet<&String> = all().flat_map(|analysis| &analysis.families).collect();
@@ -122,7 +150,7 @@ impl App {
             *summary.activities.entry(zone).or_default() += 1;
         }
         let few = Query { cursor: None, count: DynamicSummary::TIES_MAX, ..query.clone() };
-        let files: Vec<Observable> = dossier.digests.iter().map(|hash| Observable::File(*hash)).collect();
+        let files = files(dossier);
         for section in [Section::Drops, Section::Contains, Section::CommunicatesWith] {
             let counts = match section {
                 Section::CommunicatesWith => &mut summary.contacts,
@@ -149,7 +177,41 @@ impl App {
     }
 }
 
+fn files(dossier: &Dossier) -> Vec<Observable> {
+    dossier.digests.iter().map(|hash| Observable::File(*hash)).collect()
+}
+
 impl Analyses {
+    /// Adds the certificates of all analyses, each once, the signer's first.
+    fn certify(&self, parent: Option<&Observable>, certificates: &mut Vec<SignerCertificate>) {
+        for item in &self.items {
+            let signature = item.analysis.code_signature.as_ref();
+            for certificate in &item.analysis.certificates {
+                let is_known = |known: &&mut SignerCertificate| {
+                    known.certificate == *certificate && known.parent.as_ref() == parent
+                };
+                match certificates.iter_mut().find(is_known) {
+                    Some(known) => {
+                        if !known.lists.contains(&item.list) {
+                            known.lists.push(item.list.clone());
+                        }
+                        known.signed_at =
+                            known.signed_at.or(signature.and_then(|signature| signature.signed_at));
+                        known.status = known.status.or(signature.map(|signature| signature.status));
+                    }
+                    None => certificates.push(SignerCertificate {
+                        certificate: certificate.clone(),
+                        lists: vec![item.list.clone()],
+                        at: item.at,
+                        signed_at: signature.and_then(|signature| signature.signed_at),
+                        status: signature.map(|signature| signature.status),
+                        parent: parent.cloned(),
+                    }),
+                }
+            }
+        }
+    }
+
     /// Adds what engines call the file to its detections.
     pub(super) fn detect(&self, listing: &mut Listing<Detection>) {
         let mut found: BTreeMap<(&str, &str), Detection> = BTreeMap::new();

@@ -4,7 +4,7 @@ use analysis::{Object, SnapshotDates, Verdict, Viewer, Witness, fold, gather};
 use model::{Claim, Evidence, FileFacts, Hash, Host, Observable, Subject, Timestamp, Url};
 use store::{Appended, Cursor, Section, SnapshotIndex};
 
-use crate::{App, Result, report::Resolution};
+use crate::{App, Result, known_files, report::Resolution};
 
 /// What is read about a file beside what weighs: the records that describe it stand directly behind it.
 const FILE_SECTIONS: [Section; 3] = [Section::Assessed, Section::Listed, Section::Described];
@@ -91,7 +91,9 @@ impl App {
             Some(is_known) => is_known,
             None => self.is_known(&observable)?,
         };
-        Ok(Dossier { is_known, ..self.dossier_of(asked, observable, resolution, known_at, own)? })
+        let dossier = self.dossier_of(asked, observable, resolution, known_at, own)?;
+        let is_listed = dossier.evidence.iter().any(known_files::is_said_by);
+        Ok(Dossier { is_known: is_known || is_listed, ..dossier })
     }
 
     /// The same for an object of the table under the name that it has; only a weak digest still stands for its file. What was just
@@ -151,6 +153,9 @@ impl App {
         }
         for found in self.ledger.evidence(&subjects, &Section::VERDICT)? {
             evidence.extend(found.items);
+        }
+        if matches!(observable, Observable::File(_)) {
+            evidence.extend(self.said_by_known_files(&digests)?);
         }
         if let Some(known_at) = known_at {
             evidence.retain(|item| item.recorded_at <= known_at);

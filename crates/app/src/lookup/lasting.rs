@@ -34,8 +34,8 @@ impl App {
         // Before anything is read: what changes meanwhile ends it.
         let (writes, policy) = (self.ledger.writes(), self.policy());
         let (report, is_past) = self.look_up(query)?;
-        let Sections { detections, dynamic, .. } = query.sections;
-        let sections = Sections { detections, dynamic, ..Sections::default() };
+        let Sections { detections, dynamic, signer, .. } = query.sections;
+        let sections = Sections { detections, dynamic, signer, ..Sections::default() };
         let is_now = query.as_of.is_none() && query.known_at.is_none();
         let lasts = is_past && is_now && query.sections == sections;
         let (from, until) = (report.moment, Timestamp::from_day(report.moment.day() + 1));

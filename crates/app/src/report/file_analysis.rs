@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::{MalwareAnalysis, Timestamp, Zone, malware_analysis::Certificate};
+use model::{
+    MalwareAnalysis, Observable, Timestamp, Zone,
+    malware_analysis::{Certificate, SignerStatus},
+};
 
 /// An analysis with where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,12 @@ pub struct SignerCertificate {
     pub lists: Vec<String>,
     /// The newest analysis that does.
     pub at: Timestamp,
+    /// When the file was signed, by a counter-signature that holds.
+    pub signed_at: Option<Timestamp>,
+    /// What is made of the signature.
+    pub status: Option<SignerStatus>,
+    /// The file that contains it and has the signature; `None` for the file's own.
+    pub parent: Option<Observable>,
 }
 
 /// The folder of a path by the name that Windows has for it: `%TEMP%`; `None` for others.

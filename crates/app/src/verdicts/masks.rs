@@ -2,13 +2,16 @@
 //! once for each list that has the mask. A mask may cover most of a ledger. What they cover is found in one walk over the
 //! table ([`store::Ledger::rows_under`]).
 
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{
+    Mutex, PoisonError, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 use model::{Mask, Observable, Url};
 use serde::{Deserialize, Serialize};
 use store::{Cover, Ledger, VerdictRow};
 
-use crate::{App, Error, Result, lookup::dossier::Fresh};
+use crate::{App, Error, Result, known_files::CHANGED, lookup::dossier::Fresh};
 
 /// Name of the marks among the ledger's small values.
 const MARKS: &str = "verdicts/touched";
@@ -20,6 +23,8 @@ const PAGE: usize = 2_000;
 pub(crate) struct TouchedMasks {
     marks: RwLock<Marks>,
     touched: Mutex<Cover>,
+    /// Rows of files made before that pass may not know of a set of known files.
+    pub(crate) files_changed: AtomicU64,
 }
 
 /// Rows of each family made before that pass may lack a mask. Zero: none do.
@@ -50,7 +55,7 @@ impl TouchedMasks {
         match family(observable) {
             Some(Family::Names) => marks.names,
             Some(Family::Addresses) => marks.addresses,
-            None => 0,
+            None => self.files_changed.load(Ordering::Acquire),
         }
     }
 }
@@ -84,12 +89,17 @@ fn families_of_mask(mask: &Mask) -> &'static [Family] {
 
 impl App {
     pub(crate) fn load_masks(ledger: &Ledger) -> Result<TouchedMasks> {
-        let Some(value) = ledger.meta(MARKS)? else { return Ok(TouchedMasks::default()) };
+        let changed =
+            ledger.meta(CHANGED)?.and_then(|value| value.try_into().ok()).map_or(0, u64::from_le_bytes);
+        let files_changed = AtomicU64::new(changed);
+        let Some(value) = ledger.meta(MARKS)? else {
+            return Ok(TouchedMasks { files_changed, ..TouchedMasks::default() });
+        };
         let stored = |source| Error::Stored { name: MARKS.into(), source };
         let marks: Marks = serde_json::from_slice(&value).map_err(stored)?;
         // Which masks they were is not stored.
         let marks = Marks { is_incomplete: marks.names > 0 || marks.addresses > 0, ..marks };
-        Ok(TouchedMasks { marks: RwLock::new(marks), touched: Mutex::default() })
+        Ok(TouchedMasks { marks: RwLock::new(marks), touched: Mutex::default(), files_changed })
     }
 
     /// Notes masks that were touched in a pass, so that earlier rows of what they may cover run out.

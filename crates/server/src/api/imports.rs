@@ -3,7 +3,6 @@
 mod dry_run;
 mod parameters;
 mod report;
-mod spool;
 
 pub(crate) use self::parameters::{SHOWN, SHOWN_MAX};
 pub use self::{
@@ -24,6 +23,7 @@ use axum::{
 
 use crate::{
     error::{ApiError, ErrorBody},
+    http::spool,
     pace::Paced,
     state::Shared,
 };
@@ -67,7 +67,7 @@ pub async fn import_file(
         return Err(ApiError::body_too_large(state.settings.import_bytes_max));
     }
     let room = Arc::clone(&state.imports).try_acquire_owned().map_err(|_| ApiError::overloaded())?;
-    let file = spool::spool(body, &state.settings).await?;
+    let file = spool::spool(body, state.settings.import_bytes_max, &state.settings).await?;
     let pace = Arc::clone(&state.pace);
     let summary = state
         .blocking(move |app| {

@@ -15,6 +15,7 @@ pub mod neighbours;
 pub mod related;
 pub mod section_info;
 pub mod similar;
+pub mod similar_files;
 pub mod statistics;
 pub mod summary;
 pub mod whois;
@@ -26,7 +27,7 @@ use app::{
     Report,
     report::{RelatedSection, Resolution},
 };
-use model::{Kind, Observable};
+use model::Observable;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,6 +42,7 @@ use self::{
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
     similar::{LikenessRow, SimilarDomainRow},
+    similar_files::SimilarFileRow,
     statistics::StatisticsInfo,
     whois::{DomainWhoIs, IpWhoIs},
 };
@@ -116,6 +118,12 @@ pub struct KtipReport {
     /// File: certificates of its signature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_certificates: Option<Vec<CertificateRow>>,
+    /// File: files that are like it, the surest first (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar_files: Option<Vec<SimilarFileRow>>,
+    /// File: certificates of the files that contain it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_parent_certificates: Option<Vec<CertificateRow>>,
     /// File: what sandboxes and engines reported, the newest first (ours).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub analyses: Option<Vec<AnalysisRow>>,
@@ -190,10 +198,6 @@ pub struct KtipReport {
     /// File: what is in it (ours).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_children: Option<Vec<FileTieRow>>,
-    /// Lists that KTIP's clients ask for and that no source fills yet, by name; always empty.
-    #[serde(flatten)]
-    #[schema(ignore)]
-    pub empty: BTreeMap<&'static str, [(); 0]>,
     /// What the reader must know to trust each list (ours).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section_info: Option<BTreeMap<String, SectionInfo>>,
@@ -224,7 +228,6 @@ pub struct RelatedObjects {
 #[must_use]
 pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     let has = |section: &str| wanted.has(section);
-    let kind = report.observable.kind();
     let mut reply =
         KtipReport { zone: has("Zone").then(|| report.verdict.zone.into()), ..KtipReport::default() };
     resolution(report, &mut reply);
@@ -285,6 +288,16 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
         reply.file_certificates =
             report.certificates.as_ref().map(|listing| rows(&listing.items, CertificateRow::of));
     }
+    if has("SimilarFiles") {
+        reply.similar_files = report
+            .similar_files
+            .as_ref()
+            .map(|listing| listing.items.iter().filter_map(SimilarFileRow::of).collect());
+    }
+    if has("FileParentCertificates") {
+        reply.file_parent_certificates =
+            report.parent_certificates.as_ref().map(|listing| rows(&listing.items, CertificateRow::of));
+    }
     if has("Analyses") {
         reply.analyses = report.analyses.as_ref().map(|listing| rows(&listing.items, AnalysisRow::of));
     }
@@ -310,14 +323,8 @@ pub fn shape(report: &Report, policy: &Policy, wanted: &Wanted) -> KtipReport {
     for (section, listing) in report.related.iter().filter(|(section, _)| has(section.as_str())) {
         related_section(&mut reply, *section, &listing.items, report);
     }
-    reply.empty = never_filled(kind).filter(|name| has(name)).map(|name| (name, [])).collect();
     reply.section_info = has("SectionInfo").then(|| section_info::of(report, wanted));
     reply
-}
-
-/// Lists of KTIP's that no source fills yet.
-fn never_filled(kind: Kind) -> impl Iterator<Item = &'static str> {
-    ["FileParentCertificates"].into_iter().filter(move |_| kind == Kind::Hash)
 }
 
 fn resolution(report: &Report, reply: &mut KtipReport) {

@@ -74,6 +74,9 @@ pub struct FileInfo {
     /// Who signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// Packers whose traces it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packer: Option<String>,
     /// Size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
@@ -299,10 +302,16 @@ fn file(report: &Report) -> FileInfo {
         first_seen: seconds(general.first_seen),
         last_seen: seconds(general.last_seen),
         signer: general.signer.clone(),
+        packer: packers(general),
         size: general.size_bytes,
         r#type: general.file_type.clone(),
         hits_count: general.hits.map(rounded_hits),
     }
+}
+
+/// All packers in one text, as OpenTIP has one member for them.
+pub(super) fn packers(general: &General) -> Option<String> {
+    Some(general.packers.join(", ")).filter(|packers| !packers.is_empty())
 }
 
 fn detection(item: &Detection) -> DetectionInfo {

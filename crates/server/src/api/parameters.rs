@@ -109,6 +109,8 @@ impl Wanted {
             file_names: kind == Kind::Hash && self.has("FileNames"),
             file_paths: kind == Kind::Hash && self.has("FilePaths"),
             certificates: kind == Kind::Hash && self.has("FileCertificates"),
+            parent_certificates: kind == Kind::Hash && self.has("FileParentCertificates"),
+            signer: kind == Kind::Hash && self.has("FileGeneralInfo"),
             analyses: kind == Kind::Hash && self.has("Analyses"),
             dynamic: false,
             registration: ["DomainWhoIsInfo", "IpWhoIs", "UrlDomainWhoIs"].iter().any(|name| self.has(name)),
@@ -119,6 +121,7 @@ impl Wanted {
             neighbours: self.has("NetworkNeighbours"),
             // It searches all names, which takes as long as many reports.
             similar: has_name && matches!(self, Self::Named(_)) && self.has("SimilarDomains"),
+            similar_files: kind == Kind::Hash && self.has("SimilarFiles"),
             imitates: has_name && self.has("Imitates"),
             spam: self.has("SpamAttacks"),
             phishing: kind != Kind::Hash && (self.has("PhishingAttacks") || self.has("Industries")),

@@ -97,7 +97,7 @@ async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiEr
     let target = Target::of_query(kind, raw)?;
     let observable = Observable::parse_as(kind, &target.object)?;
     let is_file = observable.kind() == Kind::Hash;
-    let sections = Sections { detections: is_file, dynamic: is_file, ..Sections::default() };
+    let sections = Sections { detections: is_file, dynamic: is_file, signer: is_file, ..Sections::default() };
     metrics.reports.fetch_add(1, Ordering::Relaxed);
     // Most look-ups are of what nobody knows; the filter in memory answers those.
     if state.app.is_silent(&observable) {

@@ -85,7 +85,8 @@ impl Demo {
         let mut settings = session.config.http.settings();
         settings.listen = self.listen.unwrap_or(settings.listen);
         let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
-        serve::until_stopped(app, settings, pace, |address| {
+        let scans = serve::scans(&session)?;
+        serve::until_stopped(app, settings, pace, scans, |address| {
             let base = format!("http://{address}");
             let mut out = io::stdout().lock();
             writeln!(out, "listening on {base}")?;

@@ -136,7 +136,7 @@ pub(super) fn triage(
 }
 
 /// Files at and below `path` by name; links below it are not followed.
-fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+pub(super) fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !path.metadata()?.is_dir() {
         files.push(path.to_owned());
         return Ok(());
@@ -150,6 +150,15 @@ fn files_below(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Sends a file to be examined, and returns the server's report.
+pub(super) fn scan(server: &str, path: &Path) -> Result<Value> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let url = format!("{}/api/v1/scan/file?filename={}", base(server)?, encoded(&name));
+    let file = File::open(path).context("cannot open it")?;
+    let sent = agent().post(&url).content_type("application/octet-stream").send(file);
+    json(sent.with_context(|| format!("cannot send it to `{server}`"))?, server)
 }
 
 /// Asks the server for a card, as JSON.

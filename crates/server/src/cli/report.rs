@@ -6,7 +6,12 @@ use analysis::{
     Policy,
     lookalike::{Edit, Likeness},
 };
-use app::report::{Count, DnsItem, Hosting, Listing, Related, RelatedSection, Report, Resolution, Similar};
+use app::{
+    FileLikeness,
+    report::{
+        Count, DnsItem, Hosting, Listing, Related, RelatedSection, Report, Resolution, Similar, SimilarFile,
+    },
+};
 use model::{Observable, Timestamp, Zone};
 
 use super::{
@@ -122,7 +127,11 @@ fn file(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         label(terminal, "File", &facts.join(" · "))?;
     }
     if let Some(signer) = &general.signer {
-        label(terminal, "Signed by", &text::visible(signer))?;
+        let status = general.signer_status.map(|status| format!(" ({})", status.as_str().to_lowercase()));
+        label(terminal, "Signed by", &format!("{}{}", text::visible(signer), status.unwrap_or_default()))?;
+    }
+    if !general.packers.is_empty() {
+        label(terminal, "Packed", &text::visible(&general.packers.join(", ")))?;
     }
     let names = report.file_names.iter().flat_map(|names| &names.items);
     for (at, name) in names.enumerate() {
@@ -219,6 +228,10 @@ fn sections(terminal: &mut Terminal<'_>, report: &Report) -> io::Result<()> {
         let rows = similar.items.iter().map(|item| similar_row(terminal, item)).collect();
         section(terminal, "Similar domains", similar, rows)?;
     }
+    if let Some(similar) = &report.similar_files {
+        let rows = similar.items.iter().map(|item| similar_file_row(terminal, item)).collect();
+        section(terminal, "Similar files", similar, rows)?;
+    }
     Ok(())
 }
 
@@ -255,6 +268,23 @@ fn similar_row(terminal: &Terminal<'_>, item: &Similar) -> Vec<String> {
     let object = text::short(&text::object(&item.related.object), OBJECT_WIDTH);
     let period = period(item.related.first, item.related.last);
     vec![terminal.mark(item.related.zone), object, edits(&item.likeness), period]
+}
+
+fn similar_file_row(terminal: &Terminal<'_>, item: &SimilarFile) -> Vec<String> {
+    let ways: Vec<String> = item.likenesses.iter().map(|likeness| way_of(*likeness)).collect();
+    let confidence = item.likenesses.first().map_or("", |best| best.confidence().as_str());
+    let detection = item.related.detection.as_deref().map(|name| text::short(name, 32)).unwrap_or_default();
+    let name = item.name.as_deref().map(|name| text::short(name, 32)).unwrap_or_default();
+    let object = text::object(&item.related.object);
+    vec![terminal.mark(item.related.zone), object, confidence.to_owned(), ways.join(", "), detection, name]
+}
+
+fn way_of(likeness: FileLikeness) -> String {
+    match likeness {
+        FileLikeness::Tlsh(distance) => format!("TLSH distance {distance}"),
+        FileLikeness::Ctph(score) => format!("CTPH {score}"),
+        FileLikeness::Imphash(files) => format!("imphash of {files}"),
+    }
 }
 
 /// `homoglyph, tld-swap, distance 1`.

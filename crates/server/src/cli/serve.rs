@@ -19,6 +19,7 @@ use super::{
 use crate::{
     http::{self, Settings},
     pace::Pace,
+    scan::{Scanner, Service},
 };
 
 /// Answer over HTTP
@@ -52,6 +53,7 @@ impl Serve {
             // A folder that is not there is told now, and not in a log while everything seems well.
             folder.read_dir().with_context(|| format!("cannot follow `{}`", folder.display()))?;
         }
+        let scans = scans(&session)?;
         let stop = Stop::default();
         let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
         std::thread::scope(|scope| {
@@ -59,7 +61,7 @@ impl Serve {
                 scope.spawn(|| follow::in_log(&app, follow, &pace, &stop));
             }
             scope.spawn(|| analyse::in_log(&app, &pace, &stop));
-            let served = until_stopped(Arc::clone(&app), settings, Arc::clone(&pace), |address| {
+            let served = until_stopped(Arc::clone(&app), settings, Arc::clone(&pace), scans, |address| {
                 let mut out = io::stdout().lock();
                 writeln!(out, "listening on http://{address}")?;
                 out.flush()
@@ -70,11 +72,37 @@ impl Serve {
     }
 }
 
+/// Who examines files. Wrong rules are told before the server begins; a system on which no process can be started is one that examines none.
+pub(super) fn scans(session: &Session) -> Result<Option<Service>> {
+    let config = &session.config.scan;
+    let setup = config.setup()?;
+    let keeper = config.keeper(session.config.storage.folder().as_deref())?;
+    let scanner = Scanner::new(Scanner::program().context("cannot find this program")?, setup);
+    match scanner.start() {
+        Ok(started) => {
+            for problem in &started.problems {
+                tracing::warn!(
+                    problem = super::text::visible(problem),
+                    "a rule or a trust list cannot be used"
+                );
+            }
+            let confined = started.confined.join("; ");
+            tracing::info!(started.rules, started.roots, confined, "ready to examine files");
+            Ok(Some(Service::new(scanner, keeper)))
+        }
+        Err(fault) => {
+            tracing::error!(fault = crate::error::chain(&fault), "no files can be examined");
+            Ok(None)
+        }
+    }
+}
+
 /// Serves until SIGINT or SIGTERM, then lets answers in work finish. `ready` is told the address that was taken.
 pub(super) fn until_stopped(
     app: Arc<App>,
     settings: Settings,
     pace: Arc<Pace>,
+    scans: Option<Service>,
     ready: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -82,7 +110,7 @@ pub(super) fn until_stopped(
         .build()
         .context("cannot start the runtime")?;
     runtime.block_on(async {
-        let server = http::bind_with(app, settings, pace).await?;
+        let server = http::bind_with(app, settings, pace, scans).await?;
         let address = server.address();
         if !address.ip().is_loopback() {
             let _ = writeln!(

@@ -168,7 +168,12 @@ impl Fsck {
         let rows = app.fsck()?;
         let verdicts = app.check_verdicts()?;
         let names = app.check_names();
-        let is_sound = rows.total == 0 && verdicts.different.is_empty() && names.is_ok();
+        let (similar, known) = (app.check_similar_files(), app.check_known_files());
+        let is_sound = rows.total == 0
+            && verdicts.different.is_empty()
+            && names.is_ok()
+            && similar.is_ok()
+            && known.is_ok();
         let differences = verdicts.different.iter().map(|(object, row, fold)| {
             format!("verdict of {}: the table says {row}, the evidence {fold}", text::object(object))
         });
@@ -178,6 +183,12 @@ impl Fsck {
             .map(|finding| text::visible(&finding.to_string()))
             .chain(differences)
             .chain(names.err().map(|_| "the index of names is damaged: `hantei names --rebuild`".to_owned()))
+            .chain(similar.err().map(|_| {
+                "the index of similar files is damaged: remove `similar_files` in the data directory, it is made anew".to_owned()
+            }))
+            .chain(known.err().map(|error| {
+                format!("{}: import the list again, see `hantei known-files list`", crate::error::chain(&error))
+            }))
             .take(FINDINGS_SHOWN)
             .collect();
         if self.json {

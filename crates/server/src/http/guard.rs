@@ -100,7 +100,7 @@ fn is_probe(route: &str) -> bool {
 
 /// Whether an answer takes as long as what was sent does.
 fn is_long(route: &str) -> bool {
-    matches!(route, "/api/imports" | "/api/triage")
+    matches!(route, "/api/imports" | "/api/triage" | "/api/v1/scan/file")
 }
 
 /// Whether a browser says that a page of another site sent this (Fetch Metadata Request Headers, W3C).

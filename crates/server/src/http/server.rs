@@ -24,7 +24,7 @@ use tokio::{
 };
 
 use super::{Settings, stall::StallGuard};
-use crate::{pace::Pace, router, state::ServerState};
+use crate::{pace::Pace, router, scan::Service, state::ServerState};
 
 /// How long connections are still taken after the shutdown began, so that those on their way find somebody. Answers say
 /// `Connection: close` meanwhile.
@@ -40,23 +40,28 @@ pub struct Server {
     state: Arc<ServerState>,
 }
 
-/// Takes the port and readies the routes.
+/// Takes the port and readies the routes; without `scans` no files are examined.
 ///
 /// # Errors
 /// When the address is taken or not ours.
-pub async fn bind(app: Arc<App>, settings: Settings) -> anyhow::Result<Server> {
+pub async fn bind(app: Arc<App>, settings: Settings, scans: Option<Service>) -> anyhow::Result<Server> {
     let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
-    bind_with(app, settings, pace).await
+    bind_with(app, settings, pace, scans).await
 }
 
 /// As [`bind`], with a pace that imports beside the server's share.
-pub(crate) async fn bind_with(app: Arc<App>, settings: Settings, pace: Arc<Pace>) -> anyhow::Result<Server> {
+pub(crate) async fn bind_with(
+    app: Arc<App>,
+    settings: Settings,
+    pace: Arc<Pace>,
+    scans: Option<Service>,
+) -> anyhow::Result<Server> {
     let settings = settings.clamped();
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let address = listener.local_addr().context("cannot tell the port")?;
-    let state = Arc::new(ServerState::new(app, settings, pace));
+    let state = Arc::new(ServerState::new(app, settings, pace, scans.map(Arc::new)));
     Ok(Server { listener, address, router: router::router(Arc::clone(&state)), state })
 }
 
@@ -69,7 +74,7 @@ pub async fn serve(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    bind(app, settings).await?.run(shutdown).await;
+    bind(app, settings, None).await?.run(shutdown).await;
     Ok(())
 }
 

@@ -33,6 +33,8 @@ pub struct Settings {
     pub mappings: Option<PathBuf>,
     /// Largest log that `POST /api/triage` takes, in bytes as sent.
     pub triage_bytes_max: u64,
+    /// Largest file that `POST /api/v1/scan/file` takes, in bytes.
+    pub scan_bytes_max: u64,
     /// Whether `GET /api/bench/constant` answers: a fixed verdict, to measure the server without the product.
     pub bench_constant: bool,
 }
@@ -42,6 +44,8 @@ impl Settings {
     pub const IMPORT_BYTES_CEILING: u64 = 4 << 30;
     /// Ceiling of [`Settings::triage_bytes_max`].
     pub const TRIAGE_BYTES_CEILING: u64 = 64 << 30;
+    /// Ceiling of [`Settings::scan_bytes_max`]: a file and what is unpacked of it have to fit into the memory of who examines it.
+    pub const SCAN_BYTES_CEILING: u64 = 256 << 20;
     /// Ceiling of [`Settings::connections`].
     pub const CONNECTIONS_CEILING: usize = 65_536;
     /// Ceiling of [`Settings::concurrency`].
@@ -60,6 +64,8 @@ impl Settings {
     pub const SIGHTINGS_MAX: usize = 8;
     /// Logs in triage at once; each keeps a processor busy.
     pub const TRIAGES_MAX: usize = 2;
+    /// Files that are uploaded for examination at once; each needs disk.
+    pub const SCANS_MAX: usize = 16;
     /// Bulk look-ups at once; each may hold [`crate::api::bulk::PENDING_BYTES_MAX`].
     pub const BULKS_MAX: usize = 16;
 
@@ -71,6 +77,7 @@ impl Settings {
             concurrency: self.concurrency.clamp(1, Self::CONCURRENCY_CEILING),
             import_bytes_max: self.import_bytes_max.clamp(1, Self::IMPORT_BYTES_CEILING),
             import_pace: self.import_pace.clamp(Pace::PER_SECOND_RANGE.0, Pace::PER_SECOND_RANGE.1),
+            scan_bytes_max: self.scan_bytes_max.clamp(1, Self::SCAN_BYTES_CEILING),
             triage_bytes_max: self.triage_bytes_max.clamp(1, Self::TRIAGE_BYTES_CEILING),
             ..self
         }
@@ -91,6 +98,7 @@ impl Default for Settings {
             import_pace: Pace::PER_SECOND,
             mappings: None,
             triage_bytes_max: 1 << 30,
+            scan_bytes_max: 100 << 20,
             bench_constant: false,
         }
     }

@@ -10,6 +10,7 @@ mod lookup;
 mod operation;
 mod registrations;
 mod resolutions;
+mod scan;
 mod search;
 mod sightings;
 mod similar;

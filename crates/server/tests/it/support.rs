@@ -7,7 +7,10 @@ use std::{net::SocketAddr, sync::Arc, thread::JoinHandle};
 
 use app::{App, Clock, ImportOptions, Options, import::Silent};
 use model::Timestamp;
-use server::http::{Settings, bind};
+use server::{
+    http::{Settings, bind},
+    scan::{Scanner, Service, Setup},
+};
 use tokio::sync::oneshot;
 
 pub(crate) use self::{client::Reply, world::*};
@@ -36,6 +39,20 @@ impl TestApp {
     }
 
     pub(crate) fn with_settings(settings: Settings) -> Self {
+        Self::with(settings, None)
+    }
+
+    /// A server that examines files of up to `bytes_max`, and runs `rules`.
+    pub(crate) fn with_scans(bytes_max: u64, rules: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rules.yar");
+        std::fs::write(&path, rules).unwrap();
+        let setup = Setup::read(bytes_max, Some(&path), None).unwrap();
+        let scanner = Scanner::new(env!("CARGO_BIN_EXE_hantei").into(), setup);
+        Self::with(Settings::default(), Some(Service::new(scanner, None)))
+    }
+
+    fn with(settings: Settings, scans: Option<Service>) -> Self {
         let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());
         let options = Options {
             data: "memory:".into(),
@@ -54,7 +71,7 @@ impl TestApp {
             let runtime =
                 tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async {
-                let server = bind(served, settings).await.unwrap();
+                let server = bind(served, settings, scans).await.unwrap();
                 tell.send(server.address()).unwrap();
                 server.run(async { stopped.await.unwrap_or_default() }).await;
             });

@@ -3,7 +3,8 @@
 use model::{
     Claim, Hash, MalwareAnalysis, Relation, RelationKind,
     malware_analysis::{
-        AnalysisResult, BehaviourSignature, Certificate, EngineResult, MalwareConfiguration, Process,
+        AnalysisResult, BehaviourSignature, Certificate, CodeSignature, EngineResult, MalwareConfiguration,
+        Process, SignerStatus,
     },
 };
 use store::Ledger;
@@ -58,6 +59,15 @@ pub(crate) fn fill_analyses(ledger: &Ledger) {
             },
             Certificate { subject: "Example CA".to_owned(), ..Certificate::default() },
         ],
+        code_signature: Some(CodeSignature {
+            status: SignerStatus::NotTrusted,
+            reason: text("nobody that is trusted vouches for the signer"),
+            signed_at: Some(day("2025-12-31")),
+            program: text("Example"),
+        }),
+        packers: vec!["UPX".to_owned()],
+        properties: vec![("OriginalFilename".to_owned(), "a.exe".to_owned())],
+        observables: vec!["http://a.example/x".to_owned()],
     };
     let file = || observable(&sha256(2));
     let tied = |kind, detection, path, is_incidental| {

@@ -12,6 +12,7 @@ mod engines;
 mod every_mask;
 mod faults;
 mod faulty;
+mod file_set;
 mod formats;
 mod keys;
 mod knowledge;

@@ -7,7 +7,8 @@ use model::{
     MalwareAnalysis, Mask, Network, Observable, Relation, RelationKind, Subject, Timestamp, Tlp, Url,
     dns::{NameType, TextType},
     malware_analysis::{
-        AnalysisResult, BehaviourSignature, Certificate, EngineResult, MalwareConfiguration, Process,
+        AnalysisResult, BehaviourSignature, Certificate, CodeSignature, EngineResult, MalwareConfiguration,
+        Process, SignerStatus,
     },
 };
 use proptest::prelude::*;
@@ -300,6 +301,9 @@ fn any_analysis() -> impl Strategy<Value = MalwareAnalysis> {
             thumbprint,
         },
     );
+    let code_signature = (prop::sample::select(&SignerStatus::ALL[..]), text(), text(), moment()).prop_map(
+        |(status, reason, program, signed_at)| CodeSignature { status, reason, signed_at, program },
+    );
     let heads = (
         text(),
         text(),
@@ -314,27 +318,32 @@ fn any_analysis() -> impl Strategy<Value = MalwareAnalysis> {
         prop::collection::vec(process, 0..3),
         prop::collection::vec(configuration, 0..3),
         prop::collection::vec(certificate, 0..3),
+        prop::option::of(code_signature),
     );
     (heads, lists, parts).prop_map(|(heads, lists, parts)| {
         let (external_id, reference, result, score, environment) = heads;
         let (families, paths, mutexes, registry_keys, engines_asked) = lists;
-        let (engines, signatures, processes, configurations, certificates) = parts;
+        let (engines, signatures, processes, configurations, certificates, code_signature) = parts;
         MalwareAnalysis {
             external_id,
             reference,
             result,
             score,
             environment,
-            families,
-            paths,
             engines,
             engines_asked,
             signatures,
             processes,
             configurations,
             mutexes,
+            properties: registry_keys.iter().cloned().zip(families.iter().cloned()).collect(),
+            packers: families.clone(),
+            observables: paths.clone(),
+            families,
+            paths,
             registry_keys,
             certificates,
+            code_signature,
         }
     })
 }

@@ -7,18 +7,21 @@ use crate::metadata;
 /// Each crate of ours with those it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("analysis", &["model"]),
-    ("app", &["analysis", "feeds", "model", "search", "store"]),
+    ("app", &["analysis", "feeds", "files", "model", "search", "similarity", "store"]),
+    ("codesign", &[]),
     ("feeds", &["analysis", "model"]),
-    ("fuzzing", &["analysis", "feeds", "model", "server", "store"]),
+    ("files", &["analysis", "codesign", "model", "similarity"]),
+    ("fuzzing", &["analysis", "feeds", "files", "model", "server", "store"]),
     ("model", &[]),
     ("search", &["analysis", "model"]),
-    ("server", &["analysis", "app", "model"]),
+    ("server", &["analysis", "app", "files", "model"]),
+    ("similarity", &[]),
     ("store", &["model"]),
     ("xtask", &[]),
 ];
 
 /// Crates that are pure: no runtime, no network, no storage.
-const PURE: [&str; 3] = ["analysis", "feeds", "model"];
+const PURE: [&str; 5] = ["analysis", "codesign", "feeds", "files", "model"];
 const IMPURE: [&str; 9] = ["axum", "fjall", "hyper", "mio", "reqwest", "rustls", "socket2", "tokio", "ureq"];
 
 #[test]

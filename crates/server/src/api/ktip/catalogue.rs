@@ -65,6 +65,7 @@ pub const ALL: &[Catalogue] = &[
     object("RelatedObjects", ANY),
     object("SectionInfo", ANY),
     list("SimilarDomains", NAMES),
+    list("SimilarFiles", &[Hash]),
     object("SpamAttacks", ANY),
     object("Statistics", ANY),
     list("Subdomains", NAMES),

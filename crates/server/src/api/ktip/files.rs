@@ -56,6 +56,11 @@ pub struct CertificateRow {
     pub serial_number: Option<String>,
     /// Digest of the certificate in hex (ours).
     pub thumbprint: Option<String>,
+    /// What is made of the signature: `Trusted`, `Not trusted`, `Discredited` (ours).
+    pub signer_status: Option<String>,
+    /// The file that contains the file and has the signature, by its digest in capitals (ours); for the certificates of containers alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
     /// Lists that state it (ours).
     pub sources: Vec<String>,
 }
@@ -67,11 +72,13 @@ impl CertificateRow {
         Self {
             vendor: issuer.clone(),
             publisher: subject.clone(),
-            time_stamp: None,
+            time_stamp: minutes(item.signed_at),
             issued: minutes(*issued),
             expires: minutes(*expires),
             serial_number: serial.clone(),
             thumbprint: thumbprint.clone(),
+            signer_status: item.status.map(|status| status.as_str().to_owned()),
+            container: item.parent.as_ref().map(shown),
             sources: item.lists.clone(),
         }
     }
@@ -177,6 +184,39 @@ pub struct AnalysisRow {
     pub mutexes: Vec<String>,
     /// Registry keys that it wrote.
     pub registry_keys: Vec<String>,
+    /// What is made of its signature; null where it has none.
+    pub signature: Option<CodeSignatureRow>,
+    /// Packers whose traces it has.
+    pub packers: Vec<String>,
+    /// What it says of itself: version information and the like.
+    pub properties: Vec<ConfigurationValue>,
+    /// Addresses, domains and URLs in its text.
+    pub observables: Vec<String>,
+}
+
+/// A signature over a file.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct CodeSignatureRow {
+    /// `Trusted`, `Not trusted`, `Discredited`.
+    pub status: String,
+    /// Why, where it is not trusted.
+    pub reason: Option<String>,
+    /// When the file was signed, by a counter-signature that holds.
+    pub signed_at: Option<String>,
+    /// What the signer calls the program.
+    pub program: Option<String>,
+}
+
+impl CodeSignatureRow {
+    fn of(signature: &analysis::CodeSignature) -> Self {
+        Self {
+            status: signature.status.as_str().to_owned(),
+            reason: signature.reason.clone(),
+            signed_at: minutes(signature.signed_at),
+            program: signature.program.clone(),
+        }
+    }
 }
 
 /// An engine's detection.
@@ -256,6 +296,14 @@ impl AnalysisRow {
             configurations: found.configurations.iter().map(ConfigurationRow::of).collect(),
             mutexes: found.mutexes.clone(),
             registry_keys: found.registry_keys.clone(),
+            signature: found.code_signature.as_ref().map(CodeSignatureRow::of),
+            packers: found.packers.clone(),
+            properties: found
+                .properties
+                .iter()
+                .map(|(key, value)| ConfigurationValue { key: key.clone(), value: value.clone() })
+                .collect(),
+            observables: found.observables.clone(),
         }
     }
 }

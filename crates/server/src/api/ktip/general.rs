@@ -3,11 +3,14 @@
 use std::net::IpAddr;
 
 use app::Report;
-use model::{DomainName, Hash, Url};
+use model::{DomainName, Hash, Url, malware_analysis::SignerStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::words::{CategoryWithZone, minutes, number, rounded_hits};
+use crate::api::{
+    opentip::packers,
+    words::{CategoryWithZone, minutes, number, rounded_hits},
+};
 
 /// What the general information of every kind ends with.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,11 +80,11 @@ pub struct FileGeneralInfo {
     pub sha256: Option<String>,
     /// Who signed it.
     pub signer: Option<String>,
-    /// Zone of the signer.
+    /// Zone of the signature: Green where it is trusted, Red where it is broken, else Grey.
     pub signer_zone: Option<String>,
-    /// Trust in the signer.
+    /// What is made of the signature: `Trusted`, `Not trusted`, `Discredited`.
     pub signer_status: Option<String>,
-    /// What packed it.
+    /// Packers whose traces it has.
     pub packer: Option<String>,
     /// Size in bytes.
     pub size: Option<u64>,
@@ -115,9 +118,16 @@ impl FileGeneralInfo {
             sha1: digest(&digests, |hash| matches!(hash, Hash::Sha1(_))),
             sha256: digest(&digests, |hash| matches!(hash, Hash::Sha256(_))),
             signer: general.signer.clone(),
-            signer_zone: None,
-            signer_status: None,
-            packer: None,
+            signer_zone: general.signer_status.map(|status| {
+                let zone = match status {
+                    SignerStatus::Trusted => "Green",
+                    SignerStatus::NotTrusted => "Grey",
+                    SignerStatus::Discredited => "Red",
+                };
+                zone.to_owned()
+            }),
+            signer_status: general.signer_status.map(|status| status.as_str().to_owned()),
+            packer: packers(general),
             size: general.size_bytes,
             r#type: general.file_type.clone(),
             mime_type: general.mime_type.clone(),

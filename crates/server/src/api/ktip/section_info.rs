@@ -101,6 +101,12 @@ pub(crate) fn of(report: &Report, wanted: &Wanted) -> BTreeMap<String, SectionIn
     if let Some(listing) = &report.certificates {
         tell("FileCertificates", SectionInfo::of(listing));
     }
+    if let Some(listing) = &report.similar_files {
+        tell("SimilarFiles", SectionInfo::of(listing));
+    }
+    if let Some(listing) = &report.parent_certificates {
+        tell("FileParentCertificates", SectionInfo::of(listing));
+    }
     if let Some(listing) = &report.analyses {
         tell("Analyses", SectionInfo::of(listing));
     }

@@ -17,18 +17,22 @@ use crate::{
 /// Chunks between the network and the disk.
 const CHUNKS_WAITING: usize = 16;
 
-/// Takes the whole body.
-pub(super) async fn spool(mut body: Body, settings: &Settings) -> Result<NamedTempFile, ApiError> {
+/// Takes the whole body, at most `bytes_max` of it.
+pub(crate) async fn spool(
+    mut body: Body,
+    bytes_max: u64,
+    settings: &Settings,
+) -> Result<NamedTempFile, ApiError> {
     let (chunks, waiting) = mpsc::channel(CHUNKS_WAITING);
     let writer = tokio::task::spawn_blocking(move || write(waiting));
-    let mut left = settings.import_bytes_max;
+    let mut left = bytes_max;
     let received = loop {
         match next_chunk(&mut body, settings.stall_timeout).await {
             Ok(None) => break Ok(()),
             Ok(Some(bytes)) => {
                 let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 let Some(rest) = left.checked_sub(size) else {
-                    break Err(ApiError::body_too_large(settings.import_bytes_max));
+                    break Err(ApiError::body_too_large(bytes_max));
                 };
                 left = rest;
                 if chunks.send(bytes).await.is_err() {

@@ -1,0 +1,4 @@
+//! Tests over the whole crate.
+
+mod binary;
+mod container;

@@ -1,0 +1,140 @@
+"""Sends hostile files to a server and watches: every answer within its time, every process within its memory, look-ups beside it undisturbed.
+
+Usage: bombs_test.py HANTEI FOLDER"""
+
+import hashlib
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+ANSWER_SECONDS_MAX = 10.0
+WORKER_BYTES_MAX = 512 << 20
+IDLE_SECONDS = 4.0
+
+
+class Server:
+    """A server over an empty data directory."""
+
+    def __init__(self, hantei: str, data: str):
+        command = [hantei, "--data", data, "serve", "--listen", "127.0.0.1:0"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.base = self.process.stdout.readline().strip().removeprefix("listening on ")
+        assert self.base.startswith("http://"), "the server did not start"
+
+    def post(self, target: str, body: bytes) -> dict:
+        headers = {"Content-Type": "application/octet-stream"}
+        request = urllib.request.Request(self.base + target, method="POST", data=body, headers=headers)
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            return json.load(reply)
+
+    def end(self) -> int:
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+
+class Watch(threading.Thread):
+    """Looks at the memory of those who examine, and asks for a known file meanwhile."""
+
+    def __init__(self, server: Server, known: str):
+        super().__init__(daemon=True)
+        self.server, self.known = server, known
+        self.is_over = threading.Event()
+        self.peak_bytes, self.seconds, self.failures = 0, [], []
+
+    def run(self):
+        target = f"{self.server.base}/api/v1/search/hash?request={self.known}"
+        while not self.is_over.wait(0.005):
+            began = time.perf_counter()
+            try:
+                with urllib.request.urlopen(target, timeout=30) as reply:
+                    reply.read()
+            except (urllib.error.URLError, OSError) as error:
+                self.failures.append(error)
+            self.seconds.append(time.perf_counter() - began)
+            if len(self.seconds) % 8 == 0:
+                self.peak_bytes = max(self.peak_bytes, self.largest())
+
+    def largest(self) -> int:
+        children = pathlib.Path(f"/proc/{self.server.process.pid}/task")
+        largest = 0
+        for task in children.glob("*/children"):
+            try:
+                for child in task.read_text().split():
+                    status = pathlib.Path(f"/proc/{child}/status").read_text()
+                    peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+                    largest = max(largest, int(peak.split()[1]) * 1024)
+            except OSError:
+                # It ended meanwhile.
+                continue
+        return largest
+
+    def p99(self) -> float:
+        return statistics.quantiles(self.seconds, n=100)[98]
+
+    def end(self):
+        self.is_over.set()
+        self.join()
+        assert not self.failures, f"{len(self.failures)} look-ups failed, the first with {self.failures[0]}"
+
+
+def main(hantei: str, folder: str) -> int:
+    problems = []
+    with tempfile.TemporaryDirectory() as data:
+        server = Server(hantei, data)
+        try:
+            known = hashlib.sha256(b"known").hexdigest()
+            server.post("/api/v1/scan/file?filename=known", b"known")
+            idle = Watch(server, known)
+            idle.start()
+            time.sleep(IDLE_SECONDS)
+            idle.end()
+            beside = Watch(server, known)
+            beside.start()
+            slowest = (0.0, "")
+            count = 0
+            for path in sorted(pathlib.Path(folder).iterdir()):
+                body = path.read_bytes()
+                began = time.perf_counter()
+                try:
+                    answer = server.post(f"/api/v1/scan/file?filename={path.name}", body)
+                except urllib.error.HTTPError as error:
+                    answer = json.load(error)
+                    if error.code != 400 or body:
+                        problems.append(f"{path.name}: {error.code} {answer.get('message')}")
+                    continue
+                seconds = time.perf_counter() - began
+                slowest = max(slowest, (seconds, path.name))
+                count += 1
+                if seconds > ANSWER_SECONDS_MAX:
+                    problems.append(f"{path.name}: answered after {seconds:.1f} s")
+                if answer["FileGeneralInfo"]["Sha256"] != hashlib.sha256(body).hexdigest().upper():
+                    problems.append(f"{path.name}: the answer is about another file")
+                if answer["Status"] != "complete":
+                    problems.append(f"{path.name}: {answer['Status']}")
+            beside.end()
+            if beside.peak_bytes > WORKER_BYTES_MAX:
+                problems.append(f"a process took {beside.peak_bytes >> 20} MB")
+            # Told, not judged: what else runs on the machine is in it.
+            ratio = beside.p99() / idle.p99()
+            print(
+                f"bombs: {count} hostile files answered, the slowest after {slowest[0]:.1f} s ({slowest[1]}), at most {beside.peak_bytes >> 20} MB; "
+                f"look-ups p99 {beside.p99() * 1000:.1f} ms beside them, {idle.p99() * 1000:.1f} ms without ({ratio:.1f} times)"
+            )
+        finally:
+            code = server.end()
+        if code != 0:
+            problems.append(f"the server ended with {code}")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems or count == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
