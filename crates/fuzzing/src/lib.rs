@@ -8,6 +8,7 @@
 mod archive;
 mod decoder;
 mod extract;
+mod file;
 mod mapping;
 mod observable;
 mod ruler;
@@ -42,8 +43,11 @@ targets! {
     csv = decoder::csv,
     eve = source::eve,
     extract = extract::any,
+    file = file::whole,
+    file_members = file::members,
     http_target = target::any,
     json = decoder::json,
+    known_files = file::known,
     lines = decoder::lines,
     list = decoder::list,
     mail = source::mail,
@@ -53,9 +57,11 @@ targets! {
     mmdb = source::mmdb,
     netset = source::netset,
     observable = observable::any,
+    program = file::program,
     ranges = source::ranges,
     rdap = source::rdap,
     sandbox = source::sandbox,
+    signature = file::signature,
     source = source::any,
     stix = source::stix,
     stix_pattern = decoder::stix_pattern,

@@ -448,7 +448,7 @@ fn every_kind_of_row_has_a_fixture() {
     let concluded = sample_rows(fill_conclusions).into_iter().map(|row| ("conclusion-", row));
     let concluded = concluded.filter(|(_, (table, ..))| *table == Table::Evidence);
     let all = first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks);
-    let analyses = sample_rows(fill_analyses).into_iter().map(|row| ("analysis-", row));
+    let analyses = sample_rows(fill_analyses).into_iter().map(|row| ("signed-analysis-", row));
     let analyses = analyses.filter(|(_, (table, ..))| *table == Table::Evidence);
     let all = all.chain(sightings).chain(concluded).chain(analyses);
     for (sample, (table, key, value)) in all {
