@@ -53,6 +53,7 @@ fetch msvc-runtime PyPI wheel msvc-runtime 14.44.35112
 fetch signtool npm package signtool 1.0.0
 fetch pywin32 PyPI wheel pywin32 311
 fetch numpy PyPI wheel numpy 2.3.5
+fetch pandas PyPI wheel pandas 2.3.3
 fetch setuptools PyPI wheel setuptools 80.9.0
 fetch distlib PyPI wheel distlib 0.4.0
 fetch node-pty npm package node-pty 1.0.0

@@ -1,4 +1,5 @@
-//! Whom a file names: URLs in any file; addresses and domains only in text, since among machine code `1.2.3.4` is a version and `a.dll` a file.
+//! Whom a file names: URLs in any file; addresses also in scripts, domains only in text that people read, since `1.2.3.4` is a version among machine
+//! code, and `wscript.shell` an object among code.
 
 use std::{borrow::Cow, collections::HashSet, ops::ControlFlow};
 
@@ -40,6 +41,14 @@ const FORMAT_HOSTS: [&str; 22] = [
 /// How the URLs end that certificates carry: lists of what was revoked, responders, issuers, statements of practice.
 const CERTIFICATE_MARKS: [&str; 8] = [".crl", ".crt", ".cer", ".p7c", "/ocsp", "ocsp.", "/cps", "/rpa"];
 
+/// What counts without being part of a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bare {
+    None,
+    Addresses,
+    Hosts,
+}
+
 /// Collects what files name, each once.
 #[derive(Default)]
 pub(crate) struct Names {
@@ -51,18 +60,19 @@ impl Names {
     /// Takes what stands in `bytes`, of a file of this kind.
     pub(crate) fn take(&mut self, bytes: &[u8], kind: Kind) {
         if kind.is_text() {
-            self.text(&as_utf8(bytes), true);
+            let bare = if matches!(kind, Kind::Script(_)) { Bare::Addresses } else { Bare::Hosts };
+            self.text(&as_utf8(bytes), bare);
         } else {
-            self.text(bytes, false);
+            self.text(bytes, Bare::None);
             let mut runs = Vec::new();
             wide_runs(bytes, 0, &mut runs);
             wide_runs(bytes, 1, &mut runs);
-            self.text(&runs, false);
+            self.text(&runs, Bare::None);
         }
     }
 
-    /// Takes what stands in a text that was unpacked from a file; `with_hosts` for bare addresses and domains too.
-    pub(crate) fn text(&mut self, text: &[u8], with_hosts: bool) {
+    /// Takes what stands in a text that was unpacked from a file.
+    pub(crate) fn text(&mut self, text: &[u8], bare: Bare) {
         let options = Options { email_hosts: false, url_hosts: false, doubtful: false };
         let _ = extract::extract(text, &options, &mut |found| {
             if self.told.len() >= OBSERVABLES_MAX {
@@ -73,9 +83,10 @@ impl Names {
                     let written = text.get(found.span.clone()).unwrap_or_default();
                     // Without a scheme a path in machine code looks like a URL: `a.com/x`.
                     let has_scheme = memchr::memmem::find(written, b"://").is_some();
-                    (with_hosts || has_scheme) && !is_of_a_format(&found.observable)
+                    (bare == Bare::Hosts || has_scheme) && !is_of_a_format(&found.observable)
                 }
-                Observable::Ip(_) | Observable::Domain(_) => with_hosts,
+                Observable::Ip(_) => bare != Bare::None,
+                Observable::Domain(_) => bare == Bare::Hosts,
                 Observable::File(_) => false,
             };
             if is_wanted && self.seen.insert(found.observable.clone()) {
@@ -155,19 +166,20 @@ mod tests {
     fn files_name_urls_and_texts_hosts_too() {
         let wide: Vec<u8> = "http://wide.example/a".bytes().flat_map(|byte| [byte, 0]).collect();
         let odd = [b"\x01".to_vec(), wide.clone(), vec![7, 7]].concat();
-        check(b"\x00\x01http://a.example/x\x00 b.example 192.0.2.1\x00", Kind::Pe, &["http://a.example/x"]);
-        check(&wide, Kind::Pe, &["http://wide.example/a"]);
-        check(&odd, Kind::Pe, &["http://wide.example/a"]);
+        check(b"\x00\x01http://a.example/x\x00 b.example 192.0.2.1\x00", Kind::Pe, &["a.example/x"]);
+        check(&wide, Kind::Pe, &["wide.example/a"]);
+        check(&odd, Kind::Pe, &["wide.example/a"]);
         check(
             b"see b.example, 192.0.2.1 or http://a.example/x",
             Kind::Text,
-            &["b.example", "192.0.2.1", "http://a.example/x"],
+            &["b.example", "192.0.2.1", "a.example/x"],
         );
         check(
             b"http://www.w3.org/2000/svg http://crl.ca.example/a.crl http://ocsp.ca.example http://a.example/?u=x.crl ",
             Kind::Script("xml"),
-            &["http://a.example/?u=x.crl"],
+            &["a.example/?u=x.crl"],
         );
-        check(&[b"\xff\xfe".to_vec(), wide].concat(), Kind::Script("powershell"), &["http://wide.example/a"]);
+        check(b"CreateObject(\"wscript.shell\") 192.0.2.1", Kind::Script("vbscript"), &["192.0.2.1"]);
+        check(&[b"\xff\xfe".to_vec(), wide].concat(), Kind::Script("powershell"), &["wide.example/a"]);
     }
 }

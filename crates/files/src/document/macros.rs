@@ -4,7 +4,10 @@ use std::io::{Cursor, Read};
 
 use memchr::memmem;
 
-use crate::{Facts, names::Names};
+use crate::{
+    Facts,
+    names::{Bare, Names},
+};
 
 /// Streams of one file that are looked at.
 const STREAMS_MAX: usize = 1_000;
@@ -64,7 +67,7 @@ pub(super) fn examine(bytes: &[u8], facts: &mut Facts, names: &mut Names) {
         facts.find("macro.starts-itself", 40, &["T1204.002"], format!("a macro runs by itself: `{starter}`"));
     }
     crate::script::examine(&source, "macro", facts);
-    names.text(&source, true);
+    names.text(&source, Bare::Addresses);
 }
 
 /// Unpacks a compressed container; stops at what is not one.
@@ -168,7 +171,7 @@ mod tests {
         examine(&bytes, &mut facts, &mut names);
         let found: Vec<&str> = facts.findings.iter().map(|finding| finding.name.as_str()).collect();
         assert_eq!(found, ["macro.vba", "macro.starts-itself", "script.starts-program"]);
-        assert_eq!(names.into_told(), ["http://a.example/x"]);
+        assert_eq!(names.into_told(), ["a.example/x"]);
         for length in 0..bytes.len() {
             examine(bytes.get(..length).expect("in range"), &mut Facts::default(), &mut Names::default());
         }

@@ -7,7 +7,10 @@ use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
 use super::Meaning;
-use crate::{Facts, names::Names};
+use crate::{
+    Facts,
+    names::{Bare, Names},
+};
 
 /// Streams that are unpacked.
 const STREAMS_MAX: usize = 2_000;
@@ -59,7 +62,7 @@ pub(super) fn examine(bytes: &[u8], facts: &mut Facts, names: &mut Names) {
             >= content.len().min(512) * 8 / 10;
         if is_text {
             look(&content, facts);
-            names.text(&content, false);
+            names.text(&content, Bare::None);
         }
         if unpacked >= UNPACKED_BYTES_MAX {
             facts.find(
@@ -140,7 +143,7 @@ mod tests {
         let file =
             [b"%PDF-1.7\n<< /Filter /FlateDecode >>\nstream\r\n".to_vec(), packed, b"\nendstream".to_vec()]
                 .concat();
-        check(&file, &["pdf.launch"], &["http://a.example/x"]);
+        check(&file, &["pdf.launch"], &["a.example/x"]);
         for length in 0..file.len() {
             examine(file.get(..length).expect("in range"), &mut Facts::default(), &mut Names::default());
         }
