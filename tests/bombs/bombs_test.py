@@ -4,12 +4,12 @@ Usage: bombs_test.py HANTEI FOLDER"""
 
 import hashlib
 import json
+import multiprocessing
 import pathlib
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -39,49 +39,52 @@ class Server:
         return self.process.wait(timeout=30)
 
 
-class Watch(threading.Thread):
-    """Looks at the memory of those who examine, and asks for a known file meanwhile."""
+class Watch:
+    """Looks at the memory of those who examine, and asks for a known file meanwhile: a process of its own, so that nobody waits for this one."""
 
     def __init__(self, server: Server, known: str):
-        super().__init__(daemon=True)
-        self.server, self.known = server, known
-        self.is_over = threading.Event()
-        self.peak_bytes, self.seconds, self.failures = 0, [], []
+        self.over, self.results = multiprocessing.Event(), multiprocessing.Queue()
+        arguments = (self.over, self.results, server.process.pid, f"{server.base}/api/v1/search/hash?request={known}")
+        self.process = multiprocessing.Process(target=watch, args=arguments, daemon=True)
+        self.process.start()
 
-    def run(self):
-        target = f"{self.server.base}/api/v1/search/hash?request={self.known}"
-        while not self.is_over.wait(0.005):
-            began = time.perf_counter()
-            try:
-                with urllib.request.urlopen(target, timeout=30) as reply:
-                    reply.read()
-            except (urllib.error.URLError, OSError) as error:
-                self.failures.append(error)
-            self.seconds.append(time.perf_counter() - began)
-            if len(self.seconds) % 8 == 0:
-                self.peak_bytes = max(self.peak_bytes, self.largest())
+    def end(self) -> tuple:
+        """The 99th percentile of the look-ups in seconds, and the most memory of a process in bytes."""
+        self.over.set()
+        seconds, failures, peak_bytes = self.results.get(timeout=60)
+        self.process.join()
+        assert not failures, f"{len(failures)} look-ups failed, the first with {failures[0]}"
+        return statistics.quantiles(seconds, n=100)[98], peak_bytes
 
-    def largest(self) -> int:
-        children = pathlib.Path(f"/proc/{self.server.process.pid}/task")
-        largest = 0
-        for task in children.glob("*/children"):
-            try:
-                for child in task.read_text().split():
-                    status = pathlib.Path(f"/proc/{child}/status").read_text()
-                    peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
-                    largest = max(largest, int(peak.split()[1]) * 1024)
-            except OSError:
-                # It ended meanwhile.
-                continue
-        return largest
 
-    def p99(self) -> float:
-        return statistics.quantiles(self.seconds, n=100)[98]
+def watch(over, results, pid: int, target: str):
+    seconds, failures, peak_bytes = [], [], 0
+    while not over.wait(0.005):
+        began = time.perf_counter()
+        try:
+            with urllib.request.urlopen(target, timeout=30) as reply:
+                reply.read()
+        except OSError as error:
+            failures.append(str(error))
+        seconds.append(time.perf_counter() - began)
+        if len(seconds) % 8 == 0:
+            peak_bytes = max(peak_bytes, largest(pid))
+    results.put((seconds, failures, peak_bytes))
 
-    def end(self):
-        self.is_over.set()
-        self.join()
-        assert not self.failures, f"{len(self.failures)} look-ups failed, the first with {self.failures[0]}"
+
+def largest(pid: int) -> int:
+    """The most memory that a child of the server ever had, in bytes."""
+    most = 0
+    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            for child in task.read_text().split():
+                status = pathlib.Path(f"/proc/{child}/status").read_text()
+                peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+                most = max(most, int(peak.split()[1]) * 1024)
+        except OSError:
+            # It ended meanwhile.
+            continue
+    return most
 
 
 def main(hantei: str, folder: str) -> int:
@@ -92,11 +95,9 @@ def main(hantei: str, folder: str) -> int:
             known = hashlib.sha256(b"known").hexdigest()
             server.post("/api/v1/scan/file?filename=known", b"known")
             idle = Watch(server, known)
-            idle.start()
             time.sleep(IDLE_SECONDS)
-            idle.end()
+            idle_p99, _ = idle.end()
             beside = Watch(server, known)
-            beside.start()
             slowest = (0.0, "")
             count = 0
             for path in sorted(pathlib.Path(folder).iterdir()):
@@ -118,14 +119,14 @@ def main(hantei: str, folder: str) -> int:
                     problems.append(f"{path.name}: the answer is about another file")
                 if answer["Status"] != "complete":
                     problems.append(f"{path.name}: {answer['Status']}")
-            beside.end()
-            if beside.peak_bytes > WORKER_BYTES_MAX:
-                problems.append(f"a process took {beside.peak_bytes >> 20} MB")
+            p99, peak_bytes = beside.end()
+            if peak_bytes > WORKER_BYTES_MAX:
+                problems.append(f"a process took {peak_bytes >> 20} MB")
             # Told, not judged: what else runs on the machine is in it.
-            ratio = beside.p99() / idle.p99()
+            ratio = p99 / idle_p99
             print(
-                f"bombs: {count} hostile files answered, the slowest after {slowest[0]:.1f} s ({slowest[1]}), at most {beside.peak_bytes >> 20} MB; "
-                f"look-ups p99 {beside.p99() * 1000:.1f} ms beside them, {idle.p99() * 1000:.1f} ms without ({ratio:.1f} times)"
+                f"bombs: {count} hostile files answered, the slowest after {slowest[0]:.1f} s ({slowest[1]}), at most {peak_bytes >> 20} MB; "
+                f"look-ups p99 {p99 * 1000:.1f} ms beside them, {idle_p99 * 1000:.1f} ms without ({ratio:.1f} times)"
             )
         finally:
             code = server.end()
