@@ -38,6 +38,8 @@ const FORMAT_HOSTS: [&str; 22] = [
     "ns.microsoft.com",
     "schema.org",
 ];
+/// Endings of files that certificates name.
+const CERTIFICATE_ENDINGS: [&str; 7] = [".crl", ".crt", ".cer", ".p7c", ".htm", ".html", ".pdf"];
 /// How the URLs end that certificates carry: lists of what was revoked, responders, issuers, statements of practice.
 const CERTIFICATE_MARKS: [&str; 8] = [".crl", ".crt", ".cer", ".p7c", "/ocsp", "ocsp.", "/cps", "/rpa"];
 
@@ -83,7 +85,10 @@ impl Names {
                     let written = text.get(found.span.clone()).unwrap_or_default();
                     // Without a scheme a path in machine code looks like a URL: `a.com/x`.
                     let has_scheme = memchr::memmem::find(written, b"://").is_some();
-                    (bare == Bare::Hosts || has_scheme) && !is_of_a_format(&found.observable)
+                    let is_told = bare == Bare::Hosts || has_scheme;
+                    // Behind a URL in a certificate stands the tag of what follows, `0`.
+                    let is_cut = bare == Bare::None && has_foreign_end(&found.observable);
+                    is_told && !is_cut && !is_of_a_format(&found.observable)
                 }
                 Observable::Ip(_) => bare != Bare::None,
                 Observable::Domain(_) => bare == Bare::Hosts,
@@ -99,6 +104,14 @@ impl Names {
     pub(crate) fn into_told(self) -> Vec<String> {
         self.told
     }
+}
+
+/// Whether a URL out of other bytes ends in what does not belong to it, or on a host that nobody can have.
+fn has_foreign_end(observable: &Observable) -> bool {
+    let Observable::Url(url) = observable else { return false };
+    let is_host = url.ip().is_some() || url.domain().is_some_and(extract::is_public_name);
+    let text = url.to_string();
+    !is_host || CERTIFICATE_ENDINGS.iter().any(|ending| text.contains(&format!("{ending}0")))
 }
 
 fn is_of_a_format(observable: &Observable) -> bool {
@@ -167,6 +180,11 @@ mod tests {
         let wide: Vec<u8> = "http://wide.example/a".bytes().flat_map(|byte| [byte, 0]).collect();
         let odd = [b"\x01".to_vec(), wide.clone(), vec![7, 7]].concat();
         check(b"\x00\x01http://a.example/x\x00 b.example 192.0.2.1\x00", Kind::Pe, &["a.example/x"]);
+        check(
+            b"\x30http://www.ca.example/a.crl0m\x06 http://ca.example0/ http://ca.example/x.crt0",
+            Kind::Pe,
+            &[],
+        );
         check(&wide, Kind::Pe, &["wide.example/a"]);
         check(&odd, Kind::Pe, &["wide.example/a"]);
         check(

@@ -18,6 +18,8 @@ use crate::{
 const ANALYSES_MAX: usize = 64;
 /// Most files that contain a file whose certificates are read.
 const PARENTS_MAX: usize = 200;
+/// How many steps they are away at most: an installer in a mail in an archive.
+const ANCESTRY_MAX: usize = 4;
 
 /// The analyses of a file that count, the newest first.
 pub(super) struct Analyses {
@@ -81,7 +83,8 @@ impl App {
         self.listing_of(analyses, certificates, query)
     }
 
-    /// Certificates of the files that contain it, all of them (KTIP sets no limit here).
+    /// Certificates of the files that contain it, and of those that contain them, all of them (KTIP sets no limit here): what an installer
+    /// holds lies in its cabinet.
     pub(super) fn parent_certificates(
         &self,
         dossier: &Dossier,
@@ -89,14 +92,26 @@ impl App {
         moment: Timestamp,
     ) -> Result<Listing<SignerCertificate>> {
         let few = Query { cursor: None, count: PARENTS_MAX, ..query.clone() };
-        let parents = self.edges(&files(dossier), Section::ContainedIn, &few, moment)?;
+        let mut seen = files(dossier);
+        let mut level = seen.clone();
         let mut certificates = Vec::new();
-        let mut is_whole = parents.cursor.is_none();
-        for parent in &parents.items {
-            let Observable::File(hash) = parent.object else { continue };
-            let analyses = self.analyses(&[hash], query, moment)?;
-            is_whole &= analyses.is_whole;
-            analyses.certify(Some(&parent.object), &mut certificates);
+        let mut is_whole = true;
+        for _ in 0..ANCESTRY_MAX {
+            let parents = self.edges(&level, Section::ContainedIn, &few, moment)?;
+            is_whole &= parents.cursor.is_none();
+            level = parents.items.into_iter().map(|parent| parent.object).collect();
+            level.retain(|parent| !seen.contains(parent));
+            level.truncate(PARENTS_MAX.saturating_sub(seen.len()));
+            for parent in &level {
+                let Observable::File(hash) = parent else { continue };
+                let analyses = self.analyses(&[*hash], query, moment)?;
+                is_whole &= analyses.is_whole;
+                analyses.certify(Some(parent), &mut certificates);
+            }
+            if level.is_empty() {
+                break;
+            }
+            seen.extend(level.iter().cloned());
         }
         let total = Count { n: u64::try_from(certificates.len()).unwrap_or(u64::MAX), exact: is_whole };
         let coverage = self.coverage(&[Section::Analysed, Section::ContainedIn], model::Kind::Hash);

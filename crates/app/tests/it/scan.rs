@@ -50,7 +50,7 @@ fn file(byte: &str, name: &str) -> FileReport {
     }
 }
 
-/// An installer that is signed, and a program in it that rules know.
+/// An installer that is signed, and a program in its cabinet that rules know.
 fn examined() -> Examined {
     let rule = |name: &str, score| RuleMatch {
         name: name.to_owned(),
@@ -62,8 +62,9 @@ fn examined() -> Examined {
     Examined {
         files: vec![
             FileReport { signatures: vec![signature(Status::Trusted)], ..file("ab", "setup.msi") },
+            FileReport { parent: Some(0), ..file("ef", "media.cab") },
             FileReport {
-                parent: Some(0),
+                parent: Some(1),
                 facts: Facts { packers: vec!["UPX".to_owned()], ..Facts::default() },
                 rules: vec![rule("bad", Some(90)), rule("told", Some(30)), rule("bare", None)],
                 ..file("cd", "bin/a.exe")
@@ -77,7 +78,7 @@ fn examined() -> Examined {
 fn an_examination_is_evidence() {
     let harness = Harness::at("2026-02-08");
     let outcome = harness.app.take_examined(&examined()).unwrap();
-    assert_eq!((outcome.files, outcome.new > 4), (2, true));
+    assert_eq!((outcome.files, outcome.new > 4), (3, true));
     let digest = harness.app.digest().unwrap();
 
     let setup = harness.lookup(&"ab".repeat(32));
