@@ -1,4 +1,4 @@
-//! Tests over the whole crate.
+//! Signatures from outside: made with other programs, cut, changed, forged.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 

@@ -279,3 +279,41 @@ fn digests_only(name: Option<&str>, file: &mut File) -> Result<Examined, Fault> 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scanner(program: &str, file_bytes_max: u64) -> Scanner {
+        let setup = Setup::read(file_bytes_max, None, None).unwrap();
+        Scanner::new(program.into(), setup)
+    }
+
+    fn file(content: &[u8]) -> File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).unwrap();
+        file
+    }
+
+    /// A worker that is lost, for whatever reason, costs what it would have found and nothing else.
+    #[cfg(unix)]
+    #[test]
+    fn digests_are_told_when_the_worker_is_lost() {
+        for program in ["/bin/false", "/bin/cat"] {
+            let examined = scanner(program, 10).examine(Some("a.txt"), &mut file(b"abc"), 0).unwrap();
+            assert_eq!(examined.files.len(), 1);
+            let found = &examined.files[0];
+            assert_eq!(found.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+            assert_eq!((found.name.as_deref(), found.size_bytes), (Some("a.txt"), 3));
+            assert!(examined.notices[0].reason.contains("ended"), "{program}: {:?}", examined.notices);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_examined_is_told() {
+        let missing = scanner("/nowhere/hantei", 10).examine(None, &mut file(b"abc"), 0);
+        assert!(matches!(missing, Err(Fault::Start(_))), "{missing:?}");
+        let long = scanner("/nowhere/hantei", 2).examine(None, &mut file(b"abc"), 0);
+        assert!(matches!(long, Err(Fault::TooLong { bytes: 3, max: 2 })), "{long:?}");
+    }
+}
