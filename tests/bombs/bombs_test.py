@@ -4,6 +4,7 @@ Usage: bombs_test.py HANTEI FOLDER"""
 
 import hashlib
 import json
+import math
 import multiprocessing
 import pathlib
 import statistics
@@ -16,7 +17,7 @@ import urllib.request
 
 ANSWER_SECONDS_MAX = 10.0
 WORKER_BYTES_MAX = 512 << 20
-IDLE_SECONDS = 4.0
+IDLE_LOOKUPS = 500
 
 
 class Server:
@@ -42,24 +43,26 @@ class Server:
 class Watch:
     """Looks at the memory of those who examine, and asks for a known file meanwhile: a process of its own, so that nobody waits for this one."""
 
-    def __init__(self, server: Server, known: str):
+    def __init__(self, server: Server, known: str, enough: float = math.inf):
         self.over, self.results = multiprocessing.Event(), multiprocessing.Queue()
-        arguments = (self.over, self.results, server.process.pid, f"{server.base}/api/v1/search/hash?request={known}")
+        arguments = (self.over, self.results, server.process.pid, f"{server.base}/api/v1/search/hash?request={known}", enough)
+        self.is_endless = enough == math.inf
         self.process = multiprocessing.Process(target=watch, args=arguments, daemon=True)
         self.process.start()
 
     def end(self) -> tuple:
         """The 99th percentile of the look-ups in seconds, and the most memory of a process in bytes."""
-        self.over.set()
+        if self.is_endless:
+            self.over.set()
         seconds, failures, peak_bytes = self.results.get(timeout=60)
         self.process.join()
         assert not failures, f"{len(failures)} look-ups failed, the first with {failures[0]}"
         return statistics.quantiles(seconds, n=100)[98], peak_bytes
 
 
-def watch(over, results, pid: int, target: str):
+def watch(over, results, pid: int, target: str, enough: float):
     seconds, failures, peak_bytes = [], [], 0
-    while not over.wait(0.005):
+    while len(seconds) < enough and not over.wait(0.005):
         began = time.perf_counter()
         try:
             with urllib.request.urlopen(target, timeout=30) as reply:
@@ -94,8 +97,7 @@ def main(hantei: str, folder: str) -> int:
         try:
             known = hashlib.sha256(b"known").hexdigest()
             server.post("/api/v1/scan/file?filename=known", b"known")
-            idle = Watch(server, known)
-            time.sleep(IDLE_SECONDS)
+            idle = Watch(server, known, IDLE_LOOKUPS)
             idle_p99, _ = idle.end()
             beside = Watch(server, known)
             slowest = (0.0, "")

@@ -246,16 +246,10 @@ impl Worker {
         }
     }
 
-    /// How it ended; one that did not is killed after a moment.
+    /// How it ended; one that did not is killed. A process that closed its pipes by ending has its status by then, which killing it does not
+    /// change.
     fn end(&self) -> io::Result<std::process::ExitStatus> {
-        const LOOKS: u32 = 50;
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        for _ in 0..LOOKS {
-            if let Some(status) = child.try_wait()? {
-                return Ok(status);
-            }
-            thread::sleep(Duration::from_millis(2));
-        }
         child.kill()?;
         child.wait()
     }
