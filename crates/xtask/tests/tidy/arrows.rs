@@ -6,15 +6,19 @@ use crate::metadata;
 
 /// Each crate of ours with those it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("accounts", &["model"]),
     ("analysis", &["model"]),
     ("app", &["analysis", "feeds", "files", "model", "search", "similarity", "store"]),
     ("codesign", &[]),
     ("feeds", &["analysis", "model"]),
+    ("fetch", &[]),
     ("files", &["analysis", "codesign", "model", "similarity"]),
     ("fuzzing", &["analysis", "feeds", "files", "model", "server", "store"]),
+    ("mail", &[]),
     ("model", &[]),
+    ("oidc", &["fetch"]),
     ("search", &["analysis", "model"]),
-    ("server", &["analysis", "app", "files", "model"]),
+    ("server", &["accounts", "analysis", "app", "fetch", "files", "mail", "model", "oidc"]),
     ("similarity", &[]),
     ("store", &["model"]),
     ("xtask", &[]),
