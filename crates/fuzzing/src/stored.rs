@@ -22,6 +22,7 @@ pub(crate) fn any(bytes: &[u8]) {
             let Some((length, rest)) = bytes.split_first() else { return };
             let Some((key, value)) = rest.split_at_checked(usize::from(*length)) else { return };
             let _ = rows::sightings(key, value);
+            let _ = rows::decision(key, value);
         }
     }
 }

@@ -1,4 +1,0 @@
-//! Hands bytes to the body of the target `file_members`.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzing::file_members(bytes));

@@ -1,0 +1,4 @@
+//! Hands bytes to the body of the target `file_tar`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzing::file_tar(bytes));
