@@ -22,15 +22,17 @@ env -u HANTEI_CONFIG -u HANTEI_SERVER -u HANTEI_POLICY XDG_CONFIG_HOME="$world" 
   "$hantei" demo --dir "$world/feeds" --data "$world/data" --serve --listen 127.0.0.1:0 >"$world/out" &
 server=$!
 
-# The server says where it listens; if it ends before, so does its output.
+# The server says where it listens and which token lets in; if it ends before, so does its output.
 base=
 exec 3<"$world/out"
 while read -r -t 120 line <&3; do
   case $line in
-    "listening on "*) base=${line#listening on }; break ;;
+    "listening on "*) base=${line#listening on } ;;
+    "a token for a day: "*) HANTEI_TOKEN=${line#a token for a day: }; break ;;
   esac
 done
-[ -n "$base" ] || { echo "the server did not start" >&2; exit 1; }
+[ -n "$base" ] && [ -n "${HANTEI_TOKEN-}" ] || { echo "the server did not start" >&2; exit 1; }
+export HANTEI_TOKEN
 # What else it prints must not fill the pipe.
 cat <&3 >/dev/null &
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import multiprocessing
+import os
 import pathlib
 import statistics
 import subprocess
@@ -24,8 +25,15 @@ class Server:
     """A server over an empty data directory."""
 
     def __init__(self, hantei: str, data: str):
+        add = [hantei, "--data", data, "user", "add", "bombs", "--role", "administrator", "--token", "--json"]
+        environment = {**os.environ, "HANTEI_KEY_FILE": f"{data}/secret.key"}
+        added = json.loads(subprocess.run(add, check=True, stdout=subprocess.PIPE, env=environment).stdout)
+        # For all requests, also of the process that watches.
+        opener = urllib.request.build_opener()
+        opener.addheaders = [("x-api-key", added["token"])]
+        urllib.request.install_opener(opener)
         command = [hantei, "--data", data, "serve", "--listen", "127.0.0.1:0"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
         self.base = self.process.stdout.readline().strip().removeprefix("listening on ")
         assert self.base.startswith("http://"), "the server did not start"
 

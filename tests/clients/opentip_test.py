@@ -12,8 +12,16 @@ import zipfile
 from opentip.client import OpenTIP
 
 
+def show_token() -> None:
+    """Lets every request of urllib show the token."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("x-api-key", os.environ["HANTEI_TOKEN"])]
+    urllib.request.install_opener(opener)
+
+
 def main(base: str) -> None:
-    client = OpenTIP("any key", no_upload=True)
+    show_token()
+    client = OpenTIP(os.environ["HANTEI_TOKEN"], no_upload=True)
     client.frontend_url = base.rstrip("/") + "/api/v1/"
 
     def verdict(kind: str, value: str) -> dict:
@@ -83,7 +91,7 @@ def main(base: str) -> None:
 
 def upload(base: str, folder: str) -> None:
     """The library's own scan, which sends files that nobody knows."""
-    client = OpenTIP("any key")
+    client = OpenTIP(os.environ["HANTEI_TOKEN"])
     client.frontend_url = base.rstrip("/") + "/api/v1/"
 
     def result(digest: str) -> dict:

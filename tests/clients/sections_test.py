@@ -9,6 +9,7 @@ them, until every section is filled or none is left. It fails when a section sta
 import gzip
 import hashlib
 import json
+import os
 import pathlib
 import random
 import re
@@ -72,7 +73,15 @@ FOUND = {
 }
 
 
+def show_token() -> None:
+    """Lets every request of urllib show the token."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("x-api-key", os.environ["HANTEI_TOKEN"])]
+    urllib.request.install_opener(opener)
+
+
 def main(base: str, folders: list[str]) -> None:
+    show_token()
     base = base.rstrip("/")
     document = fetch(base + "/api/openapi.json")
     empty = []

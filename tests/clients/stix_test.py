@@ -4,6 +4,7 @@ Walks the world from a few objects along every relation that the reports state, 
 """
 
 import json
+import os
 import sys
 import urllib.parse
 import urllib.request
@@ -48,6 +49,13 @@ OBJECTS_MAX = 400
 STRICT = ValidationOptions(version="2.1", strict=True, disabled=["uuid-check", "extref-hashes"])
 
 
+def show_token() -> None:
+    """Lets every request of urllib show the token."""
+    opener = urllib.request.build_opener()
+    opener.addheaders = [("x-api-key", os.environ["HANTEI_TOKEN"])]
+    urllib.request.install_opener(opener)
+
+
 def ask(base: str, kind: str, value: str, query: str) -> bytes:
     target = f"{base.rstrip('/')}/api/{kind}/{urllib.parse.quote(value, safe='')}?{query}"
     with urllib.request.urlopen(target) as reply:
@@ -76,6 +84,7 @@ def related(report: dict):
 
 
 def main(base: str) -> None:
+    show_token()
     queue, seen, kinds, faults = list(SEEDS), set(), {}, []
     while queue and len(seen) < OBJECTS_MAX:
         kind, value = queue.pop(0)

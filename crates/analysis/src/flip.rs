@@ -46,6 +46,8 @@ pub fn flip(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Tim
     let scale = Scale::new(&prepared, moment);
     let before = scale.outcome(&[]);
     let groups = groups(&scale, witnesses);
+    // While a decision decides, nothing else matters: whatever flips the zone withdraws each that decides the same.
+    let mut decisions = Vec::new();
     let result = |removed: &[usize], is_smallest: bool| {
         let after = scale.outcome(removed);
         let weighed = removed.iter().filter_map(|at| scale.weighed().get(*at));
@@ -54,21 +56,27 @@ pub fn flip(object: &Object, witnesses: &[Witness], policy: &Policy, moment: Tim
         let weight_mdb = weighed.map(|w| w.piece.weight_mdb.abs()).sum();
         Flip { zone: after.zone, score: after.score, withdrawn, weight_mdb, is_smallest }
     };
+    while let Some(at) = scale.deciding(&decisions) {
+        decisions.push(at);
+        if scale.outcome(&decisions).zone != before.zone {
+            return Some(result(&decisions, true));
+        }
+    }
 
     // Uniform-cost search over how many of each group are withdrawn.
     let mut queue = BinaryHeap::from([Reverse((0_usize, 0_i64, vec![0_usize; groups.len()]))]);
     let mut seen = HashSet::new();
     let mut tries = 0;
     while let Some(Reverse((count, weight, taken))) = queue.pop() {
-        let removed: Vec<usize> =
-            groups.iter().zip(&taken).flat_map(|(group, taken)| group.iter().take(*taken).copied()).collect();
+        let picked = groups.iter().zip(&taken).flat_map(|(group, taken)| group.iter().take(*taken).copied());
+        let removed: Vec<usize> = decisions.iter().copied().chain(picked).collect();
         if count > 0 {
             tries += 1;
             if scale.outcome(&removed).zone != before.zone {
                 return Some(result(&removed, true));
             }
             if tries >= TRIES_MAX {
-                return greedy(&scale, before.zone).map(|removed| result(&removed, false));
+                return greedy(&scale, before.zone, decisions).map(|removed| result(&removed, false));
             }
         }
         for (at, group) in groups.iter().enumerate() {
@@ -96,20 +104,19 @@ fn groups(scale: &Scale<'_, '_>, witnesses: &[Witness]) -> Vec<Vec<usize>> {
             Side::For => (1, 0),
             Side::Mark(kind) => (2, kind as u8),
             Side::Nothing => (3, 0),
-            Side::None => continue,
+            Side::None | Side::Decided(_) => continue,
         };
         groups.entry((side, &witness.list, kind, weighed.treatment())).or_default().push(at);
     }
     groups.into_values().collect()
 }
 
-/// Withdraws the heaviest piece of the side that carries the zone until the zone changes.
-fn greedy(scale: &Scale<'_, '_>, zone: Zone) -> Option<Vec<usize>> {
+/// Beside what is removed already, withdraws the heaviest piece of the side that carries the zone until the zone changes.
+fn greedy(scale: &Scale<'_, '_>, zone: Zone, mut removed: Vec<usize>) -> Option<Vec<usize>> {
     let carries = |side: Side| match zone {
-        Zone::Green => !matches!(side, Side::Against { .. } | Side::None),
+        Zone::Green => !matches!(side, Side::Against { .. } | Side::None | Side::Decided(_)),
         _ => matches!(side, Side::Against { .. }),
     };
-    let mut removed = Vec::new();
     for (at, weighed) in scale.weighed().iter().enumerate() {
         if carries(weighed.side) {
             removed.push(at);

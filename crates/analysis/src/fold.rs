@@ -10,7 +10,7 @@ use model::{Category, Kind, Status, Timestamp, Zone, observable::AddressScope};
 
 pub use self::rules::Rule;
 use self::weigh::{Prepared, Side, Weighed, to_mdb, weigh};
-use crate::{Object, Policy, Witness};
+use crate::{Object, Policy, Witness, decision::precedence};
 
 /// A verdict with everything that led to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,8 @@ pub struct Verdict {
     pub zone: Zone,
     /// The status that people see.
     pub status: Status,
-    /// Probability of being malicious in percent, 0 to 100; an address's threat score.
+    /// Probability of being malicious in percent, 0 to 100; an address's threat score. Where a person decided it stands for the zone: 100
+    /// for Red, where Orange begins for Orange and Yellow, the prior's for Grey, 0 for Green.
     pub score: u8,
     /// Prior plus counted weights, in millidecibans.
     pub sum_mdb: i64,
@@ -65,6 +66,8 @@ pub enum Standing {
     Informative,
     /// A rule kept it out of the sum.
     Overruled(Rule),
+    /// It is a person's decision, which stands in the place of the sum.
+    Decides,
 }
 
 /// Folds the witnesses about an object into a verdict at a moment. Witnesses that had not begun by then are as if absent.
@@ -101,18 +104,43 @@ impl<'p, 'a> Scale<'p, 'a> {
             .enumerate()
             .filter_map(|(index, (witness, traits))| weigh(index, witness, traits, moment))
             .collect();
+        let has_decisions = witnesses.iter().any(|witness| witness.decided.is_some());
         weighed.sort_by(|a, b| {
             let key = |w: &Weighed<'_>| (std::cmp::Reverse(w.piece.weight_mdb.abs()), w.side, w.of_host);
+            // Decisions before everything else; most objects have none.
+            let decision = |w: &Weighed<'_>| {
+                let witness = witnesses.get(w.piece.witness).filter(|_| has_decisions);
+                let precedence = witness.and_then(precedence);
+                (precedence.is_none(), precedence)
+            };
             let name = |w: &Weighed<'_>| {
                 witnesses.get(w.piece.witness).map(|witness| (witness.list.as_str(), witness.id))
             };
-            key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b)))
+            decision(a)
+                .cmp(&decision(b))
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| name(a).cmp(&name(b)))
         });
         Self { prepared, moment, weighed }
     }
 
     pub(crate) fn weighed(&self) -> &[Weighed<'p>] {
         &self.weighed
+    }
+
+    pub(super) fn is_reserved(&self) -> bool {
+        matches!(self.prepared.object.scope, AddressScope::Reserved(_))
+    }
+
+    /// Where the decision stands that decides when the pieces at `removed` are gone.
+    pub(crate) fn deciding(&self, removed: &[usize]) -> Option<usize> {
+        // A reserved address means something else in every network, whoever decides.
+        if self.is_reserved() {
+            return None;
+        }
+        let decisions = self.weighed.iter().take_while(|weighed| matches!(weighed.side, Side::Decided(_)));
+        let holds = |at: &usize, weighed: &Weighed<'_>| weighed.ended.is_none() && !removed.contains(at);
+        decisions.enumerate().find(|(at, weighed)| holds(at, weighed)).map(|(at, _)| at)
     }
 
     /// The outcome without the pieces at `removed` (positions in [`Scale::weighed`]).
@@ -126,6 +154,9 @@ impl<'p, 'a> Scale<'p, 'a> {
         let (mut malicious, mut adware) = (0, 0);
         let (mut cleared, mut nothing_found) = (false, false);
         for (weighed, standing) in self.weighed.iter().zip(standings) {
+            if let (Some(Standing::Decides), Side::Decided(zone)) = (standing, weighed.side) {
+                return Outcome { zone, score: self.decided_score(zone), sum_mdb, nothing_found: false };
+            }
             if *standing != Some(Standing::Counted) {
                 continue;
             }
@@ -136,10 +167,10 @@ impl<'p, 'a> Scale<'p, 'a> {
                 Side::Against { adware: true } => adware = adware.max(weight),
                 Side::For | Side::Mark(_) => cleared |= weight < 0,
                 Side::Nothing => nothing_found = true,
-                Side::None => {}
+                Side::None | Side::Decided(_) => {}
             }
         }
-        if matches!(self.prepared.object.scope, AddressScope::Reserved(_)) {
+        if self.is_reserved() {
             return Outcome { zone: Zone::Grey, score: 0, sum_mdb: prior_mdb, nothing_found: false };
         }
         let score = score(sum_mdb);
@@ -160,6 +191,16 @@ impl<'p, 'a> Scale<'p, 'a> {
         Outcome { zone, score, sum_mdb, nothing_found: nothing_found && !(cleared && sum_mdb < prior_mdb) }
     }
 
+    /// The score that stands for a zone where no sum does.
+    fn decided_score(&self, zone: Zone) -> u8 {
+        match zone {
+            Zone::Red => 100,
+            Zone::Orange | Zone::Yellow => self.prepared.policy.thresholds().0,
+            Zone::Grey => score(self.prior_mdb()),
+            Zone::Green => 0,
+        }
+    }
+
     fn prior_mdb(&self) -> i64 {
         to_mdb(self.prepared.policy.prior_db(self.prepared.object.kind))
     }
@@ -174,11 +215,17 @@ impl<'p, 'a> Scale<'p, 'a> {
         for (weighed, standing) in self.weighed.iter().zip(standings) {
             let Some(standing) = standing else { continue };
             let Some(witness) = witnesses.get(weighed.piece.witness) else { continue };
-            if standing == Standing::Counted && category.is_none() && on_side(weighed.side, outcome.zone) {
+            let speaks = match standing {
+                Standing::Decides => true,
+                Standing::Counted => on_side(weighed.side, outcome.zone),
+                Standing::Informative | Standing::Overruled(_) => false,
+            };
+            if speaks && category.is_none() {
                 category = Some(witness.assessment.category);
             }
-            // Who concludes has seen nothing himself.
-            if !weighed.of_host && weighed.through_domain_above.is_none() && witness.basis.is_none() {
+            // Who concludes or decides has seen nothing himself.
+            let has_seen = witness.basis.is_none() && witness.decided.is_none();
+            if has_seen && !weighed.of_host && weighed.through_domain_above.is_none() {
                 let begun = witness.presences.iter().filter(|presence| presence.start <= self.moment);
                 for presence in begun {
                     first_seen = Some(first_seen.map_or(presence.start, |first| first.min(presence.start)));
@@ -213,6 +260,14 @@ impl<'p, 'a> Scale<'p, 'a> {
             last_seen,
             reserved,
         }
+    }
+}
+
+impl Verdict {
+    /// The decision that stands in the place of the sum, if there is one.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<&Piece> {
+        self.pieces.iter().find(|piece| piece.standing == Standing::Decides)
     }
 }
 

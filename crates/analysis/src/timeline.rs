@@ -1,4 +1,5 @@
-//! How a verdict changes in time. Claims age by whole days (UTC), so that it can change only when a presence begins and at midnights.
+//! How a verdict changes in time. Claims age by whole days (UTC), so that it can change only when a presence begins, at midnights, and when a
+//! person's decision ends.
 
 use model::{Class, Timestamp, Zone};
 
@@ -38,7 +39,7 @@ pub fn timeline(object: &Object, witnesses: &[Witness], policy: &Policy, until: 
     changes
 }
 
-/// The next moment after `moment` at which zone or score change by ageing or by a presence that begins later, looking at most
+/// The next moment after `moment` at which zone or score change by ageing or by a presence that begins later, or a decision begins or ends, looking at most
 /// `days_max` days ahead; the end of that look-ahead if nothing changes in it, [`Timestamp::MAX`] if nothing ever ages.
 #[must_use]
 pub fn next_change(
@@ -72,11 +73,20 @@ fn change_after(prepared: &Prepared<'_>, moment: Timestamp, days_max: i64, now: 
     let horizon = Timestamp::from_day(moment.day() + days_max);
     for at in moments(prepared, moment.plus_millis(1), horizon) {
         let then = Scale::new(prepared, at).outcome(&[]);
-        if (then.zone, then.score) != now {
+        if (then.zone, then.score) != now || turns(prepared, at) {
             return at;
         }
     }
     if changes_after(prepared, horizon) { horizon } else { Timestamp::MAX }
+}
+
+/// Whether a decision begins or ends at this moment: by whom and by what the verdict stands is another thing then, be the zone the same.
+fn turns(prepared: &Prepared<'_>, at: Timestamp) -> bool {
+    prepared.witnesses.iter().any(|witness| {
+        witness.decided.as_ref().is_some_and(|decided| {
+            decided.ends_at() == at || witness.presences.iter().any(|presence| presence.start == at)
+        })
+    })
 }
 
 /// Moments in `from..=until` at which a weight may change, ascending.
@@ -86,6 +96,7 @@ fn moments(prepared: &Prepared<'_>, from: Timestamp, until: Timestamp) -> Vec<Ti
     let mut ageing: Vec<(i64, i64)> = Vec::new();
     for witness in prepared.witnesses {
         moments.extend(witness.presences.iter().map(|presence| presence.start));
+        moments.extend(witness.decided.as_ref().map(|decided| decided.ends_at()));
         ageing.extend(ageing_days(prepared, witness));
     }
     ageing.sort_unstable();
@@ -105,6 +116,7 @@ fn moments(prepared: &Prepared<'_>, from: Timestamp, until: Timestamp) -> Vec<Ti
 fn changes_after(prepared: &Prepared<'_>, moment: Timestamp) -> bool {
     prepared.witnesses.iter().any(|witness| {
         witness.presences.iter().any(|presence| presence.start > moment)
+            || witness.decided.as_ref().is_some_and(|decided| decided.ends_at() > moment)
             || ageing_days(prepared, witness).any(|(_, last)| Timestamp::from_day(last) > moment)
     })
 }
@@ -116,7 +128,8 @@ fn ageing_days<'w>(
 ) -> impl Iterator<Item = (i64, i64)> + use<'w> {
     let against = matches!(witness.assessment.class, Class::Malicious | Class::Adware);
     let half_life = i64::from(prepared.policy.half_life_days(&witness.list, prepared.object.kind, against));
-    let weighs = !matches!(witness.assessment.class, Class::Context | Class::NothingFound);
+    let weighs = !matches!(witness.assessment.class, Class::Context | Class::NothingFound)
+        && witness.decided.is_none();
     // After this many days even full strength is below the least that counts.
     let spent = days_until_spent(half_life, prepared.policy.strength_min());
     let presences = if half_life > 0 && weighs { witness.presences.as_slice() } else { &[] };

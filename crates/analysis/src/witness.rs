@@ -8,7 +8,7 @@ use model::{
     observable::{AddressScope, address_scope},
 };
 
-use crate::Policy;
+use crate::{Decided, Policy, Viewer};
 
 /// The object a verdict is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,37 +29,6 @@ impl Object {
             Observable::Domain(_) | Observable::File(_) => AddressScope::Public,
         };
         Self { kind: observable.kind(), scope }
-    }
-}
-
-/// Who asks: which evidence may count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Viewer {
-    /// Strictest marking that the viewer may see.
-    pub tlp_max: Tlp,
-    /// Sources that count (full list names or their sources); `None` = all.
-    pub sources: Option<Vec<String>>,
-}
-
-impl Viewer {
-    /// Sees everything.
-    #[must_use]
-    pub fn all() -> Self {
-        Self { tlp_max: Tlp::Red, sources: None }
-    }
-
-    /// Whether this viewer sees everything.
-    #[must_use]
-    pub fn is_all(&self) -> bool {
-        self.tlp_max == Tlp::Red && self.sources.is_none()
-    }
-
-    /// Whether evidence of `list` with marking `tlp` may count.
-    #[must_use]
-    pub fn sees(&self, list: &str, tlp: Tlp) -> bool {
-        let source = list.split_once('/').map_or(list, |(source, _)| source);
-        tlp <= self.tlp_max
-            && self.sources.as_ref().is_none_or(|sources| sources.iter().any(|s| s == list || s == source))
     }
 }
 
@@ -114,6 +83,8 @@ pub struct Witness {
     pub tlp: Tlp,
     /// For what an analyser concluded: what it rests on.
     pub basis: Option<Box<Basis>>,
+    /// For what a person decided: the decision.
+    pub decided: Option<Box<Decided>>,
 }
 
 impl Witness {
@@ -180,7 +151,7 @@ fn unnamed<'e>(
     let mut witnesses = Vec::new();
     // Entries of snapshots, by everything but the date.
     let mut entries: BTreeMap<(&str, &Subject, String, Tlp), Vec<&'e Evidence>> = BTreeMap::new();
-    for item in evidence.iter().filter(|item| viewer.sees(&item.source, item.tlp)) {
+    for item in evidence.iter().filter(|item| viewer.sees_piece(item)) {
         match &item.claim {
             Claim::Assessed(assessment) => {
                 let confirmed = item.last_seen.unwrap_or(item.observed_at).max(item.observed_at);
@@ -212,6 +183,11 @@ fn unnamed<'e>(
             | Claim::Spammed(_)
             | Claim::Phished(_)
             | Claim::Sighted(_) => {}
+            Claim::Decided(decision) => {
+                let decided = Decided::of(item, decision, evidence);
+                witnesses.extend(decided.witness(observable, item).map(|w| (w, item)));
+            }
+            Claim::Withdrawn(_) => {}
         }
     }
     for ((list, _, _, _), mut items) in entries {
@@ -257,7 +233,7 @@ fn presences(listed: &[Timestamp], snapshots: &[Timestamp], stale_after_ms: i64)
 }
 
 /// A witness without its identity.
-fn witness(
+pub(crate) fn witness(
     observable: &Observable,
     item: &Evidence,
     assessment: &Assessment,
@@ -324,6 +300,7 @@ fn witness(
         recorded_at: item.recorded_at,
         tlp: item.tlp,
         basis: None,
+        decided: None,
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod around;
 mod contribution;
+mod for_viewer;
 mod networks;
 mod place;
 mod round;
@@ -15,13 +16,13 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use model::Observable;
+use model::{Claim, Evidence, Observable};
 use store::Cursor;
 
 pub use self::contribution::{Contribution, Contributions};
 use self::{
     networks::Networks,
-    place::Place,
+    place::{Ground, Place},
     round::{Round, host_name},
 };
 use crate::{App, Progress, Result};
@@ -54,6 +55,12 @@ impl Analysing {
     }
 }
 
+/// Whether a piece is what a source says: no conclusion, of which analysers know nothing, and no decision of a person, which overrules what
+/// they conclude and is no ground for more. Else what everybody is told would follow from what one group decided, and end with it.
+fn is_of_source(piece: &Evidence) -> bool {
+    !matches!(piece.claim, Claim::Concluded(_) | Claim::Decided(_) | Claim::Withdrawn(_))
+}
+
 impl App {
     /// Concludes about what is new since the last run: about everything when there was none, when an analyser has a new version, or when the
     /// log does not reach back so far. Stops when `progress` says so, and goes on there the next time.
@@ -62,15 +69,20 @@ impl App {
     /// When the ledger fails.
     pub fn analyse(&self, progress: &dyn Progress) -> Result<Analysed> {
         let _running = self.analysing.begin();
-        match self.place()? {
-            Some(Place { cursor, walked_to: None }) => match self.analyse_log(cursor, progress)? {
+        // What everybody sees is told by marks: it waits until they are made, and is run again.
+        if !self.ledger.has_all_marks() {
+            return Ok(Analysed::default());
+        }
+        let ground = self.ground();
+        match Place::load(&self.ledger, ground)? {
+            Some(Place { cursor, walked_to: None }) => match self.analyse_log(cursor, ground, progress)? {
                 Some(analysed) => Ok(analysed),
-                None => self.analyse_everything(None, progress),
+                None => self.analyse_everything(None, ground, progress),
             },
             Some(Place { cursor, walked_to: Some(after) }) => {
-                self.analyse_everything(Some((cursor, after)), progress)
+                self.analyse_everything(Some((cursor, after)), ground, progress)
             }
-            None => self.analyse_everything(None, progress),
+            None => self.analyse_everything(None, ground, progress),
         }
     }
 
@@ -80,26 +92,32 @@ impl App {
     /// When the ledger fails.
     pub fn analyse_all(&self, progress: &dyn Progress) -> Result<Analysed> {
         let _running = self.analysing.begin();
-        self.analyse_everything(None, progress)
+        self.analyse_everything(None, self.ground(), progress)
     }
 
-    fn place(&self) -> Result<Option<Place>> {
-        Place::load(&self.ledger, self.watched_names())
+    fn ground(&self) -> Ground {
+        Ground { watched: self.watched_names(), generation: self.ledger.marks_generation() }
     }
 
     /// How far the analysers followed the log; `None`: they have never been through all of it.
     pub(crate) fn analysed_to(&self) -> Result<Option<Cursor>> {
-        Ok(self.place()?.map(|place| place.cursor))
+        Ok(Place::load(&self.ledger, self.ground())?.map(|place| place.cursor))
     }
 
     /// Concludes about what the log tells; `None` when it does not reach back to `cursor`.
-    fn analyse_log(&self, mut cursor: Cursor, progress: &dyn Progress) -> Result<Option<Analysed>> {
+    fn analyse_log(
+        &self,
+        mut cursor: Cursor,
+        ground: Ground,
+        progress: &dyn Progress,
+    ) -> Result<Option<Analysed>> {
         let mut analysed = Analysed::default();
         while !progress.is_cancelled() {
             let end = self.ledger.log_end();
             // Verdicts are what dangerous neighbours are told by.
             self.refresh_verdicts()?;
-            let mut round = Round::new(self, Networks::load(self)?, progress, &mut analysed);
+            let networks = Networks::load(self)?;
+            let mut round = Round::new(self, networks, ground, progress, &mut analysed);
             let mut is_first = true;
             loop {
                 let page = self.ledger.follow_upto(Some(cursor.clone()), LOG_PAGE, Some(&end))?;
@@ -115,7 +133,7 @@ impl App {
                     return Ok(Some(analysed));
                 }
                 cursor = upto;
-                Place { cursor: cursor.clone(), walked_to: None }.save(&self.ledger, self.watched_names())?;
+                Place { cursor: cursor.clone(), walked_to: None }.save(&self.ledger, ground)?;
             }
             if is_first {
                 analysed.is_done = true;
@@ -129,6 +147,7 @@ impl App {
     fn analyse_everything(
         &self,
         from: Option<(Cursor, Observable)>,
+        ground: Ground,
         progress: &dyn Progress,
     ) -> Result<Analysed> {
         self.refresh_verdicts()?;
@@ -138,7 +157,7 @@ impl App {
             None => (self.ledger.log_end(), None),
         };
         let networks = Networks::count(self, progress)?;
-        let mut round = Round::new(self, networks, progress, &mut analysed);
+        let mut round = Round::new(self, networks, ground, progress, &mut analysed);
         let is_done = loop {
             let page = self.ledger.verdict_rows(after.as_ref(), WALK_PAGE)?;
             let mut objects: BTreeSet<Observable> = BTreeSet::new();
@@ -151,13 +170,12 @@ impl App {
             }
             after = page.next;
             let Some(after) = &after else { break true };
-            Place { cursor: cursor.clone(), walked_to: Some(after.clone()) }
-                .save(&self.ledger, self.watched_names())?;
+            Place { cursor: cursor.clone(), walked_to: Some(after.clone()) }.save(&self.ledger, ground)?;
         };
         if !is_done {
             return Ok(analysed);
         }
-        Place { cursor, walked_to: None }.save(&self.ledger, self.watched_names())?;
+        Place { cursor, walked_to: None }.save(&self.ledger, ground)?;
         self.ledger.sync()?;
         analysed.is_done = true;
         Ok(analysed)

@@ -68,12 +68,69 @@ pub enum Error {
         /// All names.
         known: String,
     },
+    /// A back-up could not be made or read. What it says tells what to do.
+    #[error(transparent)]
+    Backup(#[from] store::backup::Error),
+    /// There is something where the data is to be restored. Name another folder.
+    #[error("`{}` is not empty: name a folder that is, or that is not there", folder.display())]
+    NotEmpty {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A restore is running, or was broken off. Remove the folder if none is.
+    #[error("`{}` is there: a restore is running, or was broken off; if none is running, remove it", folder.display())]
+    Restoring {
+        /// The folder that a restore works in.
+        folder: PathBuf,
+    },
+    /// What came out is not what the back-up says. Restore another copy, and tell the makers of this program.
+    #[error("what was restored is not what the back-up says, and was not put in place")]
+    RestoredOtherwise,
+    /// A folder or file of the restored data cannot be written. Check permissions and space.
+    #[error("cannot {action} `{}`", path.display())]
+    Write {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The source is paused. Resume it, or leave its files.
+    #[error("`{name}` is {pause}")]
+    SourcePaused {
+        /// The source or list.
+        name: String,
+        /// By whom, since when and why.
+        pause: crate::Pause,
+    },
+    /// The source is being removed. Import when that is done.
+    #[error("`{name}` is being removed: import when that is done")]
+    BeingRemoved {
+        /// The source or list.
+        name: String,
+    },
+    /// Something of the source is coming in. Wait for that to end, or pause the source first.
+    #[error(
+        "`{name}` is being imported: remove it when that is done, and pause it so that no other import begins"
+    )]
+    SourceBusy {
+        /// The list.
+        name: String,
+    },
+    /// What is to be set for a source is out of bounds. Correct what it says.
+    #[error("{0}")]
+    SourceSetting(String),
     /// A batch of sightings is wrong as a whole. Correct what it says.
     #[error("{0}")]
     BadBatch(String),
     /// Another batch of sightings was sent under the same key. Give each batch its own.
     #[error("another batch was sent under the key `{0}`, and counted: give what differs a key of its own")]
     BatchDiffers(String),
+    /// An assessment cannot be taken. What it says tells why.
+    #[error(transparent)]
+    Assessment(#[from] crate::assessments::AssessmentError),
     /// A cursor that no answer gave. Begin without one.
     #[error("the cursor `{0}` is not one that an answer gave: ask again without it")]
     BadCursor(String),

@@ -11,6 +11,7 @@ pub mod follow;
 mod log;
 pub mod mappings;
 mod measure;
+mod pieces;
 mod reader;
 mod recognise;
 mod summary;
@@ -69,6 +70,8 @@ pub trait Progress: Send + Sync {
     fn committed(&self, _records: u64) {}
     /// A file, or a file within an archive, is done.
     fn file_finished(&self, _summary: &FileSummary) {}
+    /// So many rows of evidence of what is being removed are gone.
+    fn removed(&self, _rows: u64) {}
     /// So many objects were concluded about by the analysers.
     fn analysed(&self, _objects: u64) {}
     /// A batch of so many records is on disk to stay, told by the thread that writes. Who has other things to do with the processor may wait
@@ -91,7 +94,7 @@ impl App {
     /// the summary; the others are imported.
     ///
     /// # Errors
-    /// [`Error::UnknownSource`], [`Error::Read`] for a path that is not there, [`Error::Store`] when the ledger fails: then what
+    /// [`Error::UnknownSource`], [`Error::SourcePaused`], [`Error::BeingRemoved`], [`Error::Read`] for a path that is not there, [`Error::Store`] when the ledger fails: then what
     /// [`Progress::committed`] told is on disk, and importing again completes the rest.
     pub fn import(
         &self,
@@ -130,12 +133,17 @@ impl App {
     /// Who reads the files, if the operator says so. What a mapping says of its list holds from now on.
     fn reader(&self, options: &ImportOptions) -> Result<Option<Reader>> {
         if let Some(mapping) = &options.mapping {
+            // Told before anything is read or taken over.
+            self.admit(&mapping.list().name)?;
             if options.dry_run.is_none() {
                 self.adopt(mapping.list())?;
             }
             return Ok(Some(Reader::Mapping(Arc::clone(mapping))));
         }
         let source = options.source.as_deref().map(find_source).transpose()?;
+        if let Some(source) = source {
+            self.admit(source.name)?;
+        }
         Ok(source.map(Reader::Source))
     }
 }

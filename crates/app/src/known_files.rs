@@ -56,6 +56,7 @@ impl App {
         progress: &mut dyn FnMut(u64),
     ) -> Result<KnownFilesImported> {
         let set = self.known_files.as_ref().ok_or(Error::NoKnownFiles)?;
+        let _admission = self.admit(&format!("{SOURCE}/{list}"))?;
         let mut builder = match is_addition {
             true => set.begin_addition(list, observed_at)?,
             false => set.begin(list, observed_at)?,

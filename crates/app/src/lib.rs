@@ -1,6 +1,8 @@
 //! What the product does, without HTTP and without a terminal: import, look-up, the verdict table, upkeep.
 
 mod analysers;
+pub mod assessments;
+pub mod backup;
 pub mod clock;
 mod error;
 pub mod import;
@@ -10,12 +12,15 @@ mod lookup;
 mod names;
 mod own;
 pub mod report;
+mod restricted;
 pub mod scan;
 pub mod sightings;
 mod similar_files;
+mod sources;
 mod status;
 pub mod triage;
 mod verdicts;
+mod view;
 
 pub use analysers::{Analysed, Contribution, Contributions};
 pub use clock::Clock;
@@ -28,6 +33,7 @@ pub use report::{Query, QuickVerdict, Report, Sections};
 pub use scan::ScanOutcome;
 pub use search::{Page as NamePage, Pattern as NamePattern, PatternError};
 pub use similar_files::{Likeness as FileLikeness, SimilarFileStats};
+pub use sources::{Pause, Removed};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use triage::{Triage, TriageOptions, Triaged};
 pub use verdicts::VerdictCheck;
@@ -67,6 +73,8 @@ pub struct Options {
 /// the disk.
 pub struct App {
     ledger: Ledger,
+    /// The data directory, if there is one.
+    folder: Option<PathBuf>,
     policy: RwLock<Arc<Policy>>,
     clock: Clock,
     /// Held by the one who follows the log.
@@ -95,8 +103,16 @@ pub struct App {
     resolved: lookup::hubs::Hubs<(model::Observable, store::Facing), store::Resolutions>,
     /// Held by the one who runs the analysers.
     analysing: analysers::Analysing,
+    /// What people decided about.
+    decided: assessments::DecidedSubjects,
+    /// What is set for sources.
+    sources: sources::Sources,
+    /// Which lists are for some groups, and which marking all see.
+    restricted: restricted::Restricted,
     /// Held by the one who takes a batch of sightings.
     sighting_batches: Mutex<()>,
+    /// Held by the one who compares an examination with what is known and appends it.
+    taking_examined: Mutex<()>,
 }
 
 impl App {
@@ -126,11 +142,15 @@ impl App {
         let passes = verdicts::follower::Passes::load(&ledger)?;
         let masks = Self::load_masks(&ledger)?;
         let knowledge = knowledge::Holding::load(&ledger)?;
+        let sources = sources::Sources::load(&ledger)?;
         let names = names::Names::open(&options.data)?;
+        let decided = assessments::DecidedSubjects::load(&ledger)?;
         let known_files = known_files::open(&options.data)?;
         let similar_files = similar_files::open(&options.data)?;
+        let restricted = restricted::Restricted::load(&ledger)?;
         let app = Self {
             ledger,
+            folder: folder_of(&options.data),
             policy: RwLock::new(Arc::new(policy)),
             clock: options.clock.clone(),
             following: Mutex::new(()),
@@ -146,11 +166,17 @@ impl App {
             hubs: lookup::hubs::Hubs::default(),
             resolved: lookup::hubs::Hubs::default(),
             analysing: analysers::Analysing::default(),
+            decided,
+            sources,
+            restricted,
             sighting_batches: Mutex::new(()),
+            taking_examined: Mutex::new(()),
         };
+        app.restore_restrictions()?;
         app.catch_up_names()?;
         app.catch_up_similar_files()?;
         app.refresh_verdicts()?;
+        app.resume_removal()?;
         Ok(app)
     }
 
@@ -188,6 +214,11 @@ impl App {
     }
 }
 
+/// The data directory that is meant; a ledger in memory has none.
+fn folder_of(data: &str) -> Option<PathBuf> {
+    (data != "memory:").then(|| PathBuf::from(data.strip_prefix("fjall:").unwrap_or(data)))
+}
+
 /// The standing of every source and list that the feeds know.
 fn standings() -> Vec<(String, ListStanding)> {
     let mut standings = Vec::new();
@@ -204,6 +235,11 @@ fn standings() -> Vec<(String, ListStanding)> {
     for (list, grade) in [(scan::LIST, model::Grade::B), (scan::RULES_LIST, model::Grade::B)] {
         standings.push((list.to_owned(), ListStanding { grade, origins: Vec::new(), every_hours: 1 }));
     }
+    // People decide, and weigh nothing.
+    standings.push((
+        model::ASSESSMENT.to_owned(),
+        ListStanding { grade: status::ASSESSMENT_GRADE, origins: Vec::new(), every_hours: 24 },
+    ));
     // Who keeps a set of known files chose it; the publishers' own grades are named.
     for (list, grade, every_hours) in [
         (known_files::SOURCE, model::Grade::B, 24 * 90),

@@ -8,6 +8,7 @@ mod general;
 mod hosted;
 pub(crate) mod hubs;
 pub(crate) mod joined;
+mod known;
 pub mod lasting;
 mod neighbours;
 mod redirects;
@@ -27,6 +28,7 @@ use self::statistics::Sighted;
 use crate::{
     App, Error, Result,
     report::{Query, RelatedSection, Report},
+    view::View,
 };
 
 impl App {
@@ -35,23 +37,23 @@ impl App {
     /// # Errors
     /// [`Error::BadCursor`], [`Error::CursorNeedsOneSection`], or when the ledger fails.
     pub fn lookup(&self, query: &Query) -> Result<Report> {
-        Ok(self.look_up(query)?.0)
+        Ok(self.look_up(query, &self.view(&query.viewer))?.0)
     }
 
     /// The report, and whether what its answer about the object itself rests on lies in the past.
-    fn look_up(&self, query: &Query) -> Result<(Report, bool)> {
+    fn look_up(&self, query: &Query, view: &View<'_>) -> Result<(Report, bool)> {
         if query.cursor.is_some() && query.sections.paged() != 1 {
             return Err(Error::CursorNeedsOneSection);
         }
         let moment = query.as_of.unwrap_or_else(|| query.known_at.unwrap_or_else(|| self.now()));
-        let dossier = self.dossier(&query.observable, query.known_at)?;
+        let dossier = self.dossier(&query.observable, query.known_at, view)?;
         let object = Object::of(&dossier.observable);
-        let witnesses = dossier.witnesses(self, &query.viewer);
+        let witnesses = dossier.witnesses(self);
         let verdict = dossier.verdict(self, &witnesses, moment);
         let sections = &query.sections;
         let flip =
             if sections.explanation { flip::flip(&object, &witnesses, &self.policy(), moment) } else { None };
-        let sighted = self.sighted(&dossier, query, moment)?;
+        let sighted = self.sighted(&dossier, query, moment, view)?;
         let all_met = sighted.as_ref().is_none_or(|sighted| sighted.is_past(moment));
         let needs_zones = sections.statistics && sighted.as_ref().is_some_and(Sighted::needs_verdicts);
         let mut timeline = if sections.timeline || needs_zones {
@@ -60,38 +62,41 @@ impl App {
             Vec::new()
         };
         let network = match &dossier.observable {
-            Observable::Ip(address) => Some(self.network(*address, moment)?),
-            Observable::Url(url) => url.ip().map(|address| self.network(address, moment)).transpose()?,
+            Observable::Ip(address) => Some(self.network(*address, moment, view)?),
+            Observable::Url(url) => {
+                url.ip().map(|address| self.network(address, moment, view)).transpose()?
+            }
             Observable::Domain(_) | Observable::File(_) => None,
         };
         let neighbours = match &dossier.observable {
-            Observable::Ip(address) if sections.neighbours => self.neighbours(*address, query)?,
+            Observable::Ip(address) if sections.neighbours => self.neighbours(*address, query, view)?,
             _ => None,
         };
         let registration = match sections.registration {
-            true => self.registration(&dossier.observable, query, moment)?,
+            true => self.registration(&dossier.observable, query, moment, view)?,
             false => None,
         };
         let mut related = Vec::new();
         for section in RelatedSection::of(dossier.observable.kind()) {
             if sections.related.contains(section) {
-                related.push((*section, self.related(&dossier, *section, query, moment)?));
+                related.push((*section, self.related(&dossier, *section, query, moment, view)?));
             }
         }
         let named = related::named(&dossier.observable);
-        let dns_items = |facing| self.dns_items(&named, facing, query, moment);
+        let dns_items = |facing| self.dns_items(&named, facing, query, moment, view);
         let dns_records = sections.dns_records.then(|| dns_items(Facing::Records)).transpose()?;
         let dns_referrals = sections.dns_referrals.then(|| dns_items(Facing::Referrers)).transpose()?;
-        let similar = sections.similar.then(|| self.similar(&dossier.observable, query)).transpose()?;
+        let similar = sections.similar.then(|| self.similar(&dossier.observable, query, view)).transpose()?;
         let imitates = sections.imitates.then(|| self.imitates(&dossier.observable));
-        let mut detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment));
-        let spam = sections.spam.then(|| self.spam(&dossier, query, moment)).transpose()?;
-        let phishing = sections.phishing.then(|| self.phishing(&dossier, query, moment)).transpose()?;
+        let mut detections = sections.detections.then(|| self.detections(&witnesses, &dossier, moment, view));
+        let spam = sections.spam.then(|| self.spam(&dossier, query, moment, view)).transpose()?;
+        let phishing = sections.phishing.then(|| self.phishing(&dossier, query, moment, view)).transpose()?;
         let kind = dossier.observable.kind();
-        let families = sections.families.then(|| self.families(&witnesses, kind, query)).transpose()?;
-        let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment));
+        let families = sections.families.then(|| self.families(&witnesses, kind, view)).transpose()?;
+        let feed_masks = sections.feed_masks.then(|| self.feed_masks(&witnesses, &dossier, moment, view));
         let is_file = dossier.observable.kind() == Kind::Hash;
-        let file_names = (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment));
+        let file_names =
+            (sections.file_names && is_file).then(|| self.file_names(&dossier, query, moment, view));
         let needs_analyses = sections.analyses
             || sections.file_paths
             || sections.certificates
@@ -99,7 +104,7 @@ impl App {
             || sections.detections
             || sections.dynamic;
         let analyses = match needs_analyses && is_file {
-            true => Some(self.analyses(&dossier.digests, query, moment)?),
+            true => Some(self.analyses(&dossier.digests, query, moment, view)?),
             false => None,
         };
         if let (Some(detections), Some(analyses)) = (&mut detections, &analyses) {
@@ -108,25 +113,27 @@ impl App {
         let analyses = analyses.as_ref();
         let has_later = analyses.is_some_and(|analyses| analyses.has_later);
         let dynamic = match analyses.filter(|_| sections.dynamic) {
-            Some(analyses) => self.dynamic(analyses, &dossier, query, moment)?,
+            Some(analyses) => self.dynamic(analyses, &dossier, query, moment, view)?,
             None => None,
         };
         let file_paths =
-            analyses.filter(|_| sections.file_paths).map(|analyses| self.file_paths(analyses, query));
-        let certificates =
-            analyses.filter(|_| sections.certificates).map(|analyses| self.certificates(analyses, query));
+            analyses.filter(|_| sections.file_paths).map(|analyses| self.file_paths(analyses, query, view));
+        let certificates = analyses
+            .filter(|_| sections.certificates)
+            .map(|analyses| self.certificates(analyses, query, view));
         let parent_certificates = match sections.parent_certificates && is_file {
-            true => Some(self.parent_certificates(&dossier, query, moment)?),
+            true => Some(self.parent_certificates(&dossier, query, moment, view)?),
             false => None,
         };
         let told = analyses;
-        let analyses =
-            analyses.filter(|_| sections.analyses).map(|analyses| self.analysis_listing(analyses, query));
+        let analyses = analyses
+            .filter(|_| sections.analyses)
+            .map(|analyses| self.analysis_listing(analyses, query, view));
         let similar_files = match sections.similar_files && is_file {
-            true => Some(self.similar_files(&dossier, query, moment)?),
+            true => Some(self.similar_files(&dossier, query, moment, view)?),
             false => None,
         };
-        let mut general = self.general(&dossier, &verdict, &witnesses, query, moment)?;
+        let mut general = self.general(&dossier, &verdict, &witnesses, query, moment, view)?;
         if let Some(analyses) = told {
             self.describe_by(analyses, &mut general);
         }
@@ -135,7 +142,7 @@ impl App {
         }
         let statistics = sighted
             .filter(|_| sections.statistics)
-            .map(|sighted| self.statistics(sighted, &dossier, &timeline, moment));
+            .map(|sighted| self.statistics(sighted, &dossier, &timeline, moment, view));
         if !sections.timeline {
             timeline.clear();
         }

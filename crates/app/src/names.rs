@@ -14,13 +14,16 @@ use std::{
     },
 };
 
-use analysis::lookalike::{Likeness, Target};
+use analysis::{
+    Viewer,
+    lookalike::{Likeness, Target},
+};
 use model::{DomainName, Mask, Observable, Subject};
 use search::{Count, NameIndex, Page, Pattern};
 use store::{Cursor, LogPage};
 
 use self::protected::Protected;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, view::View};
 
 /// Recent names before they are written to disk.
 const RECENT_MAX: usize = 16 * 1024;
@@ -32,6 +35,8 @@ const FOLLOWED_MAX: usize = 200_000;
 const ANALYSED_BEHIND_MAX: u64 = 2_000;
 /// Subjects read at a time.
 const PAGE: usize = 2_000;
+/// Names that are looked for at once at least where the viewer may not know some.
+const FOUND_MIN: usize = 256;
 
 /// The index with what belongs to it.
 pub(crate) struct Names {
@@ -78,20 +83,79 @@ fn name_of(subject: &Subject) -> Option<DomainName> {
 }
 
 impl App {
-    /// Names that a pattern covers, in order, from behind `after` on.
+    /// Names that a pattern covers and a viewer knows, in order, from behind `after` on.
     ///
     /// # Errors
     /// [`Error::Names`] when the index cannot be read.
-    pub fn find_names(&self, pattern: &Pattern, after: Option<&DomainName>, limit: usize) -> Result<Page> {
-        Ok(self.names.index.find(pattern, after, limit)?)
+    pub fn find_names(
+        &self,
+        pattern: &Pattern,
+        after: Option<&DomainName>,
+        limit: usize,
+        viewer: &Viewer,
+    ) -> Result<Page> {
+        let view = self.view(viewer);
+        let plain = || Ok(self.names.index.find(pattern, after, limit)?);
+        view.plain_or_own(
+            || self.knows_all_names(&view),
+            plain,
+            || self.find_known(pattern, after, limit, &view),
+        )
     }
 
-    /// How many names a pattern covers; counting stops at `max`.
+    fn find_known(
+        &self,
+        pattern: &Pattern,
+        after: Option<&DomainName>,
+        limit: usize,
+        view: &View<'_>,
+    ) -> Result<Page> {
+        let mut page = Page::default();
+        let mut after = after.cloned();
+        loop {
+            let wanted = limit.saturating_sub(page.names.len()).saturating_add(1).max(FOUND_MIN);
+            let found = self.names.index.find(pattern, after.as_ref(), wanted)?;
+            for name in found.names {
+                if !view.knows_name(&name)? {
+                    continue;
+                }
+                if page.names.len() >= limit {
+                    page.next = page.names.last().cloned();
+                    return Ok(page);
+                }
+                page.names.push(name);
+            }
+            after = found.next;
+            if after.is_none() {
+                return Ok(page);
+            }
+        }
+    }
+
+    /// How many names a pattern covers that a viewer knows; counting stops at `max`.
     ///
     /// # Errors
     /// [`Error::Names`] when the index cannot be read.
-    pub fn count_names(&self, pattern: &Pattern, max: u64) -> Result<Count> {
-        Ok(self.names.index.count(pattern, max)?)
+    pub fn count_names(&self, pattern: &Pattern, max: u64, viewer: &Viewer) -> Result<Count> {
+        let view = self.view(viewer);
+        let plain = || Ok(self.names.index.count(pattern, max)?);
+        let own = || {
+            let (mut n, mut after) = (0, None);
+            loop {
+                let page = self.find_known(pattern, after.as_ref(), PAGE, &view)?;
+                n += u64::try_from(page.names.len()).unwrap_or(u64::MAX);
+                after = page.next;
+                if n > max || after.is_none() {
+                    return Ok(Count { n: n.min(max), exact: n <= max });
+                }
+            }
+        };
+        view.plain_or_own(|| self.knows_all_names(&view), plain, own)
+    }
+
+    /// Whether the viewer knows all names that there are. Names of which few know are marked before they come into the index.
+    fn knows_all_names(&self, view: &View<'_>) -> Result<bool> {
+        Ok(view.viewer().is_all() || view.sees_common() && !self.ledger.has_marks())
     }
 
     /// Figures of the index of names.
@@ -135,9 +199,21 @@ impl App {
         protected.imitated(name)
     }
 
-    /// Names that imitate a target, the nearest first.
-    pub(crate) fn lookalikes(&self, target: &Target) -> Result<search::Lookalikes> {
-        Ok(self.names.index.lookalikes(target)?)
+    /// Names that imitate a target and the viewer knows, the nearest first.
+    pub(crate) fn lookalikes(&self, target: &Target, view: &View<'_>) -> Result<search::Lookalikes> {
+        let plain = || Ok(self.names.index.lookalikes(target)?);
+        let own = || {
+            let mut failed = Ok(());
+            let found = self.names.index.lookalikes_where(target, |name| match view.knows_name(name) {
+                Ok(is_known) => is_known,
+                Err(error) => {
+                    failed = Err(error);
+                    false
+                }
+            })?;
+            failed.map(|()| found)
+        };
+        view.plain_or_own(|| self.knows_all_names(view), plain, own)
     }
 
     /// Brings the index up to the end of the log when the ledger is opened.

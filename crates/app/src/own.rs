@@ -91,6 +91,11 @@ fn read(value: &[u8]) -> std::result::Result<OwnLists, serde_json::Error> {
     lists.collect()
 }
 
+fn encode(lists: &OwnLists) -> Result<Vec<u8>> {
+    let stored = Stored { version: VERSION, lists: lists.values().map(StoredList::of).collect() };
+    serde_json::to_vec(&stored).map_err(|source| Error::Stored { name: OWN.into(), source })
+}
+
 /// What the policy must know of a list.
 pub(crate) fn standing(list: &OwnList) -> (String, ListStanding) {
     let standing =
@@ -115,6 +120,18 @@ impl App {
         self.own.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Forgets what mappings said of lists that are gone. What the policy knows of them weighs nothing any more.
+    pub(crate) fn disown(&self, is_gone: &dyn Fn(&str) -> bool) -> Result<()> {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = own.clone();
+        left.retain(|name, _| !is_gone(name));
+        if left.len() < own.len() {
+            self.ledger.put_meta(OWN, &encode(&left)?)?;
+            *own = left;
+        }
+        Ok(())
+    }
+
     /// Takes over what a mapping says of its list: kept, and in force at once for what was imported before. Returns whether
     /// something was new.
     ///
@@ -130,10 +147,7 @@ impl App {
         let weighs_as_before = before.is_some_and(|before| standing(before) == standing(list));
         let mut all = own.clone();
         all.insert(list.name.clone(), list.clone());
-        let stored = Stored { version: VERSION, lists: all.values().map(StoredList::of).collect() };
-        let value =
-            serde_json::to_vec(&stored).map_err(|source| Error::Stored { name: OWN.into(), source })?;
-        self.ledger.put_meta(OWN, &value)?;
+        self.ledger.put_meta(OWN, &encode(&all)?)?;
         self.ledger.sync()?;
         *own = all;
         if !weighs_as_before {

@@ -4,8 +4,12 @@
 //! kept are digests, names, facts and who contains whom. Nothing found by looking condemns a file; a rule of the operator's that has a score
 //! does.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::PoisonError,
+};
 
+use analysis::Viewer;
 use files::{Examined, FileReport, codesign};
 use model::{
     Assessment, Category, Claim, Class, Evidence, Hash, MalwareAnalysis, Observable, Relation, RelationKind,
@@ -13,7 +17,7 @@ use model::{
     malware_analysis::{AnalysisResult, BehaviourSignature, Certificate, CodeSignature, SignerStatus},
 };
 use sha2::{Digest, Sha256};
-use store::Section;
+use store::{Section, Sight};
 
 use crate::{App, Result, lookup::dossier::Fresh, status::Speaks};
 
@@ -42,11 +46,14 @@ impl App {
     /// # Errors
     /// When the ledger fails: examine again.
     pub fn take_examined(&self, examined: &Examined) -> Result<ScanOutcome> {
+        let _admissions = [self.admit(LIST)?, self.admit(RULES_LIST)?];
         let now = self.now();
         let import = u64::try_from(now.millis()).unwrap_or_default();
         let mut outcome = ScanOutcome { files: examined.files.len() as u64, new: 0 };
         let mut known = Known::default();
         let mut evidence = Vec::new();
+        // Two examinations of one file in one moment would differ in nothing but their time.
+        let taking = self.taking_examined.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keep = |hash: Hash, list: &'static str, claim: Claim| -> Result<()> {
             if !known.has(self, hash, list, &claim)? {
                 evidence.push(piece(hash, list, claim, now));
@@ -80,6 +87,7 @@ impl App {
             return Ok(outcome);
         }
         let mut appended = self.ledger.append(evidence)?;
+        drop(taking);
         outcome.new = appended.new;
         for ((list, new), speaks) in [(LIST, all - rules), (RULES_LIST, rules)].into_iter().zip(speaks) {
             if new > 0 && appended.new > 0 {
@@ -92,13 +100,15 @@ impl App {
         Ok(outcome)
     }
 
-    /// Whether a file was handed in before.
+    /// Whether a viewer sees that a file was handed in before.
     ///
     /// # Errors
     /// When the ledger fails.
-    pub fn is_examined(&self, hash: Hash) -> Result<bool> {
+    pub fn is_examined(&self, hash: Hash, viewer: &Viewer) -> Result<bool> {
+        let view = self.view(viewer);
+        let eyes = view.eyes();
         let subject = Subject::from(Observable::File(hash));
-        let page = self.ledger.page(&subject, Section::Analysed, None, KNOWN_MAX)?;
+        let page = self.ledger.page_seen(&subject, Section::Analysed, None, KNOWN_MAX, Sight::of(&eyes))?;
         Ok(page.items.iter().any(|item| item.source == LIST))
     }
 }

@@ -5,13 +5,13 @@
 
 use std::path::Path;
 
-use files::similarity::{
-    Confidence, Ctph, Entry, FILE_ID_BYTES, FileId, Imphash, Index, Stats, TLSH_LOW_MAX, Tlsh,
-};
+use files::similarity::{Confidence, Ctph, Entry, FILE_ID_BYTES, FileId, Imphash, Index, Stats, Tlsh};
 use model::{FileFacts, Hash, Observable, Subject};
 use store::{Cursor, LogPage, Section};
 
-use crate::{App, Result, lookup::dossier::described};
+use crate::{App, Result, lookup::dossier::described, view::View};
+
+mod seen;
 
 /// Figures of the index of similar files.
 pub use files::similarity::Stats as SimilarFileStats;
@@ -85,24 +85,24 @@ impl App {
         facts: &[&FileFacts],
         own: &[Hash],
         max: usize,
+        view: &View<'_>,
     ) -> Result<Vec<(Hash, Vec<Likeness>)>> {
-        let index = &self.similar_files;
         // The file itself is found as well, under any of its digests.
         let room = max.saturating_add(own.len());
         let mut found: Vec<(FileId, Likeness)> = Vec::new();
         let entries: Vec<Entry> =
             facts.iter().map(|facts| entry(FileId([0; FILE_ID_BYTES]), facts)).collect();
         for tlsh in distinct(entries.iter().filter_map(|entry| entry.tlsh)) {
-            let near = index.similar_by_tlsh(&tlsh, room, TLSH_LOW_MAX)?;
+            let near = self.near_by_tlsh(&tlsh, room, view)?;
             found.extend(near.into_iter().map(|(file, distance)| (file, Likeness::Tlsh(distance))));
         }
         for ctph in distinct(entries.iter().filter_map(|entry| entry.ctph)) {
-            let near = index.similar_by_ctph(&ctph, room, CTPH_MIN)?;
+            let near = self.near_by_ctph(&ctph, room, view)?;
             found.extend(near.into_iter().map(|(file, score)| (file, Likeness::Ctph(score))));
         }
         for imphash in distinct(entries.iter().filter_map(|entry| entry.imphash)) {
-            let same = index.same_imphash(imphash, room)?;
-            found.extend(same.files.into_iter().map(|file| (file, Likeness::Imphash(same.count))));
+            let (files, count) = self.same_imphash(imphash, room, view)?;
+            found.extend(files.into_iter().map(|file| (file, Likeness::Imphash(count))));
         }
         let mut alike: Vec<(Hash, Vec<Likeness>)> = Vec::new();
         for (file, likeness) in found {

@@ -5,16 +5,26 @@ use std::{
     sync::PoisonError,
 };
 
-use model::{Evidence, Grade, Kind, Mask, Observable, Subject, Timestamp, Tlp};
+use analysis::Viewer;
+use model::{ASSESSMENT, Evidence, Grade, Kind, Mask, Observable, Subject, Timestamp, Tlp};
 use serde::{Deserialize, Serialize};
 use store::Section;
 
-use crate::{App, Error, Result, report::Coverage};
+use crate::{App, Error, Pause, Result, known_files, report::Coverage, view::View};
+
+mod figures;
 
 /// Name under which the figures of the lists are kept among the ledger's small values.
 const LISTS: &str = "lists";
 /// In place of a section's byte: the list has knowledge. No section has it.
 const KNOWLEDGE: u8 = 0;
+
+/// The grade of what people decide: it weighs nothing, since it stands in the place of the sum.
+pub(crate) const ASSESSMENT_GRADE: Grade = Grade::A;
+
+fn is_assessment(list: &str) -> bool {
+    list.split('/').next() == Some(ASSESSMENT)
+}
 
 /// A source with its lists.
 #[derive(Clone, Debug)]
@@ -23,6 +33,10 @@ pub struct SourceStatus {
     pub source: SourceFacts,
     /// Its lists that were imported.
     pub lists: Vec<ListStatus>,
+    /// That nothing of it comes in, if that is so.
+    pub paused: Option<Pause>,
+    /// For how many days what it says is kept; `None`: for good.
+    pub retention_days: Option<u32>,
 }
 
 /// What is known of a source: one that is built in, or a list of the operator's own as its mapping describes it.
@@ -57,6 +71,30 @@ impl SourceFacts {
         }
     }
 
+    fn of_assessments() -> Self {
+        Self {
+            name: ASSESSMENT.to_owned(),
+            title: "Assessments by people".to_owned(),
+            url: String::new(),
+            licence: String::new(),
+            grade: ASSESSMENT_GRADE,
+            every_hours: 24,
+            tlp: Tlp::Clear,
+        }
+    }
+
+    fn of_known_files() -> Self {
+        Self {
+            name: known_files::SOURCE.to_owned(),
+            title: "Lists of known-good files".to_owned(),
+            url: String::new(),
+            licence: String::new(),
+            grade: Grade::B,
+            every_hours: 24 * 90,
+            tlp: Tlp::Clear,
+        }
+    }
+
     fn of_own(list: feeds::mapping::OwnList) -> Self {
         Self {
             name: list.name,
@@ -85,6 +123,10 @@ pub struct ListStatus {
     pub imported_at: Timestamp,
     /// Complete snapshots.
     pub snapshots: usize,
+    /// That nothing of this very list comes in, if that is so.
+    pub paused: Option<Pause>,
+    /// For how many days what this very list says is kept, where that was set for it alone.
+    pub retention_days: Option<u32>,
 }
 
 /// Figures of the ledger.
@@ -108,10 +150,18 @@ pub(crate) struct Speaks {
     evidence: u64,
     #[serde(default)]
     imported_at: i64,
+    /// The same of each marking, by its position: who may not see all of it is told of what he sees.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    by_marking: BTreeMap<u8, Speaks>,
 }
 
 impl Speaks {
     pub(crate) fn add(&mut self, evidence: &Evidence) {
+        self.part(evidence.tlp).add_piece(evidence);
+        self.add_piece(evidence);
+    }
+
+    fn add_piece(&mut self, evidence: &Evidence) {
         let section = Section::of(&evidence.claim);
         match (&evidence.subject, &evidence.claim) {
             // A URL was met itself or not at all, however often its host was.
@@ -132,8 +182,13 @@ impl Speaks {
         self.cover(evidence.last_seen.unwrap_or(evidence.observed_at));
     }
 
-    /// Notes that the list has knowledge, as of `moment`.
-    pub(crate) fn know(&mut self, moment: Timestamp) {
+    /// Notes that the list has knowledge of a marking, as of `moment`.
+    pub(crate) fn know(&mut self, moment: Timestamp, tlp: Tlp) {
+        self.part(tlp).know_piece(moment);
+        self.know_piece(moment);
+    }
+
+    fn know_piece(&mut self, moment: Timestamp) {
         self.about.extend(Kind::ALL.map(|kind| (KNOWLEDGE, kind as u8)));
         self.cover(moment);
     }
@@ -151,6 +206,9 @@ impl Speaks {
         }
         self.evidence += other.evidence;
         self.imported_at = self.imported_at.max(other.imported_at);
+        for (tlp, part) in other.by_marking {
+            self.by_marking.entry(tlp).or_default().merge(part);
+        }
     }
 }
 
@@ -168,33 +226,45 @@ fn kinds(subject: &Subject) -> &'static [Kind] {
 }
 
 impl App {
-    /// Every source that we can read and every list of the operator's own, with what was imported of it.
+    /// Every source that we can read and every list of the operator's own that a viewer sees, with what he sees of what was imported of it.
     ///
     /// # Errors
     /// When the ledger fails.
-    pub fn sources(&self) -> Result<Vec<SourceStatus>> {
+    pub fn sources(&self, viewer: &Viewer) -> Result<Vec<SourceStatus>> {
         let snapshots = self.ledger.snapshots();
         let mut lists: Vec<ListStatus> = Vec::new();
-        for (name, speaks) in self.lists() {
+        for (name, speaks) in self.figures(viewer) {
+            let seen = snapshots.of(&name).iter().filter(|snapshot| viewer.sees(&name, snapshot.tlp));
             lists.push(ListStatus {
                 evidence: speaks.evidence,
                 from: Timestamp::from_millis(speaks.from.unwrap_or_default()),
                 to: Timestamp::from_millis(speaks.to.unwrap_or_default()),
                 imported_at: Timestamp::from_millis(speaks.imported_at),
-                snapshots: snapshots.of(&name).len(),
+                snapshots: seen.count(),
+                paused: self.paused(&name),
+                retention_days: self.retention(&name),
                 name,
             });
         }
-        let built_in = feeds::SOURCES.iter().map(|source| {
-            let is_its = |name: &str| name.split('/').next() == Some(source.name);
-            let lists = lists.iter().filter(|list| is_its(&list.name)).cloned().collect();
-            SourceStatus { source: SourceFacts::of_source(source), lists }
+        let status = |source: SourceFacts, is_its: &dyn Fn(&str) -> bool| SourceStatus {
+            lists: lists.iter().filter(|list| is_its(&list.name)).cloned().collect(),
+            paused: self.paused(&source.name),
+            retention_days: self.retention(&source.name),
+            source,
+        };
+        let is_of = |source: &str, list: &str| list.split('/').next() == Some(source);
+        let built_in = feeds::SOURCES
+            .iter()
+            .map(|source| status(SourceFacts::of_source(source), &|list| is_of(source.name, list)));
+        let own = self.own_lists().into_values().filter(|list| viewer.sees(&list.name, list.tlp));
+        let own = own.map(|list| {
+            let name = list.name.clone();
+            status(SourceFacts::of_own(list), &|list| list == name)
         });
-        let own = self.own_lists().into_values().map(|list| SourceStatus {
-            lists: lists.iter().filter(|each| each.name == list.name).cloned().collect(),
-            source: SourceFacts::of_own(list),
-        });
-        Ok(built_in.chain(own).collect())
+        let known_files = status(SourceFacts::of_known_files(), &|list| is_of(known_files::SOURCE, list));
+        let assessments = status(SourceFacts::of_assessments(), &is_assessment);
+        let known_files = (!known_files.lists.is_empty()).then_some(known_files);
+        Ok(built_in.chain(own).chain(known_files).chain([assessments]).collect())
     }
 
     /// Figures of the ledger.
@@ -206,41 +276,48 @@ impl App {
     }
 
     /// Lists that could have spoken in any of `sections` about a kind of object, and the period that each covers.
-    pub(crate) fn coverage(&self, sections: &[Section], kind: Kind) -> Vec<Coverage> {
-        self.coverage_of(|byte| sections.iter().any(|section| section.byte() == byte), kind)
-    }
-
-    fn coverage_of(&self, is_asked: impl Fn(u8) -> bool, kind: Kind) -> Vec<Coverage> {
-        let speaks_here = |speaks: &Speaks| {
-            speaks.about.iter().any(|(byte, about)| is_asked(*byte) && *about == kind as u8)
-        };
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        lists
-            .iter()
-            .filter(|(_, speaks)| speaks_here(speaks))
-            .filter_map(|(name, speaks)| {
-                Some(Coverage {
-                    source: name.clone(),
-                    from: Timestamp::from_millis(speaks.from?),
-                    to: Timestamp::from_millis(speaks.to?),
-                })
-            })
-            .collect()
+    pub(crate) fn coverage(&self, sections: &[Section], kind: Kind, view: &View<'_>) -> Vec<Coverage> {
+        self.coverage_of(|byte| sections.iter().any(|section| section.byte() == byte), kind, view)
     }
 
     /// Lists of knowledge, and when they were imported.
-    pub(crate) fn knowledge_coverage(&self, kind: Kind) -> Vec<Coverage> {
-        self.coverage_of(|section| section == KNOWLEDGE, kind)
+    pub(crate) fn knowledge_coverage(&self, kind: Kind, view: &View<'_>) -> Vec<Coverage> {
+        self.coverage_of(|section| section == KNOWLEDGE, kind, view)
     }
 
     /// Adds what an import brought to the figures of a list.
     pub(crate) fn record_list(&self, list: &str, new: u64, speaks: Speaks) -> Result<()> {
         let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
         let entry = lists.entry(list.to_owned()).or_default();
-        entry.merge(Speaks { evidence: new, imported_at: self.now().millis(), ..speaks });
+        entry.merge(speaks.imported(list, new, self.now()));
+        self.put_lists(&lists)
+    }
+
+    /// Takes what was removed from the figures of lists, and forgets those of which all was.
+    pub(crate) fn forget_lists(
+        &self,
+        is_gone: &dyn Fn(&str) -> bool,
+        removed: &BTreeMap<String, u64>,
+    ) -> Result<()> {
+        let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
+        lists.retain(|list, _| !is_gone(list));
+        for (list, pieces) in removed {
+            if let Some(speaks) = lists.get_mut(list) {
+                speaks.take_away(*pieces);
+            }
+        }
+        self.put_lists(&lists)
+    }
+
+    fn put_lists(&self, lists: &BTreeMap<String, Speaks>) -> Result<()> {
         let value =
-            serde_json::to_vec(&*lists).map_err(|source| Error::Stored { name: LISTS.into(), source })?;
+            serde_json::to_vec(lists).map_err(|source| Error::Stored { name: LISTS.into(), source })?;
         Ok(self.ledger.put_meta(LISTS, &value)?)
+    }
+
+    /// Names of the lists that have figures.
+    pub(crate) fn list_names(&self) -> Vec<String> {
+        self.lists.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     fn lists(&self) -> BTreeMap<String, Speaks> {
@@ -249,11 +326,10 @@ impl App {
 
     /// Reads the figures of all lists when the ledger is opened.
     pub(crate) fn load_lists(ledger: &store::Ledger) -> Result<BTreeMap<String, Speaks>> {
-        match ledger.meta(LISTS)? {
-            Some(value) => {
-                serde_json::from_slice(&value).map_err(|source| Error::Stored { name: LISTS.into(), source })
-            }
-            None => Ok(BTreeMap::new()),
-        }
+        let Some(value) = ledger.meta(LISTS)? else { return Ok(BTreeMap::new()) };
+        let stored = |source| Error::Stored { name: LISTS.into(), source };
+        let mut lists: BTreeMap<String, Speaks> = serde_json::from_slice(&value).map_err(stored)?;
+        lists.iter_mut().for_each(|(list, speaks)| speaks.mark(list));
+        Ok(lists)
     }
 }

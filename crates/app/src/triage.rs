@@ -10,6 +10,7 @@ mod replay;
 mod run;
 mod tally;
 
+use analysis::Viewer;
 use model::Zone;
 
 pub use self::run::Triage;
@@ -27,6 +28,8 @@ pub const LINE_BYTES_SHOWN: usize = 400;
 pub struct TriageOptions {
     /// Zones that matter. Objects that nothing is known of never do.
     pub zones: Vec<Zone>,
+    /// For whom: what he sees of objects.
+    pub viewer: Viewer,
     /// Whether to keep every matching line.
     pub lines: bool,
     /// Bounds of what comes out of compressed files and archives.
@@ -45,7 +48,8 @@ impl TriageOptions {
 
 impl Default for TriageOptions {
     fn default() -> Self {
-        Self { zones: vec![Zone::Red, Zone::Orange, Zone::Yellow], lines: false, limits: Self::LIMITS }
+        let zones = vec![Zone::Red, Zone::Orange, Zone::Yellow];
+        Self { zones, viewer: Viewer::all(), lines: false, limits: Self::LIMITS }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The verdict path: verdicts from the table of rows in one batched read, folded only where a row is missing or has run out.
 //!
-//! A row is what the fold gives for a viewer who sees everything. It is refreshed when evidence about its object arrives (by following
+//! A row is what the fold gives for a viewer who sees what everybody sees; a bit of it says that there is more, and then each viewer gets
+//! a fold of his own. It is refreshed when evidence about its object arrives (by following
 //! the ledger's log), and holds until the moment it names. What reaches it from elsewhere makes it run out early: a mask that was touched
 //! ([`masks`]), or a URL's host whose row is newer ([`hosts`]). Older and newer are told by passes over the log ([`follower`]), never by
 //! the clock. The row of a host keeps its pass when it is made anew for what does not bear on its URLs: relations, or time alone.
@@ -12,69 +13,102 @@ use model::{
     DomainName, Host, Mask, Observable, Subject, Timestamp, Url,
     observable::{AddressScope, address_scope},
 };
-use store::{Cursor, VerdictRow};
+use store::{Cursor, Sight, VerdictRow};
 
 use crate::{
     App, QuickVerdict, Result,
     lookup::dossier::{Dossier, Fresh, Linked, host_of},
+    view::View,
 };
 
+mod check;
 pub(crate) mod follower;
 pub(crate) mod hosts;
 pub(crate) mod masks;
+mod removed;
+
+pub use self::check::VerdictCheck;
 
 /// Days ahead for which a row's next change is sought; a row that holds longer is folded again then.
 const LOOK_AHEAD_DAYS: i64 = 30;
 /// Entries of the log followed at a time.
 const LOG_PAGE: usize = 2_000;
 
-/// What a comparison of the table with the fold found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VerdictCheck {
-    /// Rows compared.
-    pub rows: u64,
-    /// Rows that have run out and would be folded when asked for.
-    pub expired: u64,
-    /// Objects whose row differs from the fold: what the row says, what the fold says.
-    pub different: Vec<(Observable, String, String)>,
-}
-
-/// Differences that a check keeps; one is one too many.
-const DIFFERENCES_MAX: usize = 100;
-
 impl App {
-    /// Verdicts for many objects, in their order.
+    /// Verdicts for many objects, in their order, as a viewer sees them.
     ///
     /// # Errors
     /// When the ledger fails.
-    pub fn quick_verdicts(&self, observables: &[Observable]) -> Result<Vec<QuickVerdict>> {
+    pub fn quick_verdicts(&self, observables: &[Observable], viewer: &Viewer) -> Result<Vec<QuickVerdict>> {
         let asked: Vec<&Observable> = observables.iter().collect();
-        let (rows, now) = self.rows_now(&asked)?;
+        let (rows, now) = self.rows_now(&asked, &self.view(viewer))?;
         let answers = observables.iter().zip(rows);
         Ok(answers.map(|(observable, row)| answer(observable.clone(), row, now)).collect())
     }
 
-    /// What a row says now of each object, in their order; and which moment that is.
-    pub(crate) fn rows_now(&self, observables: &[&Observable]) -> Result<(Vec<RowNow>, Timestamp)> {
+    /// What a row says now to a viewer of each object, in their order; and which moment that is.
+    pub(crate) fn rows_now(
+        &self,
+        observables: &[&Observable],
+        view: &View<'_>,
+    ) -> Result<(Vec<RowNow>, Timestamp)> {
+        let (mut rows, now) = self.rows_for_all(observables)?;
+        for (observable, row) in observables.iter().zip(&mut rows) {
+            if row.is_for_few {
+                view.meet_few();
+            }
+            if row.is_for_few || !view.sees_common() {
+                *row = self.own_row(observable, view, now)?;
+            }
+        }
+        Ok((rows, now))
+    }
+
+    /// Whether not everybody is told the same of an object: some see evidence about it, or that bears on it, which others do not. What is kept of
+    /// an answer must then be kept for one viewer alone, if at all.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn is_for_few(&self, observable: &Observable) -> Result<bool> {
+        let (rows, _) = self.rows_for_all(&[observable])?;
+        Ok(rows.iter().any(|row| row.is_for_few))
+    }
+
+    /// What the fold gives for one viewer.
+    fn own_row(&self, observable: &Observable, view: &View<'_>, now: Timestamp) -> Result<RowNow> {
+        let dossier = self.dossier(observable, None, view)?;
+        let row = self.fold_row(&dossier, now);
+        Ok(RowNow::of(&dossier, row, view.has_met_few()))
+    }
+
+    /// What a row says now to everybody of each object, and whether some are told more.
+    pub(crate) fn rows_for_all(&self, observables: &[&Observable]) -> Result<(Vec<RowNow>, Timestamp)> {
         let (now, pass) = (self.now(), self.passes.done());
         let mut refreshed = Vec::new();
         let mut rows = Vec::with_capacity(observables.len());
         for (observable, row) in observables.iter().zip(self.current_rows(observables, now)?) {
             rows.push(match row {
-                Row::Holds(row) => RowNow { row: Some(row), is_known: true },
+                Row::Holds(row) => RowNow { row: Some(row), is_known: true, is_for_few: row.restricted },
                 Row::RanOut(old) => {
                     let is_host = matches!(observable, Observable::Ip(_) | Observable::Domain(_));
-                    let by_time = is_host && !self.masks.may_have_changed(observable, old.pass);
+                    let by_time = is_host
+                        && !self.masks.may_have_changed(observable, old.pass)
+                        && !self.is_of_other_restrictions(&old);
                     let pass = if by_time { old.pass } else { pass };
-                    let dossier = self.dossier_as_named(observable, &mut Fresh::default())?;
-                    let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
+                    let (_, row) = self.row_for_all(observable, &mut Fresh::default(), now)?;
+                    let row = VerdictRow { pass, ..row };
                     refreshed.push(((*observable).clone(), row));
-                    RowNow { row: Some(row), is_known: true }
+                    RowNow { row: Some(row), is_known: true, is_for_few: row.restricted }
                 }
-                Row::None if self.is_silent(observable) => RowNow { row: None, is_known: false },
+                Row::None if self.is_silent(observable) => {
+                    RowNow { row: None, is_known: false, is_for_few: false }
+                }
                 Row::None => {
-                    let dossier = self.dossier(observable, None)?;
-                    RowNow { row: Some(self.fold_row(&dossier, now)), is_known: dossier.is_known }
+                    let viewer = self.common_viewer();
+                    let view = self.view(&viewer);
+                    let dossier = self.dossier(observable, None, &view)?;
+                    let is_for_few = view.has_met_few() || self.is_marked(&dossier)?;
+                    RowNow::of(&dossier, self.fold_row(&dossier, now), is_for_few)
                 }
             });
         }
@@ -96,15 +130,18 @@ impl App {
             Some(row) => {
                 let host_is_older = host.is_none_or(|host| host.pass <= row.pass);
                 let in_time = row.computed_at <= now && row.next_moment.is_none_or(|next| now < next);
-                let holds = in_time && host_is_older && !self.masks.may_have_changed(observable, row.pass);
+                let holds = in_time
+                    && host_is_older
+                    && !self.masks.may_have_changed(observable, row.pass)
+                    && !self.is_of_other_restrictions(&row);
                 if holds { Row::Holds(row) } else { Row::RanOut(row) }
             }
         });
         Ok(current.collect())
     }
 
-    /// Whether nothing in the ledger can bear on the object: no evidence, alias, mask or host. Answers from memory; `false` may
-    /// be wrong, `true` is certain.
+    /// Whether nothing in the ledger can bear on the object, whoever sees it: no evidence, alias, mask or host. Answers from memory; `false` may
+    /// be wrong, and must be told nobody; `true` is certain.
     #[must_use]
     pub fn is_silent(&self, observable: &Observable) -> bool {
         let may_be_known = |observable: Observable| self.ledger.may_contain(&observable.into());
@@ -155,8 +192,51 @@ impl App {
             })
     }
 
-    /// The row for a dossier at `now`, without the pass.
-    pub(crate) fn fold_row(&self, dossier: &Dossier, now: Timestamp) -> VerdictRow {
+    /// The row of an object at `now`, without the pass; and what it was made of, as everybody sees it.
+    fn row_for_all(
+        &self,
+        observable: &Observable,
+        fresh: &mut Fresh,
+        now: Timestamp,
+    ) -> Result<(Dossier, VerdictRow)> {
+        let viewer = self.common_viewer();
+        let view = self.view(&viewer);
+        let dossier = self.dossier_as_named(observable, fresh, &view)?;
+        let restricted = view.has_met_few() || self.is_marked(&dossier)?;
+        let row = VerdictRow { restricted, ..self.fold_row(&dossier, now) };
+        Ok((dossier, row))
+    }
+
+    /// Whether not everybody sees everything about the object.
+    fn is_marked(&self, dossier: &Dossier) -> Result<bool> {
+        let is_marked = |observable: &Observable| self.ledger.is_marked(&observable.clone().into());
+        Ok(self.ledger.has_marks()
+            && (is_marked(&dossier.observable)?
+                || dossier.asked != dossier.observable && is_marked(&dossier.asked)?))
+    }
+
+    /// Whether of an unknown URL nothing is seen by the viewer but its host, and masks over that.
+    pub(crate) fn is_told_by_host(&self, observable: &Observable, viewer: &Viewer) -> Result<bool> {
+        if !matches!(observable, Observable::Url(_)) {
+            return Ok(false);
+        }
+        let view = self.view(viewer);
+        let eyes = view.eyes();
+        for mask in self.ledger.masks_over(observable) {
+            let is_over_urls = match &mask {
+                Mask::Network(_) | Mask::Domain(_) => false,
+                Mask::Wildcard(wildcard) => !wildcard.is_host(),
+                Mask::Folder(_) | Mask::Script(_) => true,
+            };
+            if is_over_urls && self.ledger.has_evidence_seen(&mask.into(), Sight::of(&eyes))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The row for a dossier at `now`, without the pass, and without whether others are told more.
+    fn fold_row(&self, dossier: &Dossier, now: Timestamp) -> VerdictRow {
         let (policy, observable) = (self.policy(), &dossier.observable);
         let witnesses =
             gather_to_sum(observable, &dossier.evidence, &dossier.snapshots, &policy, &Viewer::all());
@@ -173,7 +253,7 @@ impl App {
             computed_at: now,
             pass: 0,
             next_moment,
-            restricted: dossier.is_restricted(),
+            restricted: false,
         }
     }
 
@@ -209,6 +289,7 @@ impl App {
                 refreshed += self.remake_verdicts(pass)?;
             } else {
                 refreshed += self.refresh_subjects(page.subjects, fresh, pass)?;
+                refreshed += self.refresh_removed(page.removed, pass)?;
                 for (list, date) in &page.completed {
                     refreshed += self.refresh_snapshot(list, *date, pass)?;
                 }
@@ -308,7 +389,7 @@ impl App {
     }
 
     /// Makes rows anew, in a pass over the log or between two.
-    fn refresh(&self, mut objects: Vec<Observable>, fresh: &mut Fresh, pass: u64) -> Result<u64> {
+    pub(crate) fn refresh(&self, mut objects: Vec<Observable>, fresh: &mut Fresh, pass: u64) -> Result<u64> {
         if objects.is_empty() {
             return Ok(0);
         }
@@ -318,12 +399,15 @@ impl App {
         let mut rows = Vec::with_capacity(objects.len());
         for object in objects {
             let pass = fresh.linked(&object).map_or(Ok(pass), |linked| self.kept_pass(&object, linked))?;
-            let dossier = self.dossier_as_named(&object, fresh)?;
-            let row = VerdictRow { pass, ..self.fold_row(&dossier, now) };
+            let (dossier, row) = self.row_for_all(&object, fresh, now)?;
+            let row = VerdictRow { pass, ..row };
             // A weak digest that stands for this file alone says what the file does.
             let aliases =
                 dossier.digests.iter().map(|hash| Observable::File(*hash)).filter(|alias| *alias != object);
-            rows.extend(aliases.map(|alias| (alias, row)));
+            for alias in aliases {
+                let restricted = row.restricted || self.ledger.is_marked(&alias.clone().into())?;
+                rows.push((alias, VerdictRow { restricted, ..row }));
+            }
             rows.push((object, row));
         }
         self.ledger.put_verdicts(&rows)?;
@@ -337,48 +421,8 @@ impl App {
             Linked::Known => self.ledger.verdicts(std::slice::from_ref(host))?.pop().flatten(),
             Linked::New => None,
         };
-        Ok(old.map_or(0, |row| row.pass).max(self.masks.since(host)))
-    }
-
-    /// Compares every row of the table that still holds with the fold.
-    ///
-    /// # Errors
-    /// When the ledger fails.
-    pub fn check_verdicts(&self) -> Result<VerdictCheck> {
-        self.settle_verdicts()?;
-        let now = self.now();
-        let mut check = VerdictCheck::default();
-        let mut after = None;
-        loop {
-            let page = self.ledger.verdict_rows(after.as_ref(), LOG_PAGE)?;
-            let objects: Vec<Observable> = page.rows.into_iter().map(|(observable, _)| observable).collect();
-            let asked: Vec<&Observable> = objects.iter().collect();
-            for (observable, row) in objects.iter().zip(self.current_rows(&asked, now)?) {
-                let Row::Holds(row) = row else {
-                    check.expired += 1;
-                    continue;
-                };
-                check.rows += 1;
-                let fold = self.fold_row(&self.dossier_as_named(observable, &mut Fresh::default())?, now);
-                let say = |row: &VerdictRow| {
-                    let seen = (row.first_seen, row.last_seen);
-                    format!(
-                        "{} {} {} {seen:?} {}",
-                        row.zone,
-                        row.score,
-                        row.category.as_str(),
-                        row.restricted
-                    )
-                };
-                if say(&row) != say(&fold) && check.different.len() < DIFFERENCES_MAX {
-                    check.different.push((observable.clone(), say(&row), say(&fold)));
-                }
-            }
-            after = page.next;
-            if after.is_none() {
-                return Ok(check);
-            }
-        }
+        let since = self.masks.since(host).max(self.restricted_since());
+        Ok(old.map_or(0, |row| row.pass).max(since))
     }
 }
 
@@ -397,10 +441,23 @@ pub(crate) struct RowNow {
     /// `None`: nothing bears on the object.
     pub(crate) row: Option<VerdictRow>,
     /// Whether anything is known about the object itself.
-    is_known: bool,
+    pub(crate) is_known: bool,
+    /// Whether others may be told something else.
+    pub(crate) is_for_few: bool,
 }
 
-fn answer(observable: Observable, RowNow { row, is_known }: RowNow, now: Timestamp) -> QuickVerdict {
+impl RowNow {
+    /// What is told by a dossier and its row.
+    fn of(dossier: &Dossier, row: VerdictRow, is_for_few: bool) -> Self {
+        let is_reserved = Object::of(&dossier.observable).scope != AddressScope::Public;
+        // The same is told of what only others know, and of what nobody does.
+        let is_nothing = !dossier.is_known && dossier.evidence.is_empty() && !is_reserved;
+        Self { row: (!is_nothing).then_some(row), is_known: dossier.is_known, is_for_few }
+    }
+}
+
+fn answer(observable: Observable, now_row: RowNow, now: Timestamp) -> QuickVerdict {
+    let RowNow { row, is_known, .. } = now_row;
     let Some(row) = row else {
         return QuickVerdict {
             observable,

@@ -2,6 +2,7 @@
 
 mod category;
 mod conclusion;
+mod decision;
 mod identity;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::fmt;
 pub use self::{
     category::Category,
     conclusion::{ANALYSIS, Basis, Conclusion},
+    decision::{ASSESSMENT, ASSESSMENT_ALL, Decision, Withdrawal},
     identity::EvidenceId,
 };
 use crate::{
@@ -94,6 +96,10 @@ pub enum Claim {
     Analysed(Box<MalwareAnalysis>),
     /// What an analyser makes of what others say of the subject.
     Concluded(Box<Conclusion>),
+    /// What a person decided about the subject.
+    Decided(Box<Decision>),
+    /// That such a decision is withdrawn.
+    Withdrawn(Box<Withdrawal>),
 }
 
 /// What a source thinks of the subject, kept whole.

@@ -20,8 +20,8 @@ pub mod verdict;
 pub use attack::{PhishingAttack, SpamAttack};
 pub use dns::{DnsBasis, DnsData, DnsRecord};
 pub use evidence::{
-    ANALYSIS, Assessment, Basis, Category, Claim, Class, Conclusion, Evidence, EvidenceId, FileFacts,
-    Relation, RelationKind, SharedKind, Subject, Tlp,
+    ANALYSIS, ASSESSMENT, ASSESSMENT_ALL, Assessment, Basis, Category, Claim, Class, Conclusion, Decision,
+    Evidence, EvidenceId, FileFacts, Relation, RelationKind, SharedKind, Subject, Tlp, Withdrawal,
 };
 pub use knowledge::{KnowledgeEntry, KnowledgeKind, Link, LinkKind};
 pub use malware_analysis::MalwareAnalysis;

@@ -1,6 +1,6 @@
 //! Which names imitate a name.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use analysis::lookalike::{Candidate, Likeness, Target};
 use model::DomainName;
@@ -38,17 +38,41 @@ impl NameIndex {
     /// # Errors
     /// As [`NameIndex::find`].
     pub fn lookalikes(&self, target: &Target) -> Result<Lookalikes> {
-        let mut seen = HashSet::new();
-        self.each_covered(&patterns(target), |name| {
-            seen.insert(name);
-            seen.len() < CANDIDATES_MAX
+        self.lookalikes_where(target, |_| true)
+    }
+
+    /// The same among those names of which `is_wanted` says so, as if there were no others.
+    ///
+    /// # Errors
+    /// As [`NameIndex::find`].
+    pub fn lookalikes_where(
+        &self,
+        target: &Target,
+        mut is_wanted: impl FnMut(&DomainName) -> bool,
+    ) -> Result<Lookalikes> {
+        // Of each name that was met, whether it is wanted.
+        let mut seen: HashMap<String, Option<DomainName>> = HashMap::new();
+        let mut wanted = 0;
+        let mut failed = Ok(());
+        self.each_covered(&patterns(target), |text| {
+            if let Entry::Vacant(room) = seen.entry(text) {
+                match query_parsed(room.key()) {
+                    Ok(name) => {
+                        let name = Some(name).filter(&mut is_wanted);
+                        wanted += usize::from(name.is_some());
+                        room.insert(name);
+                    }
+                    Err(error) => failed = Err(error),
+                }
+            }
+            failed.is_ok() && wanted < CANDIDATES_MAX
         })?;
-        let is_complete = seen.len() < CANDIDATES_MAX;
+        failed?;
         let mut best = Best::default();
-        for name in seen {
-            best.consider(target, query_parsed(&name)?);
+        for name in seen.into_values().flatten() {
+            best.consider(target, name);
         }
-        Ok(Lookalikes { items: best.sorted(), is_complete })
+        Ok(Lookalikes { items: best.sorted(), is_complete: wanted < CANDIDATES_MAX })
     }
 
     /// What [`NameIndex::lookalikes`] is compared with: asks every name.

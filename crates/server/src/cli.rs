@@ -2,28 +2,37 @@
 
 mod analyse;
 mod analyses;
+mod assess;
 mod attacks;
+mod backup;
 mod bench;
 mod check_config;
+mod chores;
 mod demo;
 mod explain;
+mod group;
 mod import;
 mod knowledge;
 mod known_files;
+mod licence;
 mod lookup;
 mod names;
 mod output;
+mod people;
 mod registration;
 mod remote;
 mod report;
 mod routes;
 mod scan;
 mod serve;
+mod source;
 mod statistics;
 mod status;
 mod terminal;
 pub(crate) mod text;
+mod token;
 mod triage;
+mod user;
 
 use std::{
     io::{self, Write},
@@ -102,18 +111,34 @@ enum Command {
     ScanWorker,
     /// Lists of files that are known to be good
     KnownFiles(known_files::KnownFiles),
+    /// Who may use the installation
+    User(user::UserCommand),
+    /// Groups of people, which share licences
+    Group(group::GroupCommand),
+    /// Licences of groups
+    Licence(licence::LicenceCommand),
+    /// Tokens of the API
+    Token(token::TokenCommand),
     /// Names that were seen, by pattern
     Names(names::Names),
     /// What follows from the evidence, and what that adds
     Analyse(analyse::Analyse),
+    /// What people decide about objects, against whatever sources say of them
+    Assess(assess::Assess),
     /// Sources that can be read, and what was imported of them
     Sources(status::Sources),
+    /// Pause sources, remove them with everything that they brought, or keep what they say for a number of days
+    Source(source::Source),
     /// Figures of the ledger
     Stats(status::Stats),
     /// A canonical hash over the evidence, whatever the order in which it came
     Digest(status::Digest),
     /// Check the ledger, and the verdict table against the evidence
     Fsck(status::Fsck),
+    /// Everything in one file
+    Backup(backup::Backup),
+    /// A back-up into a new data directory
+    Restore(backup::Restore),
     /// The HTTP API's paths
     Routes(routes::Routes),
     /// Read the configuration and print what holds
@@ -137,9 +162,17 @@ impl Command {
             Self::KnownFiles(_) => "known-files",
             Self::Scan(_) => "scan",
             Self::ScanWorker => "scan-worker",
+            Self::User(_) => "user",
+            Self::Group(_) => "group",
+            Self::Licence(_) => "licence",
+            Self::Token(_) => "token",
             Self::Names(_) => "names",
             Self::Analyse(_) => "analyse",
+            Self::Assess(_) => "assess",
             Self::Sources(_) => "sources",
+            Self::Source(_) => "source",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
             Self::Stats(_) => "stats",
             Self::Digest(_) => "digest",
             Self::Fsck(_) => "fsck",
@@ -230,9 +263,17 @@ impl Session {
                 crate::scan::worker::run()?;
                 Ok(ExitCode::SUCCESS)
             }
+            Command::User(command) => command.run(&self),
+            Command::Group(command) => command.run(&self),
+            Command::Licence(command) => command.run(&self),
+            Command::Token(command) => command.run(&self),
             Command::Names(command) => command.run(&self),
             Command::Analyse(command) => command.run(&self),
+            Command::Assess(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
+            Command::Source(command) => command.run(&self),
+            Command::Backup(command) => command.run(&self),
+            Command::Restore(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),
             Command::Digest(command) => command.run(&self),
             Command::Fsck(command) => command.run(&self),

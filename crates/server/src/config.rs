@@ -2,11 +2,14 @@
 //!
 //! One file a concern below this one. Every key has a default, and unknown keys are errors that name the known ones.
 
+mod accounts;
 mod http;
 mod import;
 mod log;
+mod mail;
 mod names;
 mod scan;
+mod sign_in;
 mod storage;
 
 use std::{
@@ -18,11 +21,14 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
 pub use self::{
+    accounts::Accounts,
     http::Http,
     import::Import,
     log::{Format, Log},
+    mail::Mail,
     names::Names,
     scan::Scan,
+    sign_in::{Oidc, SignIn},
     storage::Storage,
 };
 pub(crate) use self::{import::INTERVAL_SECONDS_MAX, storage::make_private};
@@ -33,6 +39,10 @@ pub(crate) use self::{import::INTERVAL_SECONDS_MAX, storage::make_private};
 pub struct Config {
     /// Where and how evidence is kept.
     pub storage: Storage,
+    /// Who may use it.
+    pub accounts: Accounts,
+    /// How people sign in.
+    pub sign_in: SignIn,
     /// How the server listens.
     pub http: Http,
     /// How files come in.
@@ -41,6 +51,8 @@ pub struct Config {
     pub scan: Scan,
     /// What is watched for imitations.
     pub names: Names,
+    /// How mails go out.
+    pub mail: Mail,
     /// What is logged to standard error.
     pub log: Log,
     /// A policy file in place of the compiled-in one.
@@ -129,8 +141,9 @@ impl fmt::Display for Config {
             Some(path) => writeln!(f, "policy = {}", quoted(&path.to_string_lossy()))?,
             None => writeln!(f, "# policy = \"policy.toml\"  (the compiled-in one holds)")?,
         }
-        write!(f, "\n{}\n{}\n{}\n", self.storage, self.http, self.import)?;
-        write!(f, "{}\n{}\n{}", self.scan, self.names, self.log)
+        write!(f, "\n{}\n{}\n{}\n", self.storage, self.accounts, self.sign_in)?;
+        write!(f, "{}\n{}\n", self.http, self.import)?;
+        write!(f, "{}\n{}\n{}\n{}", self.scan, self.names, self.mail, self.log)
     }
 }
 

@@ -3,6 +3,8 @@
 //! An [`ApiError`] becomes an empty answer that carries it; [`crate::http::guard`] writes the body, as it alone knows the request's
 //! identifier.
 
+mod accounts;
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -37,18 +39,115 @@ pub struct ApiError {
     /// More to the point.
     pub details: Vec<String>,
     /// Seconds after which trying again makes sense.
-    pub retry_after_seconds: Option<u32>,
+    pub retry_after_seconds: Option<u64>,
+    /// The day's searches, when they are used up.
+    pub limit: Option<u64>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), details: Vec::new(), retry_after_seconds: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            details: Vec::new(),
+            retry_after_seconds: None,
+            limit: None,
+        }
     }
 
     /// 400: the request is malformed; the message says what to do.
     #[must_use]
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
+    }
+
+    /// 401: nobody that we know.
+    #[must_use]
+    pub fn unauthenticated() -> Self {
+        let message =
+            "show a token that is valid, in the header `x-api-key` or `Authorization: Bearer`, or sign in";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", message)
+    }
+
+    /// 401: the name, the password or the code is wrong; the same for all of them, and for names that nobody has.
+    #[must_use]
+    pub fn wrong_credentials() -> Self {
+        let message = "the name, the password or the code is wrong, or the account cannot sign in";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message)
+    }
+
+    /// 401: the password is right, and the account wants a code beside it.
+    #[must_use]
+    pub fn code_needed() -> Self {
+        let message = "this account has a second factor: send its code of six digits as `Code`";
+        Self::new(StatusCode::UNAUTHORIZED, "code_needed", message)
+    }
+
+    /// 403: known, and not allowed.
+    #[must_use]
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    /// 403: a session's request does not repeat its secret.
+    #[must_use]
+    pub fn wrong_csrf() -> Self {
+        let message = "repeat the session's `Csrf` (see `GET /api/session`) in the header `x-csrf-token`";
+        Self::new(StatusCode::FORBIDDEN, "wrong_csrf", message)
+    }
+
+    /// 403: the day's searches are used up. Real clients take 403 for this, and stumble over 429.
+    #[must_use]
+    pub fn quota_exceeded(limit: u64, resets_at: model::Timestamp, seconds: u64) -> Self {
+        let message =
+            format!("all {limit} searches of today are used up: the next day begins at {resets_at}");
+        let error = Self::new(StatusCode::FORBIDDEN, "quota_exceeded", message);
+        Self {
+            retry_after_seconds: Some(seconds),
+            limit: Some(limit),
+            ..error.with_details([resets_at.to_string()])
+        }
+    }
+
+    /// 403: no licence that is in force pays for this.
+    #[must_use]
+    pub fn no_licence(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "no_licence", message)
+    }
+
+    /// 403: the licence has verdicts alone.
+    #[must_use]
+    pub fn not_in_licence() -> Self {
+        let message = "your group's licence is Threat Lookup Lite, which has verdicts through the API alone: details and the portal need a Threat \
+                       Lookup licence";
+        Self::new(StatusCode::FORBIDDEN, "not_in_licence", message)
+    }
+
+    /// 404: no such thing, or none that the caller may see.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("there is no such {what}, or none that you may see"),
+        )
+    }
+
+    /// 429: tried too often.
+    #[must_use]
+    pub fn too_often(seconds: u64) -> Self {
+        let message = format!("tried too often: wait {seconds} seconds");
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", message);
+        Self { retry_after_seconds: Some(seconds), ..error }
+    }
+
+    /// 503: the accounts cannot be asked.
+    #[must_use]
+    pub fn accounts_unavailable() -> Self {
+        let message = "the accounts cannot be asked at the moment: try again, the server's log has the cause";
+        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "accounts_unavailable", message);
+        Self { retry_after_seconds: Some(2), ..error }
     }
 
     /// 404: no such route.
@@ -61,11 +160,14 @@ impl ApiError {
         )
     }
 
+    /// The code of [`ApiError::unknown_object`].
+    pub const UNKNOWN_OBJECT: &str = "unknown_object";
+
     /// 404: nobody knows the object (OpenTIP's answer).
     #[must_use]
     pub fn unknown_object() -> Self {
         let message = "no source knows this object; its lookup results are not found";
-        Self::new(StatusCode::NOT_FOUND, "unknown_object", message)
+        Self::new(StatusCode::NOT_FOUND, Self::UNKNOWN_OBJECT, message)
     }
 
     /// 404: no list of knowledge has the name.
@@ -214,8 +316,12 @@ impl From<model::ParseError> for ApiError {
 impl From<app::Error> for ApiError {
     fn from(error: app::Error) -> Self {
         match &error {
+            app::Error::Assessment(app::assessments::AssessmentError::Unknown(_)) => {
+                Self::not_found(model::ASSESSMENT)
+            }
             app::Error::BatchDiffers(_) => Self::conflict(error.to_string()),
-            app::Error::BadBatch(_)
+            app::Error::Assessment(_)
+            | app::Error::BadBatch(_)
             | app::Error::BadCursor(_)
             | app::Error::CursorNeedsOneSection
             | app::Error::UnknownMapping { .. }

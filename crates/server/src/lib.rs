@@ -1,7 +1,9 @@
 //! The outside of Hantei: the command line and the HTTP API over one application. Holds no product logic.
 
+pub mod access;
 mod answers;
 pub mod api;
+mod backup;
 pub mod bench;
 pub mod cli;
 pub mod config;
@@ -13,5 +15,6 @@ pub mod openapi;
 mod pace;
 pub mod router;
 pub mod scan;
+pub mod sign_in;
 pub mod state;
 pub mod stix;

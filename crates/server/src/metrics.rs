@@ -32,6 +32,14 @@ pub struct Metrics {
     pub imports: AtomicU64,
     /// Sightings counted that came over HTTP in batches.
     pub sightings: AtomicU64,
+    /// TLS handshakes that were finished.
+    pub tls_handshakes: AtomicU64,
+    /// TLS handshakes that failed or took too long.
+    pub tls_failed_handshakes: AtomicU64,
+    /// Certificates put in use after the first.
+    pub tls_reloads: AtomicU64,
+    /// New certificates that could not be used.
+    pub tls_failed_reloads: AtomicU64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -122,6 +130,18 @@ impl Metrics {
             ("hantei_bulk_errors_total", "Bulk lines answered with an error.", &self.bulk_errors),
             ("hantei_imports_total", "Files imported over HTTP.", &self.imports),
             ("hantei_sightings_total", "Sightings counted that came in batches.", &self.sightings),
+            ("hantei_tls_handshakes_total", "TLS handshakes that were finished.", &self.tls_handshakes),
+            (
+                "hantei_tls_failed_handshakes_total",
+                "TLS handshakes that failed or took too long.",
+                &self.tls_failed_handshakes,
+            ),
+            ("hantei_tls_reloads_total", "Certificates put in use after the first.", &self.tls_reloads),
+            (
+                "hantei_tls_failed_reloads_total",
+                "New certificates that could not be used.",
+                &self.tls_failed_reloads,
+            ),
         ];
         for (name, help, counter) in singles {
             page.head(name, "counter", help);

@@ -1,9 +1,12 @@
 //! The OpenAPI 3.1 document, made from the handlers: head, path syntax, text, and the list of routes.
 
+mod guarded;
+
 use std::sync::OnceLock;
 
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem};
 
+use self::guarded::guarded;
 use crate::router;
 
 /// One operation, for lists.
@@ -35,6 +38,7 @@ pub(crate) fn head() -> OpenApi {
 #[must_use]
 pub fn document() -> OpenApi {
     let mut document = router::described();
+    guarded(&mut document);
     let paths = std::mem::take(&mut document.paths.paths);
     document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     document

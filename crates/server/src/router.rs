@@ -8,12 +8,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        bench, bulk, docs, explain, health, imports, knowledge, lookup, scan, search, sightings, sources,
-        triage,
+        account, admin, assessments::routes, bench, bulk, docs, explain, health, imports, knowledge, lookup,
+        password, scan, search, session, sightings, sources, triage,
     },
     error::ApiError,
     http::guard,
-    openapi,
+    openapi, sign_in,
     state::{ServerState, Shared},
 };
 
@@ -37,6 +37,29 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(sources::list_sources))
         .routes(routes!(imports::import_file))
         .routes(routes!(sightings::report_sightings))
+        .routes(routes!(session::begin_session, session::read_session, session::end_session))
+        .routes(routes!(session::begin_oidc))
+        .routes(routes!(session::finish_oidc))
+        .routes(routes!(password::reset_password))
+        .routes(routes!(account::read_account))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::begin_totp, account::confirm_totp, account::remove_totp))
+        .routes(routes!(account::read_preferences, account::write_preferences))
+        .routes(routes!(account::read_licence))
+        .routes(routes!(account::list_tokens, account::create_token))
+        .routes(routes!(account::revoke_token))
+        .routes(routes!(routes::list_assessments, routes::add_assessment))
+        .routes(routes!(routes::withdraw_assessment))
+        .routes(routes!(admin::list_users, admin::add_user))
+        .routes(routes!(admin::read_user, admin::change_user, admin::remove_user))
+        .routes(routes!(admin::make_link))
+        .routes(routes!(admin::list_groups, admin::add_group))
+        .routes(routes!(admin::change_group, admin::remove_group))
+        .routes(routes!(admin::list_licences, admin::grant_licence))
+        .routes(routes!(admin::change_licence, admin::revoke_licence))
+        .routes(routes!(admin::change_source, admin::remove_source))
+        .routes(routes!(admin::list_audit))
+        .routes(routes!(admin::export_audit))
         .routes(routes!(docs::read_openapi))
         .routes(routes!(health::check_health))
         .routes(routes!(health::check_readiness))
@@ -54,7 +77,9 @@ pub fn router(state: Arc<ServerState>) -> Router {
         .route("/api", get(docs::read_page))
         .route("/api/", get(docs::read_page))
         .route("/api/browser.css", get(docs::read_style))
-        .route("/api/browser.js", get(docs::read_script));
+        .route("/api/browser.js", get(docs::read_script))
+        .route("/sign-in", get(sign_in::read_page))
+        .route("/sign-in/{file}", get(sign_in::read_file));
     for path in ["/api/knowledge", "/api/knowledge/"] {
         router = router.route(path, get(knowledge::read_knowledge));
     }

@@ -8,12 +8,17 @@ use std::sync::{
 use app::App;
 use tokio::sync::Semaphore;
 
-use crate::{answers::Answers, error::ApiError, http::Settings, metrics::Metrics, pace::Pace, scan::Service};
+use crate::{
+    access::Access, answers::Answers, error::ApiError, http::Settings, metrics::Metrics, pace::Pace,
+    scan::Service,
+};
 
 /// State behind all handlers.
 pub struct ServerState {
     /// The application.
     pub app: Arc<App>,
+    /// Who may ask, and what for.
+    pub(crate) access: Arc<Access>,
     /// Settings, within their ceilings.
     pub settings: Settings,
     /// Figures of this process.
@@ -49,12 +54,14 @@ impl ServerState {
     #[must_use]
     pub(crate) fn new(
         app: Arc<App>,
+        access: Arc<Access>,
         settings: Settings,
         pace: Arc<Pace>,
         scans: Option<Arc<Service>>,
     ) -> Self {
         Self {
             app,
+            access,
             pace,
             metrics: Metrics::default(),
             answers: Answers::new(Settings::ANSWERS_BYTES_MAX),

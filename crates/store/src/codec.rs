@@ -11,14 +11,17 @@
 //! attack       a version of its own (`attack`); the section tells it
 //! sightings    a version of their own (`sighting`); so does the section
 //! conclusion   a version of its own (`conclusion`); so does the section
+//! decision     a version of its own (`decision`), with withdrawals; so does the section
 //! ```
 //! Enumerations are stored by their position in the model's lists, which only grow. A mirror row holds the key of the
 //! subject where the row itself holds that of the target; both decode to the same evidence.
 
 mod attack;
 mod conclusion;
+mod decision;
 mod dns;
 mod edge;
+mod head;
 mod malware_analysis;
 mod registration;
 pub(crate) mod sighting;
@@ -34,6 +37,7 @@ use self::wire::{Reader, Writer, position};
 pub(crate) use self::{
     dns::{RawRecord, is_text, raw_record, record_type},
     edge::edge,
+    head::{Head, head},
 };
 use crate::{Error, Result, Section, key};
 
@@ -80,7 +84,9 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         | Claim::Spammed(_)
         | Claim::Phished(_)
         | Claim::Sighted(_)
-        | Claim::Concluded(_) => DESCRIBED,
+        | Claim::Concluded(_)
+        | Claim::Decided(_)
+        | Claim::Withdrawn(_) => DESCRIBED,
     };
     let tlp = u8::try_from(position(&Tlp::ALL, &evidence.tlp)).unwrap_or(u8::MAX);
     out.byte(VERSION);
@@ -104,6 +110,8 @@ fn encode_with(evidence: &Evidence, peer: &[u8]) -> Vec<u8> {
         Claim::Phished(phishing) => attack::write_phishing(&mut out, phishing),
         Claim::Sighted(sightings) => sighting::write(&mut out, sightings),
         Claim::Concluded(conclusion) => conclusion::write(&mut out, conclusion),
+        Claim::Decided(decision) => decision::write(&mut out, decision),
+        Claim::Withdrawn(withdrawal) => decision::write_withdrawal(&mut out, withdrawal),
     }
     out.0
 }
@@ -145,6 +153,7 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
         (DESCRIBED, Section::Spammed) => Claim::Spammed(attack::read_spam(input)?),
         (DESCRIBED, Section::Phished) => Claim::Phished(attack::read_phishing(input)?),
         (DESCRIBED, Section::Sighted) => Claim::Sighted(sighting::read(input)?),
+        (DESCRIBED, Section::Decided) => decision::read(input)?,
         (DESCRIBED, Section::Concluded) => Claim::Concluded(Box::new(conclusion::read(input)?)),
         (RELATED, section) => {
             let kind = section.relation().ok_or(MISPLACED)?;
@@ -162,6 +171,17 @@ pub(crate) fn decode(subject: &Subject, section: Section, value: &[u8]) -> Resul
     };
     reader.end()?;
     Ok(Evidence { subject, source, observed_at, last_seen, tlp, claim, recorded_at, import })
+}
+
+/// List and marking of a row, without the rest.
+///
+/// # Errors
+/// [`Error::Corrupt`] when the value does not begin as evidence does.
+pub(crate) fn label(value: &[u8]) -> Result<(&str, Tlp)> {
+    let mut input = Reader(value);
+    input.version(VERSION)?;
+    let tlp = marking(input.byte()?)?;
+    Ok((input.str()?, tlp))
 }
 
 fn marking(flags: u8) -> Result<Tlp> {

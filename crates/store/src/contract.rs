@@ -24,6 +24,7 @@ pub fn run(make: &dyn Fn() -> Arc<dyn Engine>) -> Result<()> {
     later_operation_wins(&*make())?;
     tables_are_apart(&*make())?;
     agrees_with_a_map(&*make())?;
+    a_snapshot_is_of_one_moment(&*make())?;
     batches_are_seen_whole(&make())?;
     writers_do_not_lose_each_other(&make())
 }
@@ -75,6 +76,40 @@ fn all(
         rest = page.next;
     }
     Ok(entries)
+}
+
+fn a_snapshot_is_of_one_moment(engine: &dyn Engine) -> Result<()> {
+    let keys = || (0..2_000_u32).map(|n| n.to_be_bytes().to_vec());
+    put(engine, Table::Evidence, keys().map(|key| (key, b"before".to_vec())))?;
+    put(engine, Table::Meta, [(b"gone".to_vec(), b"before".to_vec())])?;
+    let snapshot = engine.snapshot()?;
+    let mut batch = Batch::new();
+    batch.remove(Table::Meta, b"gone".as_slice());
+    batch.put(Table::Knowledge, b"new".as_slice(), b"after".as_slice());
+    keys().for_each(|key| batch.put(Table::Evidence, key, b"after".as_slice()));
+    engine.commit(batch)?;
+    engine.sync()?;
+    for view in [Arc::clone(&snapshot), snapshot.snapshot()?] {
+        let found = all(&*view, Table::Evidence, &KeyRange::all(), Order::Forward, Limit::entries(7))?;
+        assert!(found.len() == 2_000 && found.iter().all(|entry| entry.value == b"before"), "scan");
+        let backward = all(&*view, Table::Evidence, &KeyRange::all(), Order::Reverse, Limit::WALK)?;
+        assert!(backward.iter().rev().eq(&found), "scan backward");
+        let mut visited = 0;
+        view.visit(Table::Evidence, KeyRange::all(), &mut |_, value| {
+            assert_eq!(value, b"before", "visit");
+            visited += 1;
+            Ok(true)
+        })?;
+        assert_eq!((visited, view.count(Table::Evidence, &KeyRange::all(), 9_999)?), (2_000, 2_000));
+        assert_eq!(get(&*view, Table::Meta, b"gone")?.as_deref(), Some(b"before".as_slice()));
+        assert_eq!(view.count(Table::Knowledge, &KeyRange::all(), 9)?, 0);
+        let written = put(&*view, Table::Meta, [(b"x".to_vec(), b"x".to_vec())]);
+        assert!(
+            matches!(written, Err(crate::Error::Frozen)) && matches!(view.sync(), Err(crate::Error::Frozen))
+        );
+    }
+    assert_eq!(get(engine, Table::Evidence, &[0, 0, 0, 7])?.as_deref(), Some(b"after".as_slice()));
+    Ok(())
 }
 
 fn empty(engine: &dyn Engine) -> Result<()> {

@@ -4,7 +4,7 @@
 //! - keys of a table are ordered by their bytes;
 //! - [`Engine::commit`] is all or nothing, across tables, and visible to every later read when it returns; of two
 //!   operations on one key in a batch the later wins;
-//! - one [`Engine::get_many`] or [`Engine::scan`] never sees half of a batch;
+//! - one [`Engine::get_many`] or [`Engine::scan`] never sees half of a batch, and an [`Engine::snapshot`] is of one moment;
 //! - what was committed survives the process; only what was committed before a successful [`Engine::sync`] began
 //!   survives the machine;
 //! - after a failed write or sync every later commit and sync fails with [`crate::Error::Poisoned`] until reopened;
@@ -12,6 +12,8 @@
 
 pub mod fjall;
 pub mod memory;
+
+use std::sync::Arc;
 
 use crate::Result;
 
@@ -36,11 +38,15 @@ pub enum Table {
     Knowledge,
     /// Sums of sightings, and the units that were counted.
     Sightings,
+    /// Where decisions of people stand, by list and moment, and by identity.
+    Decisions,
+    /// Of which subjects something is known that not everybody sees.
+    Marks,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Evidence,
         Self::Log,
         Self::Verdicts,
@@ -50,6 +56,8 @@ impl Table {
         Self::Meta,
         Self::Knowledge,
         Self::Sightings,
+        Self::Decisions,
+        Self::Marks,
     ];
 
     /// Name on disk.
@@ -65,6 +73,8 @@ impl Table {
             Self::Meta => "meta",
             Self::Knowledge => "knowledge",
             Self::Sightings => "sightings",
+            Self::Decisions => "decisions",
+            Self::Marks => "marks",
         }
     }
 }
@@ -273,6 +283,13 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// [`crate::Error::Engine`] when the engine cannot read.
     fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64>;
+
+    /// All tables as of now, to read from for as long as it is held; what is committed later is not in it, and what it has stays on disk.
+    /// Writing to it fails with [`crate::Error::Frozen`].
+    ///
+    /// # Errors
+    /// [`crate::Error::Engine`] when the engine cannot read.
+    fn snapshot(&self) -> Result<Arc<dyn Engine>>;
 
     /// Writes all of `batch` or nothing. Durable only after [`Engine::sync`].
     ///

@@ -73,6 +73,12 @@ pub enum Error {
         /// The bound.
         limit: usize,
     },
+    /// A snapshot was written to. A defect of the caller.
+    #[error("a snapshot cannot be written to")]
+    Frozen,
+    /// A removal has not ended: let it go on to its end first.
+    #[error("what is being removed is not removed yet")]
+    Removing,
     /// What was given as a conclusion is none, or is about another object. A defect of the caller; nothing was written.
     #[error("this is no conclusion about the object it is given for")]
     NoConclusion,

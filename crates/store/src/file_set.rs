@@ -20,6 +20,7 @@
 mod block;
 mod build;
 mod checksum;
+mod copy;
 mod error;
 mod manifest;
 mod secret;
@@ -39,6 +40,7 @@ use model::{Hash, Timestamp};
 
 pub use self::{
     build::{Builder, Summary},
+    copy::SetFile,
     error::{Error, Result},
 };
 use self::{

@@ -24,7 +24,7 @@ use model::{DomainName, EvidenceId, Hash, Host, Mask, Network, Observable, Subje
 
 pub use self::covered::covered_by;
 pub(crate) use self::{
-    host::{host, host_observable, host_part},
+    host::{all_urls_on, host, host_observable, host_part},
     over::MaskKeys,
     print::print,
 };

@@ -8,19 +8,24 @@ mod append;
 mod attacks;
 mod commit;
 mod conclusions;
+mod copy;
+pub(crate) mod decisions;
 mod digest;
 mod edges;
 mod fsck;
 mod knowledge;
 mod log;
+pub(crate) mod marks;
 mod open;
 mod places;
 mod read;
 mod registrations;
+mod remove;
 mod resolutions;
 mod row_cache;
 mod row_pack;
 mod rows;
+mod seen;
 pub(crate) mod sightings;
 mod snapshots;
 mod stats;
@@ -43,15 +48,19 @@ use model::{Host, Mask, Observable, Subject};
 
 pub use self::{
     append::{Appended, Refused},
-    conclusions::Concluded,
+    conclusions::{Concluded, ConcludedForAll},
+    copy::{LedgerCopy, NewLedger},
+    decisions::{Decided, DecisionPage, DecisionPlace, DecisionRow},
     digest::DigestReport,
     edges::{Edge, EdgesRead, ObservableKey},
     fsck::{Finding, FsckReport},
     knowledge::KnowledgeAppended,
     log::{Cursor, LogPage},
+    marks::{IsForFew, MarkRow},
     open::{Options, RowMemory},
     places::{PlaceHit, PlacesAppended},
     read::{Count, EvidencePage, Found, SubjectPage},
+    remove::{Extent, Removal, RemovalRule, RemovedRows},
     resolutions::{Facing, Resolutions, Resolved, Statement},
     sightings::{MonthCell, SightingHits, SightingMonth, SightingSum, SightingUnit},
     snapshots::{Snapshot, SnapshotIndex},
@@ -63,7 +72,7 @@ pub use self::{
 use self::{commit::GroupCommit, places::PlaceLists, row_cache::RowCache};
 use crate::{
     Engine, Result,
-    engine::{Batch, Table},
+    engine::{Batch, KeyRange, Table, walk},
     filter::Filter,
     key,
     lock::DirectoryLock,
@@ -79,6 +88,8 @@ pub struct Ledger {
     /// Whether there are any: most look-ups then need not look.
     has_sightings: AtomicBool,
     background: Mutex<Vec<JoinHandle<()>>>,
+    /// Held by the one who removes.
+    removing: Mutex<()>,
     /// Released last: declared last, dropped last.
     _lock: Option<DirectoryLock>,
 }
@@ -90,6 +101,7 @@ struct Core {
     wildcards: Wildcards,
     rows: RowCache,
     watches: watches::Watches,
+    marks: marks::Marks,
     /// Held from the check for what is known until the commit: no two appends judge one key at a time.
     writer: Mutex<Writer>,
     stopping: AtomicBool,
@@ -116,6 +128,7 @@ impl Core {
             |add| {
                 self.walk_rows(add)?;
                 read::walk_subject_keys(&*self.engine, Table::Evidence, add)?;
+                self.marks.walk_filter_keys(&*self.engine, add)?;
                 aliases::walk_filter_keys(&*self.engine, add)
             },
             // No append stands between its insertion and its commit while the target of insertions changes.
@@ -259,6 +272,30 @@ impl Ledger {
     pub fn put_meta(&self, name: &str, value: &[u8]) -> Result<()> {
         let mut batch = Batch::new();
         batch.put(Table::Meta, meta_key(USER_META, name), value);
+        self.write(batch)
+    }
+
+    /// Names of the small values that begin so, in order.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn meta_names(&self, prefix: &str) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        walk(&*self.core.engine, Table::Meta, KeyRange::prefix(&meta_key(USER_META, prefix)), |key, _| {
+            let name = key.get(1..).and_then(|name| std::str::from_utf8(name).ok());
+            names.extend(name.map(str::to_owned));
+            Ok(true)
+        })?;
+        Ok(names)
+    }
+
+    /// Removes a small named value; durable with the next [`Ledger::sync`].
+    ///
+    /// # Errors
+    /// As [`Engine::commit`].
+    pub fn remove_meta(&self, name: &str) -> Result<()> {
+        let mut batch = Batch::new();
+        batch.remove(Table::Meta, meta_key(USER_META, name));
         self.write(batch)
     }
 

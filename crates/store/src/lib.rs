@@ -6,6 +6,7 @@
 //!
 //! Acknowledged means [`Ledger::append`] and then [`Ledger::sync`].
 
+pub mod backup;
 mod codec;
 #[doc(hidden)]
 pub mod contract;
@@ -20,6 +21,7 @@ mod lock;
 #[doc(hidden)]
 pub mod rows;
 mod section;
+mod sight;
 mod wildcards;
 
 #[cfg(all(feature = "unsafe-ack", not(debug_assertions)))]
@@ -31,11 +33,13 @@ pub use cover::Cover;
 pub use engine::Engine;
 pub use error::{Error, Result};
 pub use ledger::{
-    Appended, Concluded, Count, Cursor, DigestReport, Edge, EdgesRead, EvidencePage, Facing, Finding, Found,
-    FsckReport, KnowledgeAppended, Ledger, LogPage, MonthCell, ObservableKey, Options, PlaceHit,
-    PlacesAppended, Refused, Resolutions, Resolved, RowMemory, RowsUnder, SightingHits, SightingMonth,
-    SightingSum, SightingUnit, Snapshot, SnapshotIndex, Statement, Stats, SubjectPage, VerdictPage,
-    VerdictRow, Watch,
+    Appended, Concluded, ConcludedForAll, Count, Cursor, Decided, DecisionPage, DecisionPlace, DecisionRow,
+    DigestReport, Edge, EdgesRead, EvidencePage, Extent, Facing, Finding, Found, FsckReport, IsForFew,
+    KnowledgeAppended, Ledger, LedgerCopy, LogPage, MarkRow, MonthCell, NewLedger, ObservableKey, Options,
+    PlaceHit, PlacesAppended, Refused, Removal, RemovalRule, RemovedRows, Resolutions, Resolved, RowMemory,
+    RowsUnder, SightingHits, SightingMonth, SightingSum, SightingUnit, Snapshot, SnapshotIndex, Statement,
+    Stats, SubjectPage, VerdictPage, VerdictRow, Watch,
 };
 pub use section::Section;
+pub use sight::Sight;
 pub use wildcards::{UrlScreen, WildcardStats};

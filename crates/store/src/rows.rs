@@ -4,7 +4,8 @@
 use model::{Evidence, Subject};
 
 use crate::{
-    Result, Section, SightingMonth, SightingSum, SightingUnit, VerdictRow, codec, key, ledger::sightings,
+    DecisionRow, Result, Section, SightingMonth, SightingSum, SightingUnit, VerdictRow, codec, key,
+    ledger::{MarkRow, decisions, marks, sightings},
 };
 
 /// The evidence of a row.
@@ -49,6 +50,22 @@ pub enum SightingRow {
 /// [`crate::Error::Corrupt`] when key or value do not decode.
 pub fn sightings(key: &[u8], value: &[u8]) -> Result<SightingRow> {
     sightings::decode(key, value)
+}
+
+/// What the key of a row of marks says: a pair of marking and list, or generation, kind and key of a mark.
+///
+/// # Errors
+/// [`crate::Error::Corrupt`] when it does not decode.
+pub fn mark(key: &[u8]) -> Result<MarkRow> {
+    marks::read_row(key)
+}
+
+/// A row that tells where a decision stands.
+///
+/// # Errors
+/// [`crate::Error::Corrupt`] when key or value do not decode.
+pub fn decision(key: &[u8], value: &[u8]) -> Result<DecisionRow> {
+    decisions::read_row(key, value)
 }
 
 /// A row of the verdict table.

@@ -6,6 +6,8 @@ use model::{Claim, DnsData, RelationKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Section {
+    /// [`Claim::Decided`] and [`Claim::Withdrawn`]; before all others, so that no number of others crowds them out.
+    Decided = 0x0F,
     /// [`Claim::Assessed`].
     Assessed = 0x10,
     /// [`Claim::Listed`]; counts only when its snapshot is complete.
@@ -66,7 +68,8 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of their keys.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
+        Self::Decided,
         Self::Assessed,
         Self::Listed,
         Self::Concluded,
@@ -101,12 +104,13 @@ impl Section {
     pub const EDGES: [Self; 2] = [Self::Contains, Self::DnsReferrers];
 
     /// The sections that weigh in a verdict.
-    pub const VERDICT: [Self; 3] = [Self::Assessed, Self::Listed, Self::Concluded];
+    pub const VERDICT: [Self; 4] = [Self::Decided, Self::Assessed, Self::Listed, Self::Concluded];
 
     /// The section of a claim under its own subject.
     #[must_use]
     pub fn of(claim: &Claim) -> Self {
         match claim {
+            Claim::Decided(_) | Claim::Withdrawn(_) => Self::Decided,
             Claim::Assessed(_) => Self::Assessed,
             Claim::Listed(_) => Self::Listed,
             Claim::Concluded(_) => Self::Concluded,
@@ -149,7 +153,8 @@ impl Section {
     #[must_use]
     pub fn relation(self) -> Option<RelationKind> {
         match self {
-            Self::Assessed
+            Self::Decided
+            | Self::Assessed
             | Self::Listed
             | Self::Concluded
             | Self::Described
@@ -177,7 +182,8 @@ impl Section {
     #[must_use]
     pub fn inverse(self) -> Option<Self> {
         match self {
-            Self::Assessed
+            Self::Decided
+            | Self::Assessed
             | Self::Listed
             | Self::Concluded
             | Self::Described
@@ -274,6 +280,7 @@ impl Section {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Decided => "decided",
             Self::Assessed => "assessed",
             Self::Listed => "listed",
             Self::Concluded => "concluded",

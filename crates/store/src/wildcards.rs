@@ -158,6 +158,18 @@ impl Wildcards {
         }
     }
 
+    /// Puts these patterns, each once, in place of all. For the one who lets nobody add some meanwhile.
+    pub(crate) fn replace(&self, patterns: Vec<Wildcard>) {
+        let new = Self::of(patterns);
+        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let old = std::mem::replace(&mut *state, new.snapshot());
+        self.count.store(new.count.load(Ordering::Relaxed), Ordering::Release);
+        self.left_out.store(new.left_out.load(Ordering::Relaxed), Ordering::Relaxed);
+        drop(state);
+        drop(old);
+    }
+
     /// What tells of most URLs that no pattern over URLs covers them.
     pub(crate) fn url_screen(&self) -> Arc<UrlScreen> {
         let state = self.snapshot();

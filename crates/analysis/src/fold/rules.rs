@@ -1,6 +1,6 @@
 //! The rules that keep a piece out of the sum: few, named, and shown.
 
-use model::{Kind, observable::AddressScope};
+use model::Kind;
 
 use super::{
     Scale, Standing,
@@ -24,6 +24,12 @@ pub enum Rule {
     Page,
     /// A reserved address means something else in every network.
     Reserved,
+    /// An analyst's assessment decides.
+    Analyst,
+    /// It is an analyst's assessment that has run out.
+    Expired,
+    /// It is an analyst's assessment that was withdrawn.
+    Withdrawn,
 }
 
 impl Rule {
@@ -38,6 +44,9 @@ impl Rule {
             Self::SameOrigin => "same-origin",
             Self::Page => "page",
             Self::Reserved => "reserved",
+            Self::Analyst => "analyst",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -52,6 +61,9 @@ impl Rule {
             Self::SameOrigin => "a stronger piece of the same origin counts already",
             Self::Page => "about the host; the page itself is named as malicious",
             Self::Reserved => "a reserved address means something else in every network",
+            Self::Analyst => "an analyst's assessment decides",
+            Self::Expired => "an assessment that has run out",
+            Self::Withdrawn => "an assessment that was withdrawn",
         }
     }
 }
@@ -59,7 +71,8 @@ impl Rule {
 impl Scale<'_, '_> {
     /// What becomes of each weighed piece when those at `removed` are gone (`None`).
     pub(super) fn standings(&self, removed: &[usize]) -> Vec<Option<Standing>> {
-        let reserved = matches!(self.prepared.object.scope, AddressScope::Reserved(_));
+        let reserved = self.is_reserved();
+        let deciding = self.deciding(removed);
         let mut standings: Vec<Option<Standing>> = self
             .weighed
             .iter()
@@ -68,6 +81,12 @@ impl Scale<'_, '_> {
                 _ if removed.contains(&at) => None,
                 Side::None => Some(Standing::Informative),
                 _ if reserved => Some(Standing::Overruled(Rule::Reserved)),
+                Side::Decided(_) if Some(at) == deciding => Some(Standing::Decides),
+                Side::Decided(_) => Some(Standing::Overruled(weighed.ended.unwrap_or(Rule::Analyst))),
+                Side::Mark(_) if deciding.is_some() && weighed.piece.weight_mdb == 0 => {
+                    Some(Standing::Informative)
+                }
+                _ if deciding.is_some() => Some(Standing::Overruled(Rule::Analyst)),
                 _ if weighed.piece.strength() < self.prepared.policy.strength_min()
                     && weighed.piece.weight_mdb != 0 =>
                 {
@@ -77,7 +96,7 @@ impl Scale<'_, '_> {
                 _ => Some(Standing::Counted),
             })
             .collect();
-        if reserved {
+        if reserved || deciding.is_some() {
             return standings;
         }
         self.overrule_other_owners(&mut standings);
@@ -106,7 +125,7 @@ impl Scale<'_, '_> {
                 Side::For | Side::Nothing => {
                     weighed.crosses || shared_zone_labels.is_some_and(|zone| labels <= zone)
                 }
-                Side::Against { .. } | Side::None => false,
+                Side::Against { .. } | Side::None | Side::Decided(_) => false,
             };
             if other_owner && speaks(standing) {
                 *standing = Some(Standing::Overruled(Rule::OtherOwner));

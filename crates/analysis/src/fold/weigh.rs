@@ -1,8 +1,8 @@
 //! Weighing one witness: strength by reliability, confidence and age; weight in millidecibans.
 
-use model::{Category, Class, Kind, SharedKind, Timestamp};
+use model::{Category, Class, Kind, SharedKind, Timestamp, Zone};
 
-use super::{Piece, Standing};
+use super::{Piece, Rule, Standing};
 use crate::{Object, Policy, Witness, witness::Reach};
 
 /// Witnesses with everything about them that time does not change, for weighing them at many moments.
@@ -41,6 +41,8 @@ pub(crate) struct Weighed<'p> {
     pub(super) of_host: bool,
     pub(super) through_domain_above: Option<usize>,
     pub(super) crosses: bool,
+    /// Why a decision holds no more.
+    pub(super) ended: Option<Rule>,
 }
 
 impl Weighed<'_> {
@@ -63,17 +65,20 @@ pub(crate) enum Side {
     Nothing,
     /// Context.
     None,
+    /// A person's decision.
+    Decided(Zone),
 }
 
 fn traits(witness: &Witness, kind: Kind, policy: &Policy, names: &mut Vec<String>) -> Traits {
     let assessment = &witness.assessment;
-    let side = match assessment.class {
-        Class::Malicious => Side::Against { adware: false },
-        Class::Adware => Side::Against { adware: true },
-        Class::Clean => Side::For,
-        Class::NothingFound => Side::Nothing,
-        Class::Context => Side::None,
-        Class::Shared(kind) => Side::Mark(kind),
+    let side = match (&witness.decided, assessment.class) {
+        (Some(decided), _) => Side::Decided(decided.zone(kind)),
+        (None, Class::Malicious) => Side::Against { adware: false },
+        (None, Class::Adware) => Side::Against { adware: true },
+        (None, Class::Clean) => Side::For,
+        (None, Class::NothingFound) => Side::Nothing,
+        (None, Class::Context) => Side::None,
+        (None, Class::Shared(kind)) => Side::Mark(kind),
     };
     let against = matches!(side, Side::Against { .. });
     let of_host = matches!(witness.reach, Reach::Host(_));
@@ -129,7 +134,7 @@ pub(super) fn weigh<'p>(
     let weight_mdb = match traits.side {
         Side::Against { .. } => weight_mdb(strength),
         Side::For | Side::Mark(_) => -weight_mdb(strength),
-        Side::Nothing | Side::None => 0,
+        Side::Nothing | Side::None | Side::Decided(_) => 0,
     };
     Some(Weighed {
         piece: Piece {
@@ -146,6 +151,7 @@ pub(super) fn weigh<'p>(
         of_host: traits.of_host,
         through_domain_above: witness.above,
         crosses: witness.crosses,
+        ended: witness.decided.as_ref().and_then(|decided| decided.ended(moment)),
     })
 }
 

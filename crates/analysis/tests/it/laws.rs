@@ -6,12 +6,37 @@ use analysis::{
 use model::{Observable, Timestamp, Zone};
 use proptest::prelude::*;
 
-use crate::support::{Daily, evidence, policy};
+use crate::support::{Daily, hour, pieces, policy};
 
 const OBJECTS: [&str; 4] =
     ["evil.dyn.example", "192.0.2.1", "evil.dyn.example/a/b.php?c", "44d88612fea8a8f36de82e1278abb02f"];
 
-fn line() -> impl Strategy<Value = (String, String, u8, i64, i64, usize)> {
+type Line = (String, String, u8, i64, i64, usize);
+
+fn line() -> impl Strategy<Value = Line> {
+    prop_oneof![5 => claim(), 2 => decision()]
+}
+
+fn decision() -> impl Strategy<Value = Line> {
+    let list = prop::sample::select(vec![
+        "assessment/all",
+        "assessment/all",
+        "assessment/grp_1",
+        "assessment/grp_2",
+    ]);
+    let class = prop::sample::select(Zone::ALL.to_vec()).prop_map(|zone| format!("decide:{zone}"));
+    // Few days, so that several begin together.
+    (
+        list.prop_map(String::from),
+        class,
+        1..=100_u8,
+        (0..15_i64).prop_map(|day| day * 10),
+        0..60_i64,
+        0..4_usize,
+    )
+}
+
+fn claim() -> impl Strategy<Value = Line> {
     let list = prop::sample::select(vec!["a1", "b1", "b2", "b3", "c1", "d1", "d2", "copy", "both", "pop"]);
     let class = prop::sample::select(vec![
         "bad",
@@ -39,11 +64,14 @@ fn lines(count: std::ops::Range<usize>) -> impl Strategy<Value = (&'static str, 
                 _ => &["", " on evil.dyn.example", " on *.dyn.example", ""],
             };
             let lines = lines.into_iter().map(|(list, class, confidence, first, days, on)| {
-                format!(
-                    "{list} {class} {confidence} @{first}-{}{}",
-                    first + days,
-                    subjects[on % subjects.len()]
-                )
+                let last = first + days;
+                let subject = subjects[on % subjects.len()];
+                // Each third decision is withdrawn, some before they begin or when they have run out.
+                let withdrawn = match class.starts_with("decide:") && confidence % 3 == 0 {
+                    true => format!("!{}", first - 1 + i64::from(confidence) % (days + 4)),
+                    false => String::new(),
+                };
+                format!("{list} {class} {confidence} @{first}-{last}{withdrawn}{subject}")
             });
             (object, lines.collect())
         },
@@ -52,7 +80,7 @@ fn lines(count: std::ops::Range<usize>) -> impl Strategy<Value = (&'static str, 
 
 fn prepare(object: &str, lines: &[String]) -> (Object, Vec<Witness>, Policy) {
     let observable = Observable::detect(object).unwrap();
-    let evidence: Vec<_> = lines.iter().map(|line| evidence(&observable, line)).collect();
+    let evidence: Vec<_> = lines.iter().flat_map(|line| pieces(&observable, line)).collect();
     let policy = policy();
     (Object::of(&observable), gather(&observable, &evidence, &Daily, &policy, &Viewer::all()), policy)
 }
@@ -99,13 +127,46 @@ proptest! {
     #[test]
     fn a_sum_has_the_same_witnesses((object, lines) in lines(0..4)) {
         let observable = Observable::detect(object).unwrap();
-        let evidence: Vec<_> = lines.iter().map(|line| evidence(&observable, line)).collect();
+        let evidence: Vec<_> = lines.iter().flat_map(|line| pieces(&observable, line)).collect();
         let named = gather(&observable, &evidence, &Daily, &policy(), &Viewer::all());
         let mut unnamed = gather_to_sum(&observable, &evidence, &Daily, &policy(), &Viewer::all());
         if let ([named], [unnamed]) = (named.as_slice(), unnamed.as_mut_slice()) {
             unnamed.id = named.id;
         }
         prop_assert_eq!(named, unnamed);
+    }
+
+    /// While decisions hold that reach the object, the first of them is the verdict; when none does, it is what it would be without any.
+    #[test]
+    fn decisions_decide((object, lines) in lines(0..10), moment in 0..200 * model::time::DAY_MS) {
+        let moment = Timestamp::from_millis(moment);
+        let (kind, witnesses, policy) = prepare(object, &lines);
+        let zone_now = zone(&kind, &witnesses, &policy, moment);
+        let (decisions, claims): (Vec<String>, Vec<String>) = lines.into_iter().partition(|line| line.contains("decide:"));
+        let holding = decisions.iter().filter_map(|line| {
+            let (line, subject) = line.split_once(" on ").map_or((line.as_str(), ""), |pair| pair);
+            // A host says nothing of its URLs, a mask does.
+            if object.contains('/') && subject == "evil.dyn.example" {
+                return None;
+            }
+            let words: Vec<&str> = line.split(' ').collect();
+            let (days, withdrawn) = words[3].split_once('!').map_or((words[3], None), |(days, day)| (days, Some(day)));
+            let (first, last) = days.get(1..).unwrap().split_once('-').unwrap();
+            let start = hour(first.parse().unwrap(), 5);
+            let withdrawn = withdrawn.map_or(Timestamp::MAX, |day| hour(day.parse().unwrap(), 9));
+            let end = hour(last.parse().unwrap(), 17).min(withdrawn);
+            let zone = Zone::ALL.into_iter().find(|zone| words[1] == format!("decide:{zone}")).unwrap();
+            (start <= moment && moment < end).then_some((words[0] != "assessment/all", start, zone))
+        });
+        let expected = match holding.max() {
+            Some((.., Zone::Orange)) if kind.kind == model::Kind::Hash => Zone::Red,
+            Some((.., zone)) => zone,
+            None => {
+                let (kind, witnesses, policy) = prepare(object, &claims);
+                zone(&kind, &witnesses, &policy, moment)
+            }
+        };
+        prop_assert_eq!(zone_now, expected);
     }
 
     /// A stored verdict stays right until the moment that it names.

@@ -1,9 +1,11 @@
-//! A small language for evidence: `list class category confidence @day[-day]`, and a policy that knows the lists.
+//! A small language for evidence: `list class confidence @day[-day]`, and a policy that knows the lists. A decision has the class
+//! `decide:ZONE`; it begins at 5 o'clock on the first day, runs out at 17 o'clock on the last, and with `!day` at the end of the days is withdrawn
+//! at 9 o'clock on that one.
 
 use analysis::{ListStanding, Object, Policy, SnapshotDates, Verdict, Viewer, Witness, fold, gather};
 use model::{
-    Assessment, Category, Claim, Class, Evidence, Grade, Mask, Network, Observable, SharedKind, Subject,
-    Timestamp, Tlp,
+    Assessment, Category, Claim, Class, Decision, Evidence, Grade, Mask, Network, Observable, SharedKind,
+    Subject, Timestamp, Tlp, Withdrawal, Zone,
 };
 
 /// Snapshots are taken daily from day 0 to day 1000 for lists whose name ends in `/daily`; others have none.
@@ -37,6 +39,48 @@ pub(crate) fn policy() -> Policy {
     }))
 }
 
+/// The pieces of a line: a decision may be followed by its withdrawal.
+pub(crate) fn pieces(object: &Observable, line: &str) -> Vec<Evidence> {
+    let (decision, subject) = line.split_once(" on ").map_or((line, ""), |(line, subject)| (line, subject));
+    let Some((decision, day)) = decision.split_once('!') else { return vec![evidence(object, line)] };
+    let on = if subject.is_empty() { String::new() } else { format!(" on {subject}") };
+    let decision = evidence(object, &format!("{decision}{on}"));
+    let observed_at = hour(day.parse().unwrap(), 9);
+    let withdrawal = Withdrawal { decision: decision.id(), by: "usr_2".to_owned() };
+    let withdrawal = Evidence {
+        observed_at,
+        recorded_at: observed_at,
+        claim: Claim::Withdrawn(Box::new(withdrawal)),
+        ..decision.clone()
+    };
+    vec![decision, withdrawal]
+}
+
+/// An hour of a day.
+pub(crate) fn hour(day: i64, hour: i64) -> Timestamp {
+    Timestamp::from_day(day).plus_millis(hour * 3_600_000)
+}
+
+fn decision(subject: Subject, list: &str, zone: &str, first: i64, last: i64) -> Evidence {
+    let decision = Decision {
+        zone: Zone::ALL.into_iter().find(|each| each.as_str() == zone).unwrap(),
+        category: Category::General,
+        reason: "because".to_owned(),
+        author: "usr_1".to_owned(),
+        expires_at: hour(last, 17),
+    };
+    Evidence {
+        subject,
+        source: list.to_owned(),
+        observed_at: hour(first, 5),
+        last_seen: None,
+        tlp: Tlp::Clear,
+        claim: Claim::Decided(Box::new(decision)),
+        recorded_at: hour(first, 5),
+        import: 1,
+    }
+}
+
 /// One line of the language. The subject is the object itself, or named by `on SUBJECT` at the end.
 pub(crate) fn evidence(object: &Observable, line: &str) -> Evidence {
     let (line, subject) = match line.split_once(" on ") {
@@ -45,6 +89,10 @@ pub(crate) fn evidence(object: &Observable, line: &str) -> Evidence {
     };
     let words: Vec<&str> = line.split_whitespace().collect();
     let [list, class, confidence, days] = words[..] else { panic!("`{line}` has not four words") };
+    if let Some(zone) = class.strip_prefix("decide:") {
+        let (first, last) = days.get(1..).unwrap().split_once('-').unwrap();
+        return decision(subject, list, zone, first.parse().unwrap(), last.parse().unwrap());
+    }
     let (class, rank) = match class.split_once('#') {
         Some(("popular", rank)) => (Class::Clean, Some(rank.parse().unwrap())),
         _ => (class_of(class), None),
@@ -99,7 +147,7 @@ fn parse_subject(text: &str) -> Subject {
 }
 
 pub(crate) fn witnesses(object: &Observable, lines: &[&str]) -> Vec<Witness> {
-    let evidence: Vec<Evidence> = lines.iter().map(|line| evidence(object, line)).collect();
+    let evidence: Vec<Evidence> = lines.iter().flat_map(|line| pieces(object, line)).collect();
     gather(object, &evidence, &Daily, &policy(), &Viewer::all())
 }
 

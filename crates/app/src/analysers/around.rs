@@ -2,15 +2,12 @@
 
 use std::{cell::Cell, collections::BTreeSet};
 
-use analysis::{
-    Viewer,
-    analyser::{Draft, Origin, fresh, lookalike, name, sightings},
-};
+use analysis::analyser::{Draft, Origin, fresh, lookalike, name, sightings};
 use model::{Claim, DomainName, Evidence, Host, Observable, Subject, Timestamp, Tlp, Zone, time::DAY_MS};
-use store::Section;
+use store::{Section, Sight, SightingMonth, SightingSum};
 
 use super::networks::Networks;
-use crate::{App, Result, lookup::dossier::Fresh};
+use crate::{App, Result, lookup::dossier::Fresh, view::View};
 
 /// Pieces that are read at first: all of most objects.
 const PIECES: usize = 64;
@@ -82,15 +79,17 @@ fn origin_of<'e>(pieces: impl Iterator<Item = &'e Evidence>) -> Option<Origin> {
 }
 
 impl App {
-    /// Reads what is known around an object.
-    pub(super) fn around(&self, object: &Observable) -> Result<Around> {
+    /// Reads what a viewer knows around an object.
+    pub(super) fn around(&self, object: &Observable, view: &View<'_>) -> Result<Around> {
+        let eyes = view.eyes();
+        let sight = Sight::of(&eyes);
         let subject = Subject::from(object.clone());
-        let (mut pieces, is_cut) = self.ledger.first_evidence(&subject, PIECES)?;
+        let (mut pieces, is_cut) = self.ledger.first_evidence_seen(&subject, PIECES, sight)?;
         if is_cut {
             // What weighs may crowd out what it is tied to.
             pieces.retain(|(section, _)| !section.is_edge());
             for section in Section::ALL.into_iter().filter(|section| section.is_edge()) {
-                let page = self.ledger.page(&subject, section, None, TIES_MAX)?;
+                let page = self.ledger.page_seen(&subject, section, None, TIES_MAX, sight)?;
                 pieces.extend(page.items.into_iter().map(|piece| (section, piece)));
             }
         }
@@ -104,35 +103,61 @@ impl App {
         Ok(Around { pieces, concluded, supposed: None })
     }
 
-    /// What all analysers conclude about an object.
+    /// What all analysers conclude about an object from what a viewer sees; nothing of one that he does not know.
     pub(super) fn conclude(
         &self,
         object: &Observable,
         around: &Around,
         networks: &Networks,
+        view: &View<'_>,
     ) -> Result<Vec<Evidence>> {
+        if around.supposed.is_none() && !self.is_met(object, view)? {
+            return Ok(Vec::new());
+        }
         let mut drafts: Vec<Draft> = Vec::new();
         if let Observable::Domain(domain) = object {
-            drafts.extend(self.conclude_from_name(domain, around)?);
+            drafts.extend(self.conclude_from_name(domain, around, view)?);
         }
         if self.ledger.has_sightings() {
-            drafts.extend(self.conclude_from_sightings(object)?);
+            drafts.extend(self.conclude_from_sightings(object, view)?);
         }
-        drafts.extend(self.conclude_from_ties(object, around)?);
+        drafts.extend(self.conclude_from_ties(object, around, view)?);
         if let Observable::Ip(address) = object {
-            drafts.extend(networks.conclude(self, *address)?);
+            drafts.extend(networks.conclude(*address, view)?);
         }
-        if drafts.iter().any(|draft| draft.analyser.spares_the_good()) && !self.stands_alone(object)? {
+        if drafts.iter().any(|draft| draft.analyser.spares_the_good()) && !self.stands_alone(object, view)? {
             drafts.retain(|draft| !draft.analyser.spares_the_good());
         }
         Ok(drafts.into_iter().map(|draft| draft.about(object)).collect())
     }
 
-    fn conclude_from_name(&self, domain: &DomainName, around: &Around) -> Result<Vec<Draft>> {
-        let registered = self.registered(domain)?;
+    /// Whether the viewer knows the object or, of a name, a URL on it. What is only known to others must not become known by what is concluded.
+    fn is_met(&self, object: &Observable, view: &View<'_>) -> Result<bool> {
+        let host = match object {
+            Observable::Domain(name) => Some(Host::Domain(name.clone())),
+            Observable::Ip(_) | Observable::Url(_) | Observable::File(_) => None,
+        };
+        let sees_all = view.sees_all_of(&object.clone().into())?
+            && host.as_ref().map_or(Ok(true), |host| view.sees_all_on(host))?;
+        if sees_all || view.knows_by_evidence(object)? {
+            return Ok(true);
+        }
+        let eyes = view.eyes();
+        host.map_or(Ok(false), |host| Ok(self.ledger.has_urls_seen(&host, Sight::of(&eyes))?))
+    }
+
+    fn conclude_from_name(
+        &self,
+        domain: &DomainName,
+        around: &Around,
+        view: &View<'_>,
+    ) -> Result<Vec<Draft>> {
+        let registered = self.registered(domain, view)?;
         let mut origin = around.origin();
         if origin.is_none() {
-            let on_host = self.ledger.judged_on(&Host::Domain(domain.clone()), HOST_ROWS)?;
+            let eyes = view.eyes();
+            let host = Host::Domain(domain.clone());
+            let on_host = self.ledger.judged_on_seen(&host, HOST_ROWS, Sight::of(&eyes))?;
             origin = origin_of(on_host.items.iter());
         }
         let origin = origin.or(registered.as_ref().map(|registered| registered.origin)).or(around.supposed);
@@ -143,8 +168,8 @@ impl App {
     }
 
     /// What registries say of the name, or of the registered name above it; the newest record that tells when it was registered.
-    fn registered(&self, domain: &DomainName) -> Result<Option<fresh::Registered>> {
-        let records = self.registrations_above(domain)?;
+    fn registered(&self, domain: &DomainName, view: &View<'_>) -> Result<Option<fresh::Registered>> {
+        let records = self.registrations_above(domain, view)?;
         let created = records.into_iter().filter_map(|record| match &record.claim {
             Claim::Registered(registration) => Some((registration.created?, record)),
             _ => None,
@@ -157,16 +182,18 @@ impl App {
         }))
     }
 
-    fn conclude_from_sightings(&self, object: &Observable) -> Result<Vec<Draft>> {
-        let Some(sum) = self.ledger.sightings_sum(object)? else { return Ok(Vec::new()) };
-        // Two months hold the days before a burst.
-        let months = match sum.months.as_slice() {
-            [.., (before, _), (last, _)] => (*before, *last),
-            [(only, _)] => (*only, *only),
-            [] => return Ok(Vec::new()),
+    fn conclude_from_sightings(&self, object: &Observable, view: &View<'_>) -> Result<Vec<Draft>> {
+        let subject = Subject::from(object.clone());
+        let plain = || self.last_sightings(object);
+        let own = || {
+            let found = self.ledger.sightings_of(object, SIGHTED_ROWS_MAX, |piece| view.sees_piece(piece))?;
+            Ok(found.unwrap_or_default())
         };
+        let (sum, all_months) = view.plain_or_own(|| view.sees_all_of(&subject), plain, own)?;
+        let Some(sum) = sum else { return Ok(Vec::new()) };
+        let Some(months) = last_months(&sum) else { return Ok(Vec::new()) };
         let mut days: Vec<(i64, u64)> = Vec::new();
-        for month in self.ledger.sightings_months(object, months.0, months.1)? {
+        for month in all_months.into_iter().filter(|month| (months.0..=months.1).contains(&month.month)) {
             let first = Timestamp::from_month(month.month).day();
             for cell in &month.cells {
                 let day = first + i64::from(cell.day);
@@ -190,6 +217,9 @@ impl App {
         let first = midnight(sum.first);
         let origin = Cell::new(Origin { since: first, recorded_at: first, tlp: Tlp::Clear });
         let note = |piece: &Evidence| {
+            if !view.sees_piece(piece) {
+                return false;
+            }
             let Origin { since, recorded_at, tlp } = origin.get();
             origin.set(Origin {
                 since,
@@ -209,12 +239,22 @@ impl App {
             .collect())
     }
 
+    /// The sum of all sightings of an object, and the months that hold the days before a burst.
+    fn last_sightings(&self, object: &Observable) -> Result<(Option<SightingSum>, Vec<SightingMonth>)> {
+        let Some(sum) = self.ledger.sightings_sum(object)? else { return Ok((None, Vec::new())) };
+        let months = match last_months(&sum) {
+            Some((first, last)) => self.ledger.sightings_months(object, first, last)?,
+            None => Vec::new(),
+        };
+        Ok((Some(sum), months))
+    }
+
     /// Whether its name, and what it is tied to, may be held against it: not if many share it, or if it is known as good. A page answers for itself, whoever has
     /// the host.
-    fn stands_alone(&self, object: &Observable) -> Result<bool> {
-        let mut dossier = self.dossier_as_named(object, &mut Fresh::default())?;
-        dossier.evidence.retain(|piece| !matches!(piece.claim, Claim::Concluded(_)));
-        let witnesses = dossier.witnesses(self, &Viewer::all());
+    fn stands_alone(&self, object: &Observable, view: &View<'_>) -> Result<bool> {
+        let mut dossier = self.dossier_without_more(object, &mut Fresh::default(), view)?;
+        dossier.evidence.retain(super::is_of_source);
+        let witnesses = dossier.witnesses(self);
         let verdict = dossier.verdict(self, &witnesses, self.now());
         Ok(!verdict.pieces.iter().any(|piece| {
             let is_good = |witness: &analysis::Witness| {
@@ -231,6 +271,15 @@ impl App {
             let witness = witnesses.get(piece.witness).filter(|witness| is_own(witness));
             speaks && witness.is_some_and(is_good)
         }))
+    }
+}
+
+/// First and last of the two months that hold the days before a burst.
+fn last_months(sum: &SightingSum) -> Option<(u32, u32)> {
+    match sum.months.as_slice() {
+        [.., (before, _), (last, _)] => Some((*before, *last)),
+        [(only, _)] => Some((*only, *only)),
+        [] => None,
     }
 }
 

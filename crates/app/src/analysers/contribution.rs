@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use analysis::{
-    Viewer,
-    analyser::{Analyser, Origin},
-};
+use analysis::analyser::{Analyser, Origin};
 use model::{Category, Claim, Class, DomainName, Mask, Observable, Subject, Timestamp, Tlp, Zone};
 
 use super::{around::Around, networks::Networks};
@@ -83,8 +80,9 @@ impl App {
         moment: Timestamp,
         found: &mut Contributions,
     ) -> Result<()> {
-        let dossier = self.dossier_as_named(object, &mut Fresh::default())?;
-        let witnesses = dossier.witnesses(self, &Viewer::all());
+        let viewer = self.common_viewer();
+        let dossier = self.dossier_as_named(object, &mut Fresh::default(), &self.view(&viewer))?;
+        let witnesses = dossier.witnesses(self);
         let is_concluding = |analyser: Analyser| {
             let list = analyser.list();
             witnesses.iter().any(|witness| witness.list == list)
@@ -121,12 +119,14 @@ impl App {
     /// What the analysers would say of popular domains, whether anything else is known of them or not.
     fn add_popular(&self, moment: Timestamp, found: &mut Contributions) -> Result<()> {
         let networks = Networks::load(self)?;
+        let viewer = self.common_viewer();
+        let view = self.view(&viewer);
         for name in self.popular_names()? {
             found.popular += 1;
             let object = Observable::Domain(name);
             let supposed = Origin { since: moment, recorded_at: moment, tlp: Tlp::Clear };
-            let around = Around { supposed: Some(supposed), ..self.around(&object)? };
-            let conclusions = self.conclude(&object, &around, &networks)?;
+            let around = Around { supposed: Some(supposed), ..self.around(&object, &view)? };
+            let conclusions = self.conclude(&object, &around, &networks, &view)?;
             for conclusion in &conclusions {
                 let Claim::Concluded(concluded) = &conclusion.claim else { continue };
                 let analyser = Analyser::ALL.into_iter().find(|each| each.list() == conclusion.source);
@@ -142,11 +142,9 @@ impl App {
             if conclusions.is_empty() {
                 continue;
             }
-            let mut dossier = self.dossier_as_named(&object, &mut Fresh::default())?;
-            dossier.evidence.retain(|piece| !matches!(piece.claim, Claim::Concluded(_)));
-            let zone = |dossier: &Dossier| {
-                dossier.verdict(self, &dossier.witnesses(self, &Viewer::all()), moment).zone
-            };
+            let mut dossier = self.dossier_as_named(&object, &mut Fresh::default(), &view)?;
+            dossier.evidence.retain(super::is_of_source);
+            let zone = |dossier: &Dossier| dossier.verdict(self, &dossier.witnesses(self), moment).zone;
             let primary = zone(&dossier);
             dossier.evidence.extend(conclusions);
             if is_condemned(zone(&dossier))

@@ -11,9 +11,10 @@ use analysis::analyser::{
     network::{self, Neighbour, System},
 };
 use model::{Network, Observable, Place, Zone};
+use store::Sight;
 
-use super::ties::{Condemned, SUSPECT_FROM};
-use crate::{App, Error, Progress, Result};
+use super::ties::Condemned;
+use crate::{App, Error, Progress, Result, view::View};
 
 /// The network around an IPv4 address that is judged: what one customer of a hoster often has.
 const PREFIX_V4: u8 = 24;
@@ -33,11 +34,15 @@ const WALK_PAGE: usize = 5_000;
 /// Autonomous systems by number: dangerous addresses, and all that they announce.
 type Systems = BTreeMap<u32, (u64, u64)>;
 
+/// Neighbours in a network, and whether everybody sees all that they rest on.
+type Kept = (Arc<Vec<Neighbour>>, bool);
+
 /// What is known of networks during a run.
 #[derive(Debug, Default)]
 pub(super) struct Networks {
     systems: Systems,
-    kept: Mutex<BTreeMap<Network, Arc<Vec<Neighbour>>>>,
+    /// For one viewer: dangerous addresses, and whether something was met that not everybody sees.
+    kept: Mutex<BTreeMap<Network, Kept>>,
 }
 
 impl Networks {
@@ -54,7 +59,10 @@ impl Networks {
     /// With figures that are counted now, and kept: from all rows of addresses, and from the geography.
     pub(super) fn count(app: &App, progress: &dyn Progress) -> Result<Self> {
         let now = app.now();
-        let announced = app.ledger.announced(now)?;
+        let viewer = app.common_viewer();
+        let view = app.view(&viewer);
+        let eyes = view.eyes();
+        let announced = app.ledger.announced_seen(now, Sight::of(&eyes))?;
         let mut red: BTreeMap<u32, u64> = BTreeMap::new();
         // Addresses stand before everything else that has a row, but files.
         let mut after = None;
@@ -64,7 +72,7 @@ impl Networks {
                 if let &Observable::Ip(address @ IpAddr::V4(_)) = object
                     && row.zone == Zone::Red
                 {
-                    for hit in app.ledger.places(address, now)? {
+                    for hit in app.ledger.places_seen(address, now, Sight::of(&eyes))? {
                         if let Place::Asn { number, .. } = hit.range.place {
                             *red.entry(number).or_default() += 1;
                             break;
@@ -93,23 +101,24 @@ impl Networks {
     }
 
     /// What follows for an address from the others around it.
-    pub(super) fn conclude(&self, app: &App, address: IpAddr) -> Result<Option<Draft>> {
+    pub(super) fn conclude(&self, address: IpAddr, view: &View<'_>) -> Result<Option<Draft>> {
         let Some(network) = Self::around(address) else { return Ok(None) };
-        let all = self.dangerous(app, network)?;
+        let all = self.dangerous(network, view)?;
         let own = Observable::Ip(address);
         let others: Vec<Neighbour> =
             all.iter().filter(|neighbour| neighbour.address != own).cloned().collect();
         if others.is_empty() {
             return Ok(None);
         }
-        Ok(network::conclude(network, &others, self.system(app, address)?.as_ref()))
+        Ok(network::conclude(network, &others, self.system(address, view)?.as_ref()))
     }
 
-    fn system(&self, app: &App, address: IpAddr) -> Result<Option<System>> {
+    fn system(&self, address: IpAddr, view: &View<'_>) -> Result<Option<System>> {
         if self.systems.is_empty() || address.is_ipv6() {
             return Ok(None);
         }
-        let hits = app.ledger.places(address, app.now())?;
+        let (app, eyes) = (view.app(), view.eyes());
+        let hits = app.ledger.places_seen(address, app.now(), Sight::of(&eyes))?;
         let asn = hits.into_iter().find_map(|hit| match hit.range.place {
             Place::Asn { number, .. } => Some(number),
             Place::Country(_) => None,
@@ -119,32 +128,41 @@ impl Networks {
     }
 
     /// The dangerous addresses of a network.
-    fn dangerous(&self, app: &App, network: Network) -> Result<Arc<Vec<Neighbour>>> {
+    fn dangerous(&self, network: Network, view: &View<'_>) -> Result<Arc<Vec<Neighbour>>> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept().get(&network) {
+        if let Some((known, has_met_few)) = kept().get(&network) {
+            if *has_met_few {
+                view.meet_few();
+            }
             return Ok(Arc::clone(known));
         }
-        let (addresses, _) = app.ledger.addresses_in(network, ADDRESSES_MAX)?;
-        let addresses: Vec<Observable> = addresses.into_iter().map(Observable::Ip).collect();
+        let app = view.app();
+        // In a view of its own, so that what was met is told of this network.
+        let view_of_all = view;
+        let view = &app.view(view_of_all.viewer());
+        let (addresses, _) = app.known_addresses_in(network, ADDRESSES_MAX, view)?;
         let asked: Vec<&Observable> = addresses.iter().collect();
-        let (rows, _) = app.rows_now(&asked)?;
+        let is_suspect = app.are_suspect(&asked, view)?;
         let mut neighbours = Vec::new();
-        for (address, row) in addresses.iter().zip(rows) {
-            if row.row.is_none_or(|row| row.score < SUSPECT_FROM) {
+        for (address, is_suspect) in addresses.iter().zip(is_suspect) {
+            if !is_suspect {
                 continue;
             }
-            if let Some(Condemned { lists, holds, origin, score, .. }) = app.condemned(address)?
+            if let Some(Condemned { lists, holds, origin, score, .. }) = app.condemned(address, view)?
                 && score >= app.policy().thresholds().1
             {
                 neighbours.push(Neighbour { address: address.clone(), lists, holds, origin });
             }
         }
         let neighbours = Arc::new(neighbours);
+        if view.has_met_few() {
+            view_of_all.meet_few();
+        }
         let mut kept = kept();
         if kept.len() >= KEPT_MAX {
             kept.clear();
         }
-        kept.insert(network, Arc::clone(&neighbours));
+        kept.insert(network, (Arc::clone(&neighbours), view.has_met_few()));
         Ok(neighbours)
     }
 
@@ -153,9 +171,14 @@ impl Networks {
         Network::new(address, if address.is_ipv4() { PREFIX_V4 } else { PREFIX_V6 })
     }
 
-    /// The known addresses of a network.
-    pub(super) fn addresses(&self, app: &App, network: Network) -> Result<Vec<Observable>> {
-        let (addresses, _) = app.ledger.addresses_in(network, ADDRESSES_MAX)?;
-        Ok(addresses.into_iter().map(Observable::Ip).collect())
+    /// The known addresses of a network. Those that everybody knows are not crowded out by others.
+    pub(super) fn addresses(network: Network, view: &View<'_>) -> Result<Vec<Observable>> {
+        let app = view.app();
+        let (mut addresses, _) = app.known_addresses_in(network, ADDRESSES_MAX, view)?;
+        if app.ledger.has_marks() {
+            let (all, _) = app.ledger.addresses_in(network, ADDRESSES_MAX)?;
+            addresses.extend(all.into_iter().map(Observable::Ip));
+        }
+        Ok(addresses)
     }
 }

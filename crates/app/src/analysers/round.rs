@@ -6,14 +6,16 @@
 use std::{
     collections::{BTreeSet, HashSet},
     hash::BuildHasher,
+    net::IpAddr,
 };
 
+use analysis::Viewer;
 use foldhash::quality::FixedState;
 use model::{DomainName, Evidence, Host, Network, Observable, Subject, Timestamp};
-use store::LogPage;
+use store::{LogPage, Sight};
 
-use super::{Analysed, count, networks::Networks};
-use crate::{App, Progress, Result};
+use super::{Analysed, count, networks::Networks, place::Ground};
+use crate::{App, Progress, Result, view::View};
 
 /// Objects concluded about before what was concluded is written, and others are given way to.
 const CHUNK: usize = 500;
@@ -38,7 +40,11 @@ pub(super) struct Round<'a> {
     snapshots_seen: BTreeSet<(String, Timestamp)>,
     /// What is to be concluded about, since it is tied to what was followed.
     tied: BTreeSet<Observable>,
-    changed: Vec<(Observable, Vec<Evidence>)>,
+    changed: Vec<(Observable, Vec<Evidence>, bool)>,
+    /// Of the marks that say who sees what.
+    generation: u32,
+    /// Who sees what everybody does.
+    viewer: Viewer,
     since_written: usize,
 }
 
@@ -46,6 +52,7 @@ impl<'a> Round<'a> {
     pub(super) fn new(
         app: &'a App,
         networks: Networks,
+        ground: Ground,
         progress: &'a dyn Progress,
         analysed: &'a mut Analysed,
     ) -> Self {
@@ -60,13 +67,21 @@ impl<'a> Round<'a> {
             snapshots_seen: BTreeSet::new(),
             tied: BTreeSet::new(),
             changed: Vec::new(),
+            generation: ground.generation,
+            viewer: app.common_viewer(),
             since_written: 0,
         }
     }
 
     /// Concludes about all on which a page of the log bears; `false` when it was stopped. A mask is read where it is asked for, and adds none.
     pub(super) fn follow(&mut self, page: LogPage) -> Result<bool> {
-        if !self.follow_subjects(page.subjects)? {
+        let mut subjects = page.subjects;
+        for subject in page.removed {
+            if let Subject::Observable(object) = subject {
+                self.follow_removed(object, &mut subjects)?;
+            }
+        }
+        if !self.follow_subjects(subjects)? {
             return Ok(false);
         }
         let ledger = &self.app.ledger;
@@ -89,8 +104,10 @@ impl<'a> Round<'a> {
     pub(super) fn conclude_about(&mut self, objects: impl IntoIterator<Item = Observable>) -> Result<bool> {
         for object in objects {
             if self.seen.is_new(&object) {
-                let around = self.app.around(&object)?;
-                if !self.conclude(object, &around)? {
+                let viewer = self.viewer.clone();
+                let view = self.app.view(&viewer);
+                let around = self.app.around(&object, &view)?;
+                if !self.conclude(object, &around, &view)? {
                     return Ok(false);
                 }
             }
@@ -102,7 +119,10 @@ impl<'a> Round<'a> {
     pub(super) fn write(&mut self) -> Result<bool> {
         if !self.changed.is_empty() {
             let changed = std::mem::take(&mut self.changed);
-            self.analysed.changed += count(self.app.ledger.replace_conclusions(&changed)?);
+            let replaced = self.app.ledger.replace_conclusions_for_all(self.generation, &changed)?;
+            // Others see what everybody sees than when this began.
+            let Some(replaced) = replaced else { return Ok(false) };
+            self.analysed.changed += count(replaced);
             self.app.refresh_verdicts()?;
         }
         self.progress.analysed(self.analysed.objects);
@@ -123,20 +143,16 @@ impl<'a> Round<'a> {
             if !self.followed.is_new(&object) {
                 continue;
             }
-            let around = self.app.around(&object)?;
+            let viewer = self.viewer.clone();
+            let view = self.app.view(&viewer);
+            let around = self.app.around(&object, &view)?;
             self.tied.extend(around.tied_to());
             match &object {
-                Observable::Ip(address) => {
-                    if let Some(network) = Networks::around(*address)
-                        && self.networks_seen.insert(network)
-                    {
-                        self.tied.extend(self.networks.addresses(self.app, network)?);
-                    }
-                }
+                Observable::Ip(address) => self.tie_around(*address)?,
                 Observable::Domain(domain) => self.add_below(domain)?,
                 Observable::Url(_) | Observable::File(_) => {}
             }
-            if self.seen.is_new(&object) && !self.conclude(object, &around)? {
+            if self.seen.is_new(&object) && !self.conclude(object, &around, &view)? {
                 return Ok(false);
             }
             if self.tied.len() >= TIED_MAX && !self.conclude_about_tied()? {
@@ -146,14 +162,57 @@ impl<'a> Round<'a> {
         Ok(true)
     }
 
+    /// Adds what something was taken away from to what is followed, if sources still say something of it. Else nothing is concluded about it any
+    /// more: what its registration or its letters say holds of names that somebody has met.
+    fn follow_removed(&mut self, object: Observable, followed: &mut Vec<Subject>) -> Result<()> {
+        match &object {
+            // What registries do not tell any more of a name was told of the names below it.
+            Observable::Domain(domain) => self.tie_below(domain)?,
+            Observable::Ip(address) => self.tie_around(*address)?,
+            Observable::Url(_) | Observable::File(_) => {}
+        }
+        let host = host_name(&object);
+        for object in [Some(object), host].into_iter().flatten() {
+            if self.app.ledger.is_spoken_of(&object)? {
+                followed.push(object.into());
+            } else if !self.app.ledger.conclusions(&object)?.is_empty() {
+                self.changed.push((object, Vec::new(), false));
+            }
+        }
+        Ok(())
+    }
+
+    /// Addresses around one.
+    fn tie_around(&mut self, address: IpAddr) -> Result<()> {
+        if let Some(network) = Networks::around(address)
+            && self.networks_seen.insert(network)
+        {
+            let addresses = Networks::addresses(network, &self.app.view(&self.viewer))?;
+            self.tied.extend(addresses);
+        }
+        Ok(())
+    }
+
     /// Names below a domain of which its registration tells.
     fn add_below(&mut self, domain: &DomainName) -> Result<()> {
         if self.app.ledger.registrations(&Observable::Domain(domain.clone()).into())?.is_empty() {
             return Ok(());
         }
-        let names = self.app.ledger.below(domain, None, BELOW_MAX)?;
-        self.tied.extend(names.rows.into_iter().map(|(name, _)| name));
-        for piece in self.app.ledger.judged_below(domain, BELOW_MAX)?.items {
+        self.tie_below(domain)
+    }
+
+    fn tie_below(&mut self, domain: &DomainName) -> Result<()> {
+        let (app, view) = (self.app, self.app.view(&self.viewer));
+        let eyes = view.eyes();
+        // Those that everybody knows must not be crowded out by others.
+        let mut names = app.known_below(domain, None, BELOW_MAX, &view)?.rows;
+        let mut pieces = app.ledger.judged_below_seen(domain, BELOW_MAX, Sight::of(&eyes))?.items;
+        if app.ledger.has_marks() {
+            names.extend(app.ledger.below(domain, None, BELOW_MAX)?.rows);
+            pieces.extend(app.ledger.judged_below(domain, BELOW_MAX)?.items);
+        }
+        self.tied.extend(names.into_iter().map(|(name, _)| name));
+        for piece in pieces {
             if let Subject::Observable(object) = &piece.subject {
                 self.tied.extend(host_name(object));
             }
@@ -166,10 +225,16 @@ impl<'a> Round<'a> {
         self.conclude_about(tied)
     }
 
-    fn conclude(&mut self, object: Observable, around: &super::around::Around) -> Result<bool> {
-        let conclusions = self.app.conclude(&object, around, &self.networks)?;
-        if !around.has_concluded(&conclusions) {
-            self.changed.push((object, conclusions));
+    fn conclude(
+        &mut self,
+        object: Observable,
+        around: &super::around::Around,
+        view: &View<'_>,
+    ) -> Result<bool> {
+        let conclusions = self.app.conclude(&object, around, &self.networks, view)?;
+        let (is_around, was_around) = (view.has_met_few(), self.app.ledger.is_marked_around(&object)?);
+        if is_around != was_around || !around.has_concluded(&conclusions) {
+            self.changed.push((object, conclusions, is_around));
         }
         self.analysed.objects += 1;
         self.since_written += 1;

@@ -1,7 +1,7 @@
 //! What an object is tied to, and how dangerous that is by the word of others.
 
 use analysis::{
-    Standing, Viewer,
+    Standing,
     analyser::{
         Draft, Origin,
         propagation::{self, Neighbour, Tie},
@@ -11,10 +11,10 @@ use model::{Category, Claim, Evidence, Observable, Timestamp, Zone};
 use store::Section;
 
 use super::around::{Around, midnight, other_end};
-use crate::{App, Result, lookup::dossier::Fresh};
+use crate::{App, Result, lookup::dossier::Fresh, view::View};
 
 /// The score of a row from which on its object is looked at closely: what conclusions in its favour leave of the least score that is dangerous.
-pub(super) const SUSPECT_FROM: u8 = 25;
+const SUSPECT_FROM: u8 = 25;
 /// Names behind an address from which on it is a hoster's, and says nothing of any of them.
 const NAMES_MAX: usize = 20;
 
@@ -31,7 +31,12 @@ pub(super) struct Condemned {
 
 impl App {
     /// What follows from what the object is tied to.
-    pub(super) fn conclude_from_ties(&self, object: &Observable, around: &Around) -> Result<Option<Draft>> {
+    pub(super) fn conclude_from_ties(
+        &self,
+        object: &Observable,
+        around: &Around,
+        view: &View<'_>,
+    ) -> Result<Option<Draft>> {
         let mut tied: Vec<(Tie, Observable, &Evidence)> = Vec::new();
         for (section, piece) in &around.pieces {
             // What was only seen to happen says nothing of the other end.
@@ -52,8 +57,8 @@ impl App {
         let is_hoster = names.len() > NAMES_MAX;
         tied.retain(|(tie, other, _)| other != object && !(is_hoster && *tie == Tie::ResolvedFrom));
         let mut neighbours = Vec::new();
-        for (tie, other, piece) in self.suspects(tied)? {
-            let Some(condemned) = self.condemned(&other)? else { continue };
+        for (tie, other, piece) in self.suspects(tied, view)? {
+            let Some(condemned) = self.condemned(&other, view)? else { continue };
             let Condemned { score, category, mut lists, holds, origin } = condemned;
             let of_tie = Origin { since: piece.observed_at, recorded_at: piece.recorded_at, tlp: piece.tlp };
             lists.push(piece.source.clone());
@@ -68,21 +73,40 @@ impl App {
     fn suspects<'e>(
         &self,
         mut tied: Vec<(Tie, Observable, &'e Evidence)>,
+        view: &View<'_>,
     ) -> Result<Vec<(Tie, Observable, &'e Evidence)>> {
         // Of what several lists tell of one tie, the first piece.
         tied.dedup_by(|(tie, object, _), (kept, of_kept, _)| tie == kept && object == of_kept);
         let objects: Vec<&Observable> = tied.iter().map(|(_, other, _)| other).collect();
-        let (rows, _) = self.rows_now(&objects)?;
-        let mut is_suspect = rows.into_iter().map(|row| row.row.is_some_and(|row| row.score >= SUSPECT_FROM));
+        let mut is_suspect = self.are_suspect(&objects, view)?.into_iter();
         tied.retain(|_| is_suspect.next().unwrap_or_default());
         Ok(tied)
     }
 
+    /// Of each object whether its row does not rule out that others condemn it. One of which not everybody sees everything is looked at by
+    /// those who do.
+    pub(super) fn are_suspect(&self, objects: &[&Observable], view: &View<'_>) -> Result<Vec<bool>> {
+        let (rows, _) = self.rows_for_all(objects)?;
+        let is_suspect = rows.into_iter().zip(objects).map(|(now, object)| {
+            if now.is_for_few {
+                view.meet_few();
+            }
+            let is_own = !view.is_common() && (now.is_for_few || !view.sees_common());
+            is_own || now.row.is_some_and(|row| self.is_suspect(object, row.score))
+        });
+        Ok(is_suspect.collect())
+    }
+
+    /// Whether the score of an object's row does not rule out that others condemn it. One that a person cleared says nothing of them.
+    fn is_suspect(&self, object: &Observable, score: u8) -> bool {
+        score >= SUSPECT_FROM || self.decided.may_bear_on(object)
+    }
+
     /// How dangerous an object is by the word of others alone, while what they say holds; `None` when it is not.
-    pub(super) fn condemned(&self, object: &Observable) -> Result<Option<Condemned>> {
-        let mut dossier = self.dossier_as_named(object, &mut Fresh::default())?;
-        dossier.evidence.retain(|piece| !matches!(piece.claim, Claim::Concluded(_)));
-        let witnesses = dossier.witnesses(self, &Viewer::all());
+    pub(super) fn condemned(&self, object: &Observable, view: &View<'_>) -> Result<Option<Condemned>> {
+        let mut dossier = self.dossier_without_more(object, &mut Fresh::default(), view)?;
+        dossier.evidence.retain(super::is_of_source);
+        let witnesses = dossier.witnesses(self);
         let now = midnight(self.now());
         let against = |witness: &analysis::Witness| {
             witness.assessment.class == model::Class::Malicious && witness.presence_at(self.now()).is_some()
@@ -140,6 +164,7 @@ fn tie_of(section: Section) -> Option<Tie> {
         // Who answers for a name, or takes its mail, is another's server as a rule.
         Section::DnsTargets
         | Section::DnsReferrers
+        | Section::Decided
         | Section::Assessed
         | Section::Listed
         | Section::Concluded

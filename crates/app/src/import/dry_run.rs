@@ -8,7 +8,7 @@ use model::{Evidence, KnowledgeEntry, PlaceRange, Timestamp};
 use super::{
     DateFrom,
     measure::Measure,
-    writer::{FUTURE, is_later},
+    writer::{FUTURE, OLDER, is_later, is_older},
 };
 
 /// What a file would become.
@@ -43,11 +43,13 @@ pub(super) struct DrySink {
     measure: Measure,
     show: usize,
     future: Timestamp,
+    /// Before which records are not kept.
+    oldest: Option<Timestamp>,
     dry: DryRun,
 }
 
 impl DrySink {
-    pub(super) fn new(show: usize, future: Timestamp) -> Self {
+    pub(super) fn new(show: usize, future: Timestamp, oldest: Option<Timestamp>) -> Self {
         let dry = DryRun {
             reader: String::new(),
             is_snapshot: false,
@@ -61,7 +63,7 @@ impl DrySink {
             is_log: false,
             sightings: Vec::new(),
         };
-        Self { measure: Measure::default(), show, future, dry }
+        Self { measure: Measure::default(), show, future, oldest, dry }
     }
 
     fn cover(&mut self, first: Timestamp, last: Timestamp) {
@@ -78,6 +80,10 @@ impl Sink for DrySink {
     fn accept(&mut self, record: Record) -> ControlFlow<()> {
         if is_later(&record, self.future) {
             self.reject(record.spot, FUTURE, &[]);
+            return ControlFlow::Continue(());
+        }
+        if self.oldest.is_some_and(|oldest| is_older(&record, oldest)) {
+            self.reject(record.spot, OLDER, &[]);
             return ControlFlow::Continue(());
         }
         for fact in &record.facts {

@@ -27,7 +27,7 @@ use super::{
     summary::Refusals,
     writer::{self, Target},
 };
-use crate::{App, Error, Result, sightings::Whose, status::Speaks};
+use crate::{App, Error, Result, sightings::Whose, sources, status::Speaks};
 
 /// One import, file after file.
 pub(super) struct Run<'a> {
@@ -130,8 +130,13 @@ impl<'a> Run<'a> {
         let (named, options) = (self.reader.as_ref(), self.options);
         let recognised = recognise(input, named, &self.mappings, options, modified, self.app.now());
         let mut summary = match recognised {
-            Ok(subject) if options.dry_run.is_some() => self.try_recognised(input, &subject),
-            Ok(subject) => self.import_recognised(input, &subject, read)?,
+            Ok(subject) => match self.app.admit(&subject.recognised.list) {
+                Ok(_admission) if options.dry_run.is_some() => self.try_recognised(input, &subject),
+                // Held until the verdicts are those of what was taken.
+                Ok(_admission) => self.import_recognised(input, &subject, read)?,
+                Err(error) => FileSummary::of(input.name(), &subject, Refusals::default())
+                    .with(Outcome::Refused(error.to_string())),
+            },
             Err(reason) => FileSummary::refused(input.name(), reason),
         };
         summary.seconds = started.elapsed().as_secs_f64();
@@ -143,7 +148,7 @@ impl<'a> Run<'a> {
     fn try_recognised(&self, input: &dyn Input, subject: &Subject) -> FileSummary {
         let context = self.context(subject);
         let future = self.app.now().plus_millis(FUTURE_MS_MAX);
-        let mut sink = DrySink::new(self.options.dry_run.unwrap_or_default(), future);
+        let mut sink = DrySink::new(self.options.dry_run.unwrap_or_default(), future, self.oldest(subject));
         let parsed = subject.reader.parse(input, &context, &mut sink);
         let (measure, mut dry) = sink.into_parts();
         let (records, digest) = (measure.records, measure.digest());
@@ -235,6 +240,7 @@ impl<'a> Run<'a> {
             list,
             snapshot: is_snapshot.then_some(subject.date),
             counted: log.as_ref().map(|log| (log.unit, self.whose(subject, &context))),
+            oldest: self.oldest(subject),
             import: self.import,
             committed_before: self.committed,
             read,
@@ -252,11 +258,12 @@ impl<'a> Run<'a> {
                 digest,
                 recorded_at,
                 import: self.import,
+                tlp: context.tlp,
             };
             self.app.ledger.complete_snapshot(snapshot)?;
             self.app.ledger.sync()?;
             self.app.refresh_verdicts()?;
-            speaks.cover(subject.date);
+            speaks.cover_as(context.tlp, subject.date);
         }
         let mut refusals = written.refusals;
         let is_stopped = self.progress.is_cancelled();
@@ -298,6 +305,14 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Before which records are not kept. A list and a log are taken as a whole.
+    fn oldest(&self, subject: &Subject) -> Option<Timestamp> {
+        match subject.recognised.unit {
+            Unit::Records => self.app.oldest_kept(&subject.recognised.list),
+            Unit::Log | Unit::Snapshot => None,
+        }
+    }
+
     /// For whom a log is counted, where it does not say.
     fn whose(&self, subject: &Subject, context: &Context) -> Whose {
         let sensor = self.options.sensor.clone().unwrap_or_else(|| subject.reader.name().to_owned());
@@ -337,6 +352,12 @@ impl<'a> Run<'a> {
             return Some(Outcome::Refused(format!(
                 "its date {} is in the future: give the right one with --observed-at",
                 subject.date
+            )));
+        }
+        if let Some(oldest) = sources::outlived(self.app, list, subject.date) {
+            return Some(Outcome::Refused(format!(
+                "`{list}` is kept from {} on, and a later list had followed this one by then",
+                oldest.to_date()
             )));
         }
         let snapshots = self.app.ledger.snapshots();

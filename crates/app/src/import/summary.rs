@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use feeds::Spot;
 use model::Timestamp;
 
-use super::DryRun;
+use super::{DryRun, writer::OLDER};
 
 /// What became of each file.
 #[derive(Clone, Debug, Default)]
@@ -137,6 +137,9 @@ impl Refusals {
 
     /// Why nothing of a file was taken.
     pub(super) fn as_a_whole(&self) -> String {
+        if self.reasons.len() == 1 && self.reasons.contains_key(OLDER) {
+            return format!("nothing of it is taken: {OLDER}");
+        }
         self.whole.clone().unwrap_or_else(|| "none of its records could be read".to_owned())
     }
 

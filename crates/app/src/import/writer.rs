@@ -38,6 +38,8 @@ pub(super) struct Target<'a> {
     pub(super) snapshot: Option<Timestamp>,
     /// What is counted of a log, and for whom.
     pub(super) counted: Option<(UnitId, Whose)>,
+    /// Before which records are not kept.
+    pub(super) oldest: Option<Timestamp>,
     /// Identity of the import.
     pub(super) import: u64,
     /// Records committed by the run before this file.
@@ -131,6 +133,18 @@ struct BatchSink<'a> {
 /// Why a record that [`is_later`] is refused.
 pub(crate) const FUTURE: &str = "its date is in the future";
 
+/// Why a record that [`is_older`] is refused.
+pub(super) const OLDER: &str = "it is older than what is kept of its source";
+
+/// Whether all evidence of a record, of which it has some and nothing else, is older than what is kept.
+pub(super) fn is_older(record: &Record, oldest: Timestamp) -> bool {
+    let is_older = |fact: &Fact| match fact {
+        Fact::Evidence(item) => item.last_seen.unwrap_or(item.observed_at).max(item.observed_at) < oldest,
+        Fact::Sighting(_) | Fact::Range(_) | Fact::Knowledge(_) => false,
+    };
+    !record.facts.is_empty() && record.facts.iter().all(is_older)
+}
+
 /// Whether a record is dated later than can be.
 pub(super) fn is_later(record: &Record, future: Timestamp) -> bool {
     record.facts.iter().any(|fact| match fact {
@@ -144,6 +158,10 @@ impl Sink for BatchSink<'_> {
     fn accept(&mut self, record: Record) -> ControlFlow<()> {
         if is_later(&record, self.future) {
             self.refusals.add(&record.spot, FUTURE, &[]);
+            return ControlFlow::Continue(());
+        }
+        if self.target.oldest.is_some_and(|oldest| is_older(&record, oldest)) {
+            self.refusals.add(&record.spot, OLDER, &[]);
             return ControlFlow::Continue(());
         }
         if self.batch.evidence.is_empty() {
@@ -299,6 +317,7 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<App
         if !evidence.is_empty() {
             let mut result = target.app.ledger.append(evidence)?;
             written.new += result.new;
+            written.speaks.came(&result.new_by_marking);
             written.known += result.known;
             follow = (Fresh::of(&mut result), result.upto);
         }
@@ -310,13 +329,13 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<App
         if !batch.knowledge.is_empty() {
             let mut entries = batch.knowledge;
             for entry in &mut entries {
+                written.speaks.know(now, entry.tlp);
                 entry.recorded_at = now;
                 entry.import = target.import;
             }
             let result = target.app.ledger.append_knowledge(&entries)?;
             written.new += result.new;
             written.known += result.known;
-            written.speaks.know(now);
             if result.new > 0 {
                 target.app.knowledge_came();
             }

@@ -8,6 +8,8 @@ use model::{
     knowledge::{name_key, plain_name},
 };
 
+use store::Sight;
+
 use super::{group::Sort, index::Index};
 use crate::{
     App, Result,
@@ -122,7 +124,7 @@ impl App {
     /// # Errors
     /// When the ledger fails.
     pub fn knowledge(&self, text: &str, viewer: &Viewer, count: usize) -> Result<KnowledgeFound> {
-        let index = self.knowledge.index();
+        let index = self.knowledge_of(viewer)?;
         let found = index.find(text, viewer, |_| true);
         Ok(match found.as_slice() {
             [] => KnowledgeFound::Unknown,
@@ -144,7 +146,9 @@ impl App {
         let Some(first) = items.first() else { return Ok(None) };
         let (mut description, mut references) = (None, Vec::new());
         for item in &items {
-            let Some(entry) = self.ledger.knowledge(&item.list, &item.id)? else { continue };
+            let sees = |list: &str, tlp| viewer.sees(list, tlp);
+            let entry = self.ledger.knowledge_seen(&item.list, &item.id, Sight::of(&sees))?;
+            let Some(entry) = entry else { continue };
             description = description.or(entry.description);
             for reference in entry.references {
                 if references.len() < REFERENCES_MAX && !references.contains(&reference) {

@@ -8,7 +8,8 @@ use model::Kind;
 use super::card::{Candidate, Card, candidates};
 use crate::{
     App, Result,
-    report::{Count, Listing, Query},
+    report::{Count, Listing},
+    view::View,
 };
 
 /// Families of one report; a file has a few, a busy address more.
@@ -43,10 +44,10 @@ impl App {
         &self,
         witnesses: &[Witness],
         kind: Kind,
-        query: &Query,
+        view: &View<'_>,
     ) -> Result<Listing<Family>> {
-        let index = self.knowledge.index();
-        let viewer = &query.viewer;
+        let viewer = view.viewer();
+        let index = self.knowledge_of(viewer)?;
         // By what the name means: one thing, or several.
         let mut found: BTreeMap<Vec<usize>, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
         for witness in witnesses.iter().filter(|witness| matches!(witness.reach, Reach::Own(_))) {
@@ -80,7 +81,7 @@ impl App {
             let candidates = if card.is_some() { Vec::new() } else { candidates(&index, &groups, viewer) };
             items.push(Family { stated: stated.collect(), card, candidates });
         }
-        let coverage = self.knowledge_coverage(kind);
+        let coverage = self.knowledge_coverage(kind, view);
         Ok(Listing { items, total: Count { n, exact: true }, cursor: None, coverage })
     }
 }

@@ -25,6 +25,10 @@ pub(super) struct Item {
 }
 
 impl Item {
+    pub(super) fn tlp(&self) -> Tlp {
+        self.tlp
+    }
+
     pub(super) fn is_seen_by(&self, viewer: &Viewer) -> bool {
         viewer.sees(&self.list, self.tlp)
     }

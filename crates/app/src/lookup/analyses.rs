@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Claim, Hash, MalwareAnalysis, Observable, Subject, Timestamp, Zone};
-use store::Section;
+use store::{Section, Sight};
 
 use super::dossier::Dossier;
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
         Count, Detection, DynamicSummary, FileAnalysis, FilePath, General, Listing, Query, SignerCertificate,
     },
     scan,
+    view::View,
 };
 
 /// Most analyses of one digest that are read.
@@ -31,17 +32,24 @@ pub(super) struct Analyses {
 
 impl App {
     /// Reads the analyses of a file that a viewer sees at a moment.
-    pub(super) fn analyses(&self, digests: &[Hash], query: &Query, moment: Timestamp) -> Result<Analyses> {
+    pub(super) fn analyses(
+        &self,
+        digests: &[Hash],
+        query: &Query,
+        moment: Timestamp,
+        view: &View<'_>,
+    ) -> Result<Analyses> {
+        let eyes = view.eyes();
         let mut analyses = Analyses { items: Vec::new(), is_whole: true, has_later: false };
         for hash in digests {
             let subject = Subject::from(Observable::File(*hash));
-            let page = self.ledger.page(&subject, Section::Analysed, None, ANALYSES_MAX)?;
+            let page =
+                self.ledger.page_seen(&subject, Section::Analysed, None, ANALYSES_MAX, Sight::of(&eyes))?;
             analyses.is_whole &= page.next.is_none();
             for piece in page.items {
                 analyses.has_later |= piece.observed_at > moment;
                 let counts = piece.observed_at <= moment
-                    && query.known_at.is_none_or(|known_at| piece.recorded_at <= known_at)
-                    && query.viewer.sees(&piece.source, piece.tlp);
+                    && query.known_at.is_none_or(|known_at| piece.recorded_at <= known_at);
                 if let (Claim::Analysed(analysis), true) = (piece.claim, counts) {
                     let (list, at) = (piece.source, piece.observed_at);
                     analyses.items.push(FileAnalysis { list, at, analysis: *analysis });
@@ -53,12 +61,22 @@ impl App {
     }
 
     /// The analyses themselves.
-    pub(super) fn analysis_listing(&self, analyses: &Analyses, query: &Query) -> Listing<FileAnalysis> {
-        self.listing_of(analyses, analyses.items.clone(), query)
+    pub(super) fn analysis_listing(
+        &self,
+        analyses: &Analyses,
+        query: &Query,
+        view: &View<'_>,
+    ) -> Listing<FileAnalysis> {
+        self.listing_of(analyses, analyses.items.clone(), query, view)
     }
 
     /// Paths at which the file lay or ran, most frequent first.
-    pub(super) fn file_paths(&self, analyses: &Analyses, query: &Query) -> Listing<FilePath> {
+    pub(super) fn file_paths(
+        &self,
+        analyses: &Analyses,
+        query: &Query,
+        view: &View<'_>,
+    ) -> Listing<FilePath> {
         let mut found: BTreeMap<&str, FilePath> = BTreeMap::new();
         for item in &analyses.items {
             for path in &item.analysis.paths {
@@ -73,14 +91,19 @@ impl App {
         }
         let mut paths: Vec<FilePath> = found.into_values().collect();
         paths.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| a.path.cmp(&b.path)));
-        self.listing_of(analyses, paths, query)
+        self.listing_of(analyses, paths, query, view)
     }
 
     /// Certificates of the file's signature, each once, the signer's first.
-    pub(super) fn certificates(&self, analyses: &Analyses, query: &Query) -> Listing<SignerCertificate> {
+    pub(super) fn certificates(
+        &self,
+        analyses: &Analyses,
+        query: &Query,
+        view: &View<'_>,
+    ) -> Listing<SignerCertificate> {
         let mut certificates = Vec::new();
         analyses.certify(None, &mut certificates);
-        self.listing_of(analyses, certificates, query)
+        self.listing_of(analyses, certificates, query, view)
     }
 
     /// Certificates of the files that contain it, and of those that contain them, all of them (KTIP sets no limit here): what an installer
@@ -90,6 +113,7 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Listing<SignerCertificate>> {
         let few = Query { cursor: None, count: PARENTS_MAX, ..query.clone() };
         let mut seen = files(dossier);
@@ -97,14 +121,14 @@ impl App {
         let mut certificates = Vec::new();
         let mut is_whole = true;
         for _ in 0..ANCESTRY_MAX {
-            let parents = self.edges(&level, Section::ContainedIn, &few, moment)?;
+            let parents = self.edges(&level, Section::ContainedIn, &few, moment, view)?;
             is_whole &= parents.cursor.is_none();
             level = parents.items.into_iter().map(|parent| parent.object).collect();
             level.retain(|parent| !seen.contains(parent));
             level.truncate(PARENTS_MAX.saturating_sub(seen.len()));
             for parent in &level {
                 let Observable::File(hash) = parent else { continue };
-                let analyses = self.analyses(&[*hash], query, moment)?;
+                let analyses = self.analyses(&[*hash], query, moment, view)?;
                 is_whole &= analyses.is_whole;
                 analyses.certify(Some(parent), &mut certificates);
             }
@@ -114,7 +138,7 @@ impl App {
             seen.extend(level.iter().cloned());
         }
         let total = Count { n: u64::try_from(certificates.len()).unwrap_or(u64::MAX), exact: is_whole };
-        let coverage = self.coverage(&[Section::Analysed, Section::ContainedIn], model::Kind::Hash);
+        let coverage = self.coverage(&[Section::Analysed, Section::ContainedIn], model::Kind::Hash, view);
         Ok(Listing { items: certificates, total, cursor: None, coverage })
     }
 
@@ -136,6 +160,7 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Option<DynamicSummary>> {
         // A look at its parts is no run.
         let is_run = |item: &&FileAnalysis| item.list != scan::LIST;
@@ -171,7 +196,7 @@ impl App {
                 Section::CommunicatesWith => &mut summary.contacts,
                 _ => &mut summary.files,
             };
-            for item in self.edges(&files, section, &few, moment)?.items {
+            for item in self.edges(&files, section, &few, moment, view)?.items {
                 *counts.entry(item.zone).or_default() += 1;
             }
         }
@@ -179,7 +204,13 @@ impl App {
         Ok(Some(summary))
     }
 
-    fn listing_of<T>(&self, analyses: &Analyses, mut items: Vec<T>, query: &Query) -> Listing<T> {
+    fn listing_of<T>(
+        &self,
+        analyses: &Analyses,
+        mut items: Vec<T>,
+        query: &Query,
+        view: &View<'_>,
+    ) -> Listing<T> {
         let n = u64::try_from(items.len()).unwrap_or(u64::MAX);
         items.truncate(query.count);
         let total = Count { n, exact: analyses.is_whole };
@@ -187,7 +218,7 @@ impl App {
             items,
             total,
             cursor: None,
-            coverage: self.coverage(&[Section::Analysed], model::Kind::Hash),
+            coverage: self.coverage(&[Section::Analysed], model::Kind::Hash, view),
         }
     }
 }

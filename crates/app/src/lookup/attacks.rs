@@ -9,12 +9,13 @@ mod spam;
 use std::collections::BTreeMap;
 
 use model::{Evidence, Observable, Timestamp, attack::week_of, time::DAY_MS};
-use store::{Found, Section};
+use store::{Found, Section, Sight};
 
 use super::dossier::Dossier;
 use crate::{
     App, Result,
     report::{AttackCounts, Count, Query},
+    view::View,
 };
 
 /// Most pieces of a section that are read of one object.
@@ -30,10 +31,13 @@ impl App {
         section: Section,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Found> {
+        let eyes = view.eyes();
         let mut found = Found::default();
         for object in names_of(dossier) {
-            let more = self.ledger.attacks(&object.into(), section, moment, ROWS_MAX)?;
+            let more =
+                self.ledger.attacks_seen(&object.into(), section, moment, ROWS_MAX, Sight::of(&eyes))?;
             found.truncated |= more.truncated;
             found.items.extend(more.items);
         }
@@ -52,11 +56,9 @@ fn names_of(dossier: &Dossier) -> Vec<Observable> {
     }
 }
 
-/// Whether a piece counts at a moment for whoever asks.
+/// Whether a piece that is seen counts at a moment.
 fn counts(item: &Evidence, query: &Query, moment: Timestamp) -> bool {
-    item.observed_at <= moment
-        && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
-        && query.viewer.sees(&item.source, item.tlp)
+    item.observed_at <= moment && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
 }
 
 /// Totals of attacks by when each began in its week, and ended.

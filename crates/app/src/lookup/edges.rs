@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use model::{Observable, Subject, Timestamp};
-use store::{Edge, ObservableKey, Section};
+use store::{Edge, ObservableKey, Section, Sight};
 
 use super::joined::Joined;
 use crate::{
     App, Error, Result,
     report::{Count, Listing, Query, Related},
+    view::View,
 };
 
 /// Ends of a hub that are put in order at first; whoever reads on has all of them sorted.
@@ -23,12 +24,13 @@ impl App {
         section: Section,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Listing<Related>> {
         let offset = match &query.cursor {
             Some(cursor) => cursor.parse::<usize>().map_err(|_| Error::BadCursor(cursor.clone()))?,
             None => 0,
         };
-        let joined = self.joined(ends, section, query, moment, offset.saturating_add(query.count))?;
+        let joined = self.joined(ends, section, query, moment, offset.saturating_add(query.count), view)?;
         let total = Count { n: u64::try_from(joined.len()).unwrap_or(u64::MAX), exact: joined.is_whole };
         let more = joined.len() > offset.saturating_add(query.count);
         let page = joined.page(offset, query.count);
@@ -42,9 +44,9 @@ impl App {
             Ok(Related { via, path, ..Related::joined(&joined, end)? })
         };
         let mut items = page.map(related).collect::<Result<Vec<_>>>()?;
-        self.add_zones(&mut items)?;
+        self.add_zones(&mut items, view)?;
         let cursor = more.then(|| (offset + query.count).to_string());
-        Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind) })
+        Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind, view) })
     }
 
     /// The edges in order, of which the first `wanted` are certainly in place.
@@ -55,26 +57,28 @@ impl App {
         query: &Query,
         moment: Timestamp,
         wanted: usize,
+        view: &View<'_>,
     ) -> Result<Arc<Joined>> {
+        let subjects: Vec<Subject> = ends.iter().cloned().map(Subject::from).collect();
+        let sees_all = || -> Result<bool> {
+            subjects.iter().try_fold(true, |sees_all, subject| Ok(sees_all && view.sees_all_of(subject)?))
+        };
         // What everybody sees of this moment is the same until more is written.
-        let is_plain = query.as_of.is_none() && query.known_at.is_none() && query.viewer.is_all();
-        if let Some(kept) = self
-            .hubs
-            .get(|(of, kept)| *kept == section && of == ends)
-            .filter(|kept| is_plain && kept.has_in_order(wanted))
+        let is_plain = query.as_of.is_none() && query.known_at.is_none();
+        if is_plain
+            && let Some(kept) = self.hubs.get(|(of, kept)| *kept == section && of == ends)
+            && kept.has_in_order(wanted)
+            && sees_all()?
         {
             return Ok(kept);
         }
-        let subjects: Vec<Subject> = ends.iter().cloned().map(Subject::from).collect();
+        let eyes = view.eyes();
         let watches: Vec<_> = subjects.iter().map(|subject| self.ledger.watch(subject)).collect();
         let mut joined = Joined::default();
         for (at, subject) in subjects.iter().enumerate() {
             joined.read_from(at);
-            let counts = |edge: &Edge<'_>| {
-                query.known_at.is_none_or(|known_at| edge.recorded_at <= known_at)
-                    && query.viewer.sees(edge.source, edge.tlp)
-            };
-            let read = self.ledger.edges(subject, section, |edge| {
+            let counts = |edge: &Edge<'_>| query.known_at.is_none_or(|known_at| edge.recorded_at <= known_at);
+            let read = self.ledger.edges_seen(subject, section, Sight::of(&eyes), |edge| {
                 if counts(edge) {
                     joined.add(edge, moment);
                 }
@@ -82,7 +86,8 @@ impl App {
             joined.is_whole &= !read.truncated;
         }
         joined.leave_hosts_out();
-        if is_plain && joined.is_hub() {
+        // It is kept for everybody: only if it is all there is.
+        if is_plain && joined.is_hub() && sees_all()? {
             joined.sort(if wanted > FIRST_PAGES { usize::MAX } else { FIRST_PAGES });
             let joined = Arc::new(joined);
             self.hubs.keep((ends.to_vec(), section), &joined, joined.memory_bytes(), watches);

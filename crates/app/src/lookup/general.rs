@@ -2,7 +2,7 @@
 
 use analysis::{Reach, Standing, Verdict, Witness};
 use model::{Category, Observable, Timestamp, Zone};
-use store::{Facing, Resolutions, Section};
+use store::{Facing, Resolutions, Section, Sight};
 
 use super::{
     dossier::{Dossier, described},
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     App, Result,
     report::{Count, General, Query},
+    view::View,
 };
 
 /// Objects that are counted for general information.
@@ -26,6 +27,7 @@ impl App {
         witnesses: &[Witness],
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<General> {
         let mut general = General {
             first_seen: verdict.first_seen,
@@ -42,14 +44,15 @@ impl App {
             general.first_recorded = Some(general.first_recorded.map_or(at, |first| first.min(at)));
             general.last_recorded = general.last_recorded.max(Some(at));
         }
-        self.count(dossier, &mut general)?;
+        self.count(dossier, &mut general, view)?;
         self.describe(dossier, query, moment, &mut general);
         Ok(general)
     }
 
-    fn count(&self, dossier: &Dossier, general: &mut General) -> Result<()> {
+    fn count(&self, dossier: &Dossier, general: &mut General, view: &View<'_>) -> Result<()> {
         let observable = &dossier.observable;
-        let subject = observable.clone().into();
+        let subject = model::Subject::from(observable.clone());
+        let eyes = view.eyes();
         let is_related = match dossier.has_relations {
             Some(has_relations) => has_relations,
             None => !matches!(observable, Observable::File(_)) && self.ledger.has_relations(&subject)?,
@@ -58,7 +61,9 @@ impl App {
             if !is_related {
                 return Ok(Count { n: 0, exact: true });
             }
-            let count = self.ledger.count(&subject, section, COUNT_MAX)?;
+            let plain = || Ok(self.ledger.count(&subject, section, COUNT_MAX)?);
+            let own = || Ok(self.ledger.count_seen(&subject, section, COUNT_MAX, Sight::of(&eyes))?);
+            let count = view.plain_or_own(|| view.sees_all_of(&subject), plain, own)?;
             Ok(Count { n: count.n, exact: count.exact })
         };
         let files = || -> Result<Count> {
@@ -67,20 +72,23 @@ impl App {
         };
         match observable {
             Observable::Domain(domain) => {
-                general.urls = Some(self.count_urls_on(&model::Host::Domain(domain.clone()))?);
+                general.urls = Some(self.count_urls_on(&model::Host::Domain(domain.clone()), view)?);
                 general.files = Some(files()?);
-                general.ipv4 =
-                    Some(if is_related { self.count_ipv4(observable)? } else { count(Section::ResolvesTo)? });
+                general.ipv4 = Some(if is_related {
+                    self.count_ipv4(observable, view)?
+                } else {
+                    count(Section::ResolvesTo)?
+                });
             }
             Observable::Url(url) => {
                 general.files = Some(files()?);
                 if let Some(domain) = url.domain() {
                     let host = Observable::Domain(domain.clone());
-                    general.ipv4 = Some(self.count_ipv4(&host)?);
+                    general.ipv4 = Some(self.count_ipv4(&host, view)?);
                 }
             }
             Observable::Ip(address) => {
-                general.urls = Some(self.count_urls_on(&model::Host::Ip(*address))?);
+                general.urls = Some(self.count_urls_on(&model::Host::Ip(*address), view)?);
                 general.files = Some(files()?);
             }
             Observable::File(_) => {}
@@ -89,16 +97,19 @@ impl App {
     }
 
     /// Different IPv4 addresses that a name was seen to resolve to.
-    fn count_ipv4(&self, name: &Observable) -> Result<Count> {
+    fn count_ipv4(&self, name: &Observable, view: &View<'_>) -> Result<Count> {
         let count = |addresses: &Resolutions| Count {
             n: u64::try_from(addresses.count_ipv4()).unwrap_or(u64::MAX),
             exact: !addresses.is_truncated(),
         };
         // Asked for with every verdict: what is not kept yet is not kept for this.
-        if let Some(kept) = self.kept_resolutions(name, Facing::Addresses) {
+        if let Some(kept) = self.kept_resolutions(name, Facing::Addresses, view)? {
             return Ok(count(&kept));
         }
-        Ok(count(&self.ledger.resolutions(&name.clone().into(), Facing::Addresses, STATEMENTS_MAX)?))
+        let eyes = view.eyes();
+        let subject = name.clone().into();
+        let sight = Sight::of(&eyes);
+        Ok(count(&self.ledger.resolutions_seen(&subject, Facing::Addresses, STATEMENTS_MAX, sight)?))
     }
 
     /// What records state about a file; the newest statement of each attribute wins.
@@ -108,7 +119,6 @@ impl App {
             .iter()
             .filter(|item| item.observed_at <= moment)
             .filter(|item| query.known_at.is_none_or(|known_at| item.recorded_at <= known_at))
-            .filter(|item| query.viewer.sees(&item.source, item.tlp))
             .collect();
         items.sort_by_key(|item| (item.observed_at, item.id()));
         for facts in items.into_iter().filter_map(described) {
@@ -145,7 +155,11 @@ fn categories(verdict: &Verdict, witnesses: &[Witness]) -> Vec<(Category, Zone)>
             continue;
         }
         let Some(witness) = witnesses.get(piece.witness) else { continue };
-        let (category, zone) = (witness.assessment.category, zone_of(witness.assessment.class));
+        let category = witness.assessment.category;
+        let zone = match &witness.decided {
+            Some(decided) => decided.decision.zone,
+            None => zone_of(witness.assessment.class),
+        };
         match categories.iter_mut().find(|(known, _)| *known == category) {
             Some((_, known)) => *known = (*known).max(zone),
             None => categories.push((category, zone)),

@@ -1,11 +1,12 @@
 //! How long an answer goes on being what a look-up would say, so that it may be given again without one.
 //!
-//! Until anything is written, until another policy is in force, or until midnight: claims age by whole UTC days. Where something that was
-//! read lies in the future, which would count from then on, the answer does not last at all.
+//! Until anything is written, until another policy or other restrictions are in force, until a person's decision ends, or until midnight: claims age by whole UTC days. Where something that was
+//! read lies in the future, which would count from then on, the answer does not last at all. Nor does one of which not everybody is told the
+//! same: what lasts may be given to everybody who sees at least what all see ([`App::sees_common`]).
 
 use std::sync::Arc;
 
-use analysis::{Policy, Witness};
+use analysis::{Policy, Restrictions, Viewer, Witness};
 use model::Timestamp;
 
 use super::dossier::Dossier;
@@ -20,6 +21,7 @@ pub struct Lasting {
     writes: u64,
     /// Kept, so that no other policy can come to stand in its place in memory.
     policy: Arc<Policy>,
+    restrictions: Arc<Restrictions>,
     from: Timestamp,
     until: Timestamp,
 }
@@ -32,14 +34,20 @@ impl App {
     /// As [`App::lookup`].
     pub fn lookup_lasting(&self, query: &Query) -> Result<(Report, Option<Lasting>)> {
         // Before anything is read: what changes meanwhile ends it.
-        let (writes, policy) = (self.ledger.writes(), self.policy());
-        let (report, is_past) = self.look_up(query)?;
+        let (writes, policy, restrictions) = (self.ledger.writes(), self.policy(), self.restrictions());
+        let view = self.view(&query.viewer);
+        let (report, is_past) = self.look_up(query, &view)?;
         let Sections { detections, dynamic, signer, .. } = query.sections;
         let sections = Sections { detections, dynamic, signer, ..Sections::default() };
         let is_now = query.as_of.is_none() && query.known_at.is_none();
-        let lasts = is_past && is_now && query.sections == sections;
-        let (from, until) = (report.moment, Timestamp::from_day(report.moment.day() + 1));
-        Ok((report, lasts.then_some(Lasting { writes, policy, from, until })))
+        let is_for_all = view.sees_common() && !view.has_met_few();
+        let lasts = is_past && is_now && is_for_all && query.sections == sections;
+        let from = report.moment;
+        // A person's decision may end before midnight.
+        let ends = report.witnesses.iter().filter_map(|witness| Some(witness.decided.as_ref()?.ends_at()));
+        let midnight = Timestamp::from_day(from.day() + 1);
+        let until = ends.filter(|end| *end > from).fold(midnight, Timestamp::min);
+        Ok((report, lasts.then_some(Lasting { writes, policy, restrictions, from, until })))
     }
 
     /// Whether an answer is still what a look-up would say.
@@ -50,6 +58,13 @@ impl App {
             && lasting.from <= now
             && now < lasting.until
             && self.is_in_force(&lasting.policy)
+            && Arc::ptr_eq(&self.restrictions(), &lasting.restrictions)
+    }
+
+    /// Whether a viewer sees at least what everybody does: then he may be given what lasts.
+    #[must_use]
+    pub fn sees_common(&self, viewer: &Viewer) -> bool {
+        viewer.sees_common(&self.restrictions())
     }
 
     /// Whether all that an answer about the object itself rests on lies before `moment`.

@@ -7,6 +7,7 @@ use model::{Network, Observable};
 use crate::{
     App, Result,
     report::{Neighbours, Query, Related},
+    view::View,
 };
 
 /// The network around an IPv4 address: what one customer of a hoster often has, and what the Internet's routing tells apart at least.
@@ -18,13 +19,19 @@ const ADDRESSES_MAX: usize = 256;
 
 impl App {
     /// The known addresses of the network around one, itself left out: how many of which zone, and the most dangerous of them.
-    pub(super) fn neighbours(&self, address: IpAddr, query: &Query) -> Result<Option<Neighbours>> {
+    pub(super) fn neighbours(
+        &self,
+        address: IpAddr,
+        query: &Query,
+        view: &View<'_>,
+    ) -> Result<Option<Neighbours>> {
         let prefix = if address.is_ipv4() { PREFIX_V4 } else { PREFIX_V6 };
         let Some(network) = Network::new(address, prefix) else { return Ok(None) };
-        let (addresses, is_cut) = self.ledger.addresses_in(network, ADDRESSES_MAX)?;
-        let others = addresses.into_iter().filter(|other| *other != address);
-        let mut items: Vec<Related> = others.map(|other| Related::unknown(Observable::Ip(other))).collect();
-        self.add_zones(&mut items)?;
+        let (addresses, is_cut) = self.known_addresses_in(network, ADDRESSES_MAX, view)?;
+        let own = Observable::Ip(address);
+        let others = addresses.into_iter().filter(|other| *other != own);
+        let mut items: Vec<Related> = others.map(Related::unknown).collect();
+        self.add_zones(&mut items, view)?;
         let mut zones: Vec<(model::Zone, u64)> = Vec::new();
         for item in &items {
             match zones.iter_mut().find(|(zone, _)| *zone == item.zone) {

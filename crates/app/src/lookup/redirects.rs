@@ -8,6 +8,7 @@ use store::Section;
 use crate::{
     App, Error, Result,
     report::{Count, Listing, Query, Related},
+    view::View,
 };
 
 /// Most steps of a chain: more than browsers follow (20, by the Fetch standard), and each costs a read.
@@ -26,13 +27,14 @@ impl App {
         section: Section,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Listing<Related>> {
-        let (ends, is_whole) = self.with_own_urls(observable, OWN_URLS_MAX)?;
+        let (ends, is_whole) = self.with_own_urls(observable, OWN_URLS_MAX, view)?;
         let all = Query { cursor: None, count: URLS_MAX, ..query.clone() };
-        let direct = self.edges(&ends, section, &all, moment)?;
+        let direct = self.edges(&ends, section, &all, moment, view)?;
         // A hub: its pages are those of its neighbours.
         if direct.total.n > URLS_MAX as u64 {
-            let mut listing = self.edges(&ends, section, query, moment)?;
+            let mut listing = self.edges(&ends, section, query, moment, view)?;
             listing.items.iter_mut().for_each(|item| item.via = None);
             return Ok(listing);
         }
@@ -67,7 +69,7 @@ impl App {
             }
             layer = Vec::new();
             for item in fresh {
-                let next = self.edges(std::slice::from_ref(&item.object), section, &all, moment)?;
+                let next = self.edges(std::slice::from_ref(&item.object), section, &all, moment, view)?;
                 // What everything leads to, or from where everything leads, is no link of a chain.
                 if !next.items.is_empty() && next.total.n <= URLS_MAX as u64 {
                     layer.push((Some(item.object.clone()), next));

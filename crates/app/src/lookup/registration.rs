@@ -1,15 +1,17 @@
 //! The registration of an object: its records in the order of time, and where they differ.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use model::{
     Claim, DomainName, Evidence, Host, Observable, Registration, Timestamp,
     registration::{Contact, Role},
 };
+use store::Sight;
 
 use crate::{
     App, Result,
     report::{Query, RegistrationChange, RegistrationInfo, Statement},
+    view::View,
 };
 
 /// Most changes that are told, newest first.
@@ -22,18 +24,17 @@ impl App {
         observable: &Observable,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Option<RegistrationInfo>> {
         let counts = |item: &Evidence| {
-            query.viewer.sees(&item.source, item.tlp)
-                && item.observed_at <= moment
-                && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
+            item.observed_at <= moment && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
         };
         let mut records = match observable {
-            Observable::Ip(address) => self.ledger.registrations_around(*address)?,
-            Observable::Domain(domain) => self.registrations_above(domain)?,
+            Observable::Ip(address) => self.registrations_around(*address, view)?,
+            Observable::Domain(domain) => self.registrations_above(domain, view)?,
             Observable::Url(url) => match url.host() {
-                Host::Ip(address) => self.ledger.registrations_around(*address)?,
-                Host::Domain(domain) => self.registrations_above(domain)?,
+                Host::Ip(address) => self.registrations_around(*address, view)?,
+                Host::Domain(domain) => self.registrations_above(domain, view)?,
             },
             Observable::File(_) => return Ok(None),
         };
@@ -41,14 +42,21 @@ impl App {
         Ok(history(records))
     }
 
-    /// The records of a name or, where it has none, of the nearest name above it, up to the one that is registered.
-    pub(crate) fn registrations_above(&self, domain: &DomainName) -> Result<Vec<Evidence>> {
+    fn registrations_around(&self, address: IpAddr, view: &View<'_>) -> Result<Vec<Evidence>> {
+        let eyes = view.eyes();
+        Ok(self.ledger.registrations_around_seen(address, Sight::of(&eyes))?)
+    }
+
+    /// The records of a name or, where the viewer sees none, of the nearest name above it, up to the one that is registered.
+    pub(crate) fn registrations_above(&self, domain: &DomainName, view: &View<'_>) -> Result<Vec<Evidence>> {
+        let eyes = view.eyes();
         let top = domain.registrable();
         for name in domain.with_parents() {
             if top.as_ref().is_some_and(|top| !name.is_at_or_below(top)) {
                 break;
             }
-            let records = self.ledger.registrations(&Observable::Domain(name).into())?;
+            let subject = Observable::Domain(name).into();
+            let records = self.ledger.registrations_seen(&subject, Sight::of(&eyes))?;
             if !records.is_empty() {
                 return Ok(records);
             }

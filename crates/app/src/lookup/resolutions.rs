@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use analysis::resolution::{Span, tally};
 use model::{DnsBasis, Observable, Subject, Timestamp};
-use store::{Facing, Resolutions, Section, Statement};
+use store::{Facing, Resolutions, Section, Sight, Statement};
 
 use crate::{
     App, Error, Result,
     report::{Count, DnsItem, Listing, Peak, Query, Related},
+    view::View,
 };
 
 /// Fewer records than these are read faster than anybody notices.
@@ -23,30 +24,41 @@ impl App {
         facing: Facing,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Listing<Related>> {
-        let listing = self.dns_items(observable, facing, query, moment)?;
+        let listing = self.dns_items(observable, facing, query, moment, view)?;
         let items = listing.items.into_iter().filter_map(|item| item.related).collect();
         Ok(Listing { items, total: listing.total, cursor: listing.cursor, coverage: listing.coverage })
     }
 
-    /// What was read of a hub and is still all that the DNS said of it.
+    /// What was read of a hub and is still all that the DNS said of it, if the viewer sees all of that.
     pub(super) fn kept_resolutions(
         &self,
         observable: &Observable,
         facing: Facing,
-    ) -> Option<Arc<Resolutions>> {
-        self.resolved.get(|(of, kept)| *kept == facing && of == observable)
+        view: &View<'_>,
+    ) -> Result<Option<Arc<Resolutions>>> {
+        let kept = self.resolved.get(|(of, kept)| *kept == facing && of == observable);
+        let Some(kept) = kept else { return Ok(None) };
+        Ok(view.sees_all_of(&observable.clone().into())?.then_some(kept))
     }
 
-    /// All that the DNS said of an object. What is large is kept until something new is said.
-    fn read_resolutions(&self, observable: &Observable, facing: Facing) -> Result<Arc<Resolutions>> {
-        if let Some(kept) = self.kept_resolutions(observable, facing) {
+    /// All that the DNS said of an object and the viewer sees. What is large is kept until something new is said.
+    fn read_resolutions(
+        &self,
+        observable: &Observable,
+        facing: Facing,
+        view: &View<'_>,
+    ) -> Result<Arc<Resolutions>> {
+        if let Some(kept) = self.kept_resolutions(observable, facing, view)? {
             return Ok(kept);
         }
+        let eyes = view.eyes();
         let subject = Subject::from(observable.clone());
         let watch = self.ledger.watch(&subject);
-        let read = Arc::new(self.ledger.resolutions(&subject, facing, usize::MAX)?);
-        if read.len() >= HUB_RECORDS_MIN && !read.is_truncated() {
+        let read = Arc::new(self.ledger.resolutions_seen(&subject, facing, usize::MAX, Sight::of(&eyes))?);
+        // It is kept for everybody: only if it is all there is.
+        if read.len() >= HUB_RECORDS_MIN && !read.is_truncated() && view.sees_all_of(&subject)? {
             self.resolved.keep((observable.clone(), facing), &read, read.memory_bytes(), vec![watch]);
         }
         Ok(read)
@@ -59,19 +71,19 @@ impl App {
         facing: Facing,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Listing<DnsItem>> {
         let offset = match &query.cursor {
             Some(cursor) => cursor.parse::<usize>().map_err(|_| Error::BadCursor(cursor.clone()))?,
             None => 0,
         };
-        let all = self.read_resolutions(observable, facing)?;
+        let all = self.read_resolutions(observable, facing, view)?;
         let counts = |statement: &&Statement| {
             statement.first <= moment
                 && query.known_at.is_none_or(|known_at| statement.recorded_at <= known_at)
-                && query.viewer.sees(all.source(statement), statement.tlp)
         };
         // Nearly always everything counts, and the order is known.
-        let is_whole = query.viewer.is_all() && query.known_at.is_none() && all.latest() <= moment;
+        let is_whole = query.known_at.is_none() && all.latest() <= moment;
         let (page, total): (Vec<usize>, usize) = if is_whole {
             let page = all.newest_first().iter().skip(offset).take(query.count);
             (page.map(|at| *at as usize).collect(), all.len())
@@ -93,7 +105,7 @@ impl App {
             items.push(self.dns_item(&all, at, &statements, moment)?);
         }
         let mut related: Vec<Related> = items.iter_mut().filter_map(|item| item.related.take()).collect();
-        self.add_zones(&mut related)?;
+        self.add_zones(&mut related, view)?;
         let mut related = related.into_iter();
         for item in items.iter_mut().filter(|item| item.text.is_none()) {
             item.related = related.next();
@@ -108,7 +120,7 @@ impl App {
             items,
             total: Count { n: u64::try_from(total).unwrap_or(u64::MAX), exact: !all.is_truncated() },
             cursor: more.then(|| offset.saturating_add(query.count).to_string()),
-            coverage: self.coverage(sections, observable.kind()),
+            coverage: self.coverage(sections, observable.kind(), view),
         })
     }
 

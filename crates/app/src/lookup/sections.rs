@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use analysis::{Reach, Witness};
 use model::{Class, MaskType, Place, Timestamp, Zone};
-use store::Section;
+use store::{Section, Sight};
 
 use super::dossier::{Dossier, described};
 use crate::{
     App, Result,
     report::{Count, Detection, FeedMask, FileName, Listing, NetworkInfo, Query},
+    view::View,
 };
 
 /// The zone that a class speaks for.
@@ -43,6 +44,7 @@ impl App {
         witnesses: &[Witness],
         dossier: &Dossier,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Listing<Detection> {
         let mut found: BTreeMap<(String, String, Zone), Detection> = BTreeMap::new();
         for witness in witnesses.iter().filter(|witness| matches!(witness.reach, Reach::Own(_))) {
@@ -69,7 +71,7 @@ impl App {
         }
         let mut items: Vec<Detection> = found.into_values().collect();
         items.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.name.cmp(&b.name)));
-        complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind()))
+        complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind(), view))
     }
 
     /// Feeds' entries that cover the object, one for each mask and zone, with the lists that have it.
@@ -78,10 +80,12 @@ impl App {
         witnesses: &[Witness],
         dossier: &Dossier,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Listing<FeedMask> {
         let mut found: BTreeMap<(MaskType, String, Zone), FeedMask> = BTreeMap::new();
-        // What analysers conclude is no feed's entry.
-        for witness in witnesses.iter().filter(|witness| witness.basis.is_none()) {
+        // What analysers conclude and people decide is no feed's entry.
+        let of_feeds = |witness: &&Witness| witness.basis.is_none() && witness.decided.is_none();
+        for witness in witnesses.iter().filter(of_feeds) {
             let Some((first, last)) = span(witness, moment) else { continue };
             let (mask_type, mask) = match &witness.reach {
                 Reach::Own(Some(mask)) | Reach::Host(Some(mask)) => (mask.mask_type(), mask.to_string()),
@@ -108,7 +112,7 @@ impl App {
         }
         let mut items: Vec<FeedMask> = found.into_values().collect();
         items.sort_by(|a, b| b.zone.cmp(&a.zone).then_with(|| b.last.cmp(&a.last)));
-        complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind()))
+        complete(items, self.coverage(&Section::VERDICT, dossier.observable.kind(), view))
     }
 
     /// Names of a file, most frequent first.
@@ -117,12 +121,11 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Listing<FileName> {
         let mut found: BTreeMap<&str, FileName> = BTreeMap::new();
         let seen = |item: &&model::Evidence| {
-            item.observed_at <= moment
-                && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
-                && query.viewer.sees(&item.source, item.tlp)
+            item.observed_at <= moment && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
         };
         for item in dossier.facts.iter().filter(seen) {
             let Some(name) = described(item).and_then(|facts| facts.name.as_deref()) else { continue };
@@ -136,14 +139,15 @@ impl App {
         items.sort_by(|a, b| b.records.cmp(&a.records).then_with(|| a.name.cmp(&b.name)));
         let total = Count { n: u64::try_from(items.len()).unwrap_or(u64::MAX), exact: true };
         items.truncate(query.count);
-        let coverage = self.coverage(&[Section::Described], dossier.observable.kind());
+        let coverage = self.coverage(&[Section::Described], dossier.observable.kind(), view);
         Listing { items, total, cursor: None, coverage }
     }
 
     /// Country and autonomous system of an address by the databases of that moment.
-    pub(super) fn network(&self, address: IpAddr, moment: Timestamp) -> Result<NetworkInfo> {
+    pub(super) fn network(&self, address: IpAddr, moment: Timestamp, view: &View<'_>) -> Result<NetworkInfo> {
+        let eyes = view.eyes();
         let mut info = NetworkInfo::default();
-        let mut hits = self.ledger.places(address, moment)?;
+        let mut hits = self.ledger.places_seen(address, moment, Sight::of(&eyes))?;
         hits.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.list.cmp(&b.list)));
         for hit in hits {
             let date = Some(hit.date);

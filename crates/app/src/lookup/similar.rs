@@ -8,13 +8,19 @@ use super::related::unknown;
 use crate::{
     App, Error, Result,
     report::{Count, Listing, Query, Similar},
+    view::View,
 };
 
 impl App {
     /// Names that imitate the object's, the nearest first, with their zones in one batched read.
-    pub(super) fn similar(&self, observable: &Observable, query: &Query) -> Result<Listing<Similar>> {
+    pub(super) fn similar(
+        &self,
+        observable: &Observable,
+        query: &Query,
+        view: &View<'_>,
+    ) -> Result<Listing<Similar>> {
         let Some(target) = name_of(observable).and_then(Target::new) else { return Ok(Listing::empty()) };
-        let found = self.lookalikes(&target)?;
+        let found = self.lookalikes(&target, view)?;
         let total =
             Count { n: u64::try_from(found.items.len()).unwrap_or(u64::MAX), exact: found.is_complete };
         let offset = match &query.cursor {
@@ -26,14 +32,14 @@ impl App {
         let page: Vec<_> = found.items.into_iter().skip(offset).take(query.count).collect();
         let objects: Vec<Observable> =
             page.iter().map(|found| Observable::Domain(found.name.clone())).collect();
-        let verdicts = self.quick_verdicts(&objects)?;
+        let verdicts = self.quick_verdicts(&objects, view.viewer())?;
         let items = page.into_iter().zip(verdicts).map(|(found, verdict)| {
             let mut related = unknown(Observable::Domain(found.name));
             (related.zone, related.score) = (verdict.zone, verdict.score);
             (related.first, related.last) = (verdict.first_seen, verdict.last_seen);
             Similar { related, likeness: found.likeness }
         });
-        let coverage = self.coverage(&Section::ALL, model::Kind::Domain);
+        let coverage = self.coverage(&Section::ALL, model::Kind::Domain, view);
         Ok(Listing { items: items.collect(), total, cursor, coverage })
     }
 

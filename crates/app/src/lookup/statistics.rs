@@ -10,6 +10,7 @@ use super::dossier::Dossier;
 use crate::{
     App, Result,
     report::{CountryHits, PeriodHits, Query, Statistics},
+    view::View,
 };
 
 /// Months that are read: three years, and the month that is going on.
@@ -24,6 +25,9 @@ const POPULAR_DAYS: i64 = 30;
 const POPULARITY_MAX: u8 = 5;
 /// Contributions that are read where sums do not tell: for those who may not see all, and for what was known at a moment.
 const ROWS_MAX: usize = 20_000;
+
+/// A sum, and months of it.
+type Sums = (Option<SightingSum>, Vec<SightingMonth>);
 
 /// Sightings of an object up to a moment.
 #[derive(Debug, Default)]
@@ -58,8 +62,16 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<Option<Sighted>> {
         if !self.ledger.has_sightings() {
+            return Ok(None);
+        }
+        // Not everybody may know that anybody reports any.
+        if !view.is_common() && !self.speaks_to(&self.common_viewer(), Section::Sighted) {
+            view.meet_few();
+        }
+        if !self.speaks_to(view.viewer(), Section::Sighted) {
             return Ok(None);
         }
         // A file was met under any of its digests.
@@ -69,7 +81,9 @@ impl App {
         };
         let mut sighted = Sighted::default();
         for observable in &observables {
-            let Some((sum, months)) = self.sightings_of(observable, query, moment)? else { return Ok(None) };
+            let Some((sum, months)) = self.sightings_of(observable, query, moment, view)? else {
+                return Ok(None);
+            };
             match (&mut sighted.sum, sum) {
                 (Some(known), Some(sum)) => known.merge(&sum),
                 (known @ None, sum) => *known = sum,
@@ -87,14 +101,24 @@ impl App {
         observable: &Observable,
         query: &Query,
         moment: Timestamp,
-    ) -> Result<Option<(Option<SightingSum>, Vec<SightingMonth>)>> {
-        if query.known_at.is_some() || !query.viewer.is_all() {
+        view: &View<'_>,
+    ) -> Result<Option<Sums>> {
+        let own = || {
             let keep = |item: &Evidence| {
-                query.viewer.sees(&item.source, item.tlp)
-                    && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
+                view.sees_piece(item) && query.known_at.is_none_or(|known_at| item.recorded_at <= known_at)
             };
-            return Ok(self.ledger.sightings_of(observable, ROWS_MAX, keep)?);
+            Ok(self.ledger.sightings_of(observable, ROWS_MAX, keep)?)
+        };
+        if query.known_at.is_some() {
+            return own();
         }
+        let subject = observable.clone().into();
+        let plain = || self.sums_of(observable, query, moment);
+        view.plain_or_own(|| view.sees_all_of(&subject), plain, own)
+    }
+
+    /// The same from the sums that are kept for everybody.
+    fn sums_of(&self, observable: &Observable, query: &Query, moment: Timestamp) -> Result<Option<Sums>> {
         let Some(sum) = self.ledger.sightings_sum(observable)? else { return Ok(Some((None, Vec::new()))) };
         let month = moment.month();
         let first = match (query.sections.statistics, sum.last > moment) {
@@ -114,6 +138,7 @@ impl App {
         dossier: &Dossier,
         zones: &[Change],
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Statistics {
         let Sighted { sum, months, hits, first, last } = sighted;
         let today = moment.day();
@@ -167,7 +192,7 @@ impl App {
             months,
             sensors,
             other_sensors,
-            coverage: self.coverage(&[Section::Sighted], dossier.observable.kind()),
+            coverage: self.coverage(&[Section::Sighted], dossier.observable.kind(), view),
         }
     }
 }

@@ -96,6 +96,7 @@ impl App {
     /// [`Error::BadBatch`] when the batch as a whole is wrong, [`Error::BatchDiffers`] when another was sent under its key; [`Error::Store`]
     /// when the ledger fails: send the same again.
     pub fn take_sightings(&self, batch: &SightingBatch) -> Result<BatchOutcome> {
+        let _admission = self.admit(LIST)?;
         let sensor = text_of(batch.sensor.as_deref(), sighting::sensor)?.unwrap_or_default();
         let country = text_of(batch.country.as_deref(), sighting::country)?;
         if let Some(id) = &batch.id {

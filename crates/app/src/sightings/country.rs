@@ -7,6 +7,8 @@ use model::{
     observable::{AddressScope, address_scope},
 };
 
+use store::Sight;
+
 use crate::{App, Result};
 
 /// Addresses remembered; about 50 bytes each.
@@ -26,7 +28,10 @@ impl Countries {
         if let Some(known) = self.0.get(&key) {
             return Ok(*known);
         }
-        let mut hits = app.ledger.places(address, at)?;
+        // It is told to everybody who is told of the sighting.
+        let restrictions = app.restrictions();
+        let is_common = |list: &str, tlp| restrictions.is_common(list, tlp);
+        let mut hits = app.ledger.places_seen(address, at, Sight::of(&is_common))?;
         hits.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.list.cmp(&b.list)));
         let country = hits.into_iter().find_map(|hit| match hit.range.place {
             Place::Country(letters) => CountryCode::new(letters),

@@ -172,7 +172,7 @@ impl<'a> Triage<'a> {
         });
         let Look { hits, .. } = look;
         if self.options.lines || self.tally.pending.len() >= BATCH {
-            let settled = self.tally.settle(self.app, &self.options.zones, &mut self.memo)?;
+            let settled = self.tally.settle(self.app, &self.options, &mut self.memo)?;
             if self.options.lines {
                 self.keep_lines(block, hits, &settled);
             }
@@ -218,7 +218,7 @@ impl<'a> Triage<'a> {
     /// # Errors
     /// [`Error::Store`] when the ledger fails.
     pub fn finish(mut self) -> Result<Triaged> {
-        self.tally.settle(self.app, &self.options.zones, &mut self.memo)?;
+        self.tally.settle(self.app, &self.options, &mut self.memo)?;
         let mut report = self.report;
         report.matters_dropped = self.tally.dropped;
         let (matters, places) = self.tally.finish();

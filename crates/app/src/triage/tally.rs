@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{Observable, Zone};
 
 use super::{
-    LINE_BYTES_SHOWN, MATTERS_MAX, Matter, Place,
+    LINE_BYTES_SHOWN, MATTERS_MAX, Matter, Place, TriageOptions,
     memo::{Aspect, Known, Memo},
 };
 use crate::{App, QuickVerdict, Result};
@@ -97,10 +97,16 @@ impl Tally {
     }
 
     /// Reads the verdicts that are waited for, and tells for each which matter it is.
-    pub(super) fn settle(&mut self, app: &App, zones: &[Zone], memo: &mut Memo) -> Result<Vec<Option<u32>>> {
+    pub(super) fn settle(
+        &mut self,
+        app: &App,
+        options: &TriageOptions,
+        memo: &mut Memo,
+    ) -> Result<Vec<Option<u32>>> {
+        let TriageOptions { zones, viewer, .. } = options;
         let pending = std::mem::take(&mut self.pending);
         let observables: Vec<Observable> = pending.iter().map(|pending| pending.observable.clone()).collect();
-        let verdicts = app.quick_verdicts(&observables)?;
+        let verdicts = app.quick_verdicts(&observables, viewer)?;
         let mut settled = Vec::with_capacity(pending.len());
         for (pending, verdict) in pending.into_iter().zip(verdicts) {
             let Pending { observable, aspect, text, count } = pending;
@@ -112,6 +118,8 @@ impl Tally {
                     Some(at)
                 }
                 None if !zones.contains(&verdict.zone) || !matters(&verdict) => None,
+                // Of a URL of which the viewer knows nothing but its host, the host tells.
+                None if !verdict.is_known && app.is_told_by_host(&observable, viewer)? => None,
                 None if self.matters.len() >= MATTERS_MAX => {
                     self.dropped += 1;
                     None

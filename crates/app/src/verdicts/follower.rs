@@ -54,6 +54,13 @@ impl Passes {
     }
 }
 
+/// Has the log followed from its beginning on, since there is no table. Passes go on: other things are told by their numbers.
+pub(crate) fn begin_anew(ledger: &Ledger) -> Result<()> {
+    let mut value = read(ledger)?.0.to_be_bytes().to_vec();
+    value.extend(Cursor::default().encode());
+    Ok(ledger.put_meta(FOLLOWER, &value)?)
+}
+
 fn read(ledger: &Ledger) -> Result<(u64, Cursor)> {
     let Some(value) = ledger.meta(FOLLOWER)? else { return Ok((0, Cursor::default())) };
     let Some((pass, cursor)) = value.split_first_chunk::<PASS_BYTES>() else {

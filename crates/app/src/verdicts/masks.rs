@@ -35,6 +35,9 @@ struct Marks {
     addresses: u64,
     /// More masks were touched than are remembered, or the program was started anew: any mask may have been.
     is_incomplete: bool,
+    /// Some of them may be known no more.
+    #[serde(default)]
+    has_lost: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -124,6 +127,11 @@ impl App {
         self.set_marks(marks)
     }
 
+    /// Notes that masks among those that were touched may be known no more.
+    pub(super) fn note_lost_masks(&self) -> Result<()> {
+        self.set_marks(Marks { has_lost: true, ..self.marks() })
+    }
+
     /// Makes anew the rows of what touched masks cover, and of URLs on hosts of which something else is said now. Costs one look at each row that they cover, or at each key of names and URLs
     /// when they are many or may cover any.
     ///
@@ -150,8 +158,12 @@ impl App {
     }
 
     fn settle(&self, marks: Marks, touched: Cover) -> Result<u64> {
-        // A row under no mask at all lacks none.
-        let touched = if marks.is_incomplete { self.ledger.all_masks()? } else { Some(touched) };
+        let touched = match (marks.is_incomplete, marks.has_lost) {
+            (false, _) => Some(touched),
+            // A row under no mask at all lacks none.
+            (true, false) => self.ledger.all_masks()?,
+            (true, true) => None,
+        };
         let mut refreshed = 0;
         if let Some(touched) = touched {
             let mut under = self.ledger.rows_under(touched);

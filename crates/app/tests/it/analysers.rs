@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::support::{Harness, bazaar, netset, time, urlhaus, warninglist};
 
 /// Requests of a crawl: when, what, where it leads, which address answered.
-fn har(requests: &[(&str, &str, Option<&str>, &str)]) -> String {
+pub(crate) fn har(requests: &[(&str, &str, Option<&str>, &str)]) -> String {
     let entries = requests.iter().map(|(at, url, target, server)| {
         serde_json::json!({
             "startedDateTime": at,

@@ -36,7 +36,9 @@ fn records_are_shown_and_not_written() {
     assert_eq!(dry.evidence[0].subject.to_string(), "a1.evil.example/x");
     assert_eq!(file.samples.len(), 1);
     assert_eq!(harness.app.digest().unwrap(), before);
-    assert!(harness.app.sources().unwrap().iter().all(|status| status.lists.is_empty()));
+    assert!(
+        harness.app.sources(&analysis::Viewer::all()).unwrap().iter().all(|status| status.lists.is_empty())
+    );
 }
 
 #[test]

@@ -187,7 +187,8 @@ fn a_report_tells_each_family_once() {
     assert_eq!(families.items[1].candidates.len(), 2);
     assert_eq!(families.coverage.len(), 4);
     // The newest of a list answers, and what a viewer may not see is not told.
-    let viewer = Viewer { tlp_max: Tlp::Clear, sources: Some(vec!["misp_galaxy/tool".to_owned()]) };
+    let viewer =
+        Viewer { tlp_max: Tlp::Clear, sources: Some(vec!["misp_galaxy/tool".to_owned()]), ..Viewer::all() };
     let KnowledgeFound::Card(seen) = harness.app.knowledge("Cumulus", &viewer, 9).unwrap() else { panic!() };
     assert_eq!((seen.name.as_str(), seen.lists.len()), ("Cumulus", 1));
     assert_eq!(names(&harness.app.knowledge("Nimbus", &viewer, 9).unwrap()), BTreeSet::new());

@@ -22,7 +22,7 @@ fn a_listed_file_is_clean_by_each_of_its_digests() {
     let zone = |app: &App, text: &str| {
         let observable = Observable::detect(text).unwrap();
         let report = app.lookup(&app::Query::new(observable.clone())).unwrap();
-        let quick = &app.quick_verdicts(&[observable]).unwrap()[0];
+        let quick = &app.quick_verdicts(&[observable], &analysis::Viewer::all()).unwrap()[0];
         assert_eq!(quick.zone, report.verdict.zone, "{text}");
         assert_eq!(quick.is_known, report.is_known, "{text}");
         report.verdict.zone
@@ -62,7 +62,10 @@ fn rows_run_out_when_a_list_comes() {
     std::fs::write(&feed, bazaar(&[("2026-02-01 10:00:00", &sha256, &md5, &sha1, "a.exe", "MockRAT")]))
         .unwrap();
     app.import(&[feed], &app::ImportOptions::default(), &app::import::Silent).unwrap();
-    let score = || app.quick_verdicts(&[Observable::detect(&sha256).unwrap()]).unwrap()[0].score;
+    let score = || {
+        app.quick_verdicts(&[Observable::detect(&sha256).unwrap()], &analysis::Viewer::all()).unwrap()[0]
+            .score
+    };
     let before = score();
     let list = folder.path().join("own.txt");
     std::fs::write(&list, format!("{md5}\n")).unwrap();

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod analysers;
+mod assessments;
 mod attacks;
+mod backup;
 mod dry_run;
 mod file_analyses;
 mod follow;
@@ -24,6 +26,7 @@ mod real_dns;
 mod real_knowledge;
 mod real_sightings;
 mod registrations;
+mod removal;
 mod resolutions;
 mod scan;
 mod sightings;
@@ -33,3 +36,4 @@ mod support;
 mod table;
 mod triage;
 mod triage_law;
+mod two_worlds;

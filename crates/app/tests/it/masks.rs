@@ -32,7 +32,7 @@ fn check(mask: &str, kind: MaskType, covered: &str, other: &str) {
     let app = App::open(&options(&data, &Clock::fixed(time("2026-01-10")))).unwrap();
     let zone = |text: &str, as_of: Option<&str>| {
         let observable = Observable::detect(text).unwrap();
-        let quick = app.quick_verdicts(std::slice::from_ref(&observable)).unwrap();
+        let quick = app.quick_verdicts(std::slice::from_ref(&observable), &analysis::Viewer::all()).unwrap();
         let report = app.lookup(&Query { as_of: as_of.map(time), ..Query::new(observable) }).unwrap();
         assert!(
             as_of.is_some() || quick[0].zone == report.verdict.zone,
@@ -50,7 +50,7 @@ fn check(mask: &str, kind: MaskType, covered: &str, other: &str) {
     assert_eq!((masks[0].mask_type, masks[0].mask.as_str()), (kind, mask));
     // A viewer who may see less sees no more than others tell him.
     let query = Query {
-        viewer: analysis::Viewer { tlp_max: Tlp::Green, sources: None },
+        viewer: analysis::Viewer { tlp_max: Tlp::Green, ..analysis::Viewer::all() },
         ..Query::new(Observable::detect(covered).unwrap())
     };
     let seen = app.lookup(&query).unwrap();
@@ -76,7 +76,7 @@ fn rows_under_a_new_wildcard_are_settled() {
     harness.import("2026-01-08_urlhaus_hostfile.txt", names.join("\n"));
     let scores = || {
         let asked: Vec<Observable> = names.iter().map(|name| Observable::detect(name).unwrap()).collect();
-        let answers = harness.app.quick_verdicts(&asked).unwrap();
+        let answers = harness.app.quick_verdicts(&asked, &analysis::Viewer::all()).unwrap();
         answers.into_iter().map(|answer| answer.score).collect::<Vec<_>>()
     };
     let before = scores();

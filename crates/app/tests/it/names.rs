@@ -7,7 +7,8 @@ use model::{DomainName, Observable, Zone};
 use crate::support::{Harness, adguard, options, time, urlhaus};
 
 fn names(app: &App, pattern: &str) -> Vec<String> {
-    let page = app.find_names(&NamePattern::parse(pattern).unwrap(), None, 1000).unwrap();
+    let page =
+        app.find_names(&NamePattern::parse(pattern).unwrap(), None, 1000, &analysis::Viewer::all()).unwrap();
     page.names.iter().map(DomainName::to_string).collect()
 }
 
@@ -159,8 +160,11 @@ fn many_names_stay_through_flushes() {
     let app = open();
     import(&app, folder.path(), "a.csv", &hosts(&all.iter().map(String::as_str).collect::<Vec<_>>()));
     assert!(app.name_stats().segments > 0, "{:?}", app.name_stats());
-    let count =
-        |app: &App| app.count_names(&NamePattern::parse("host*.example").unwrap(), 100_000).unwrap().n;
+    let count = |app: &App| {
+        app.count_names(&NamePattern::parse("host*.example").unwrap(), 100_000, &analysis::Viewer::all())
+            .unwrap()
+            .n
+    };
     assert_eq!(count(&app), 20_000);
     drop(app);
     let app = open();

@@ -39,7 +39,7 @@ fn records_count_with_the_grade_of_their_mapping() {
     let summary = harness.import_with("acme.csv", file, &mapped(MAPPING));
     assert_eq!((summary.files[0].records, summary.files[0].rejected), (1, 1), "{summary:?}");
     assert_eq!(harness.zone("http://evil.example/login"), Zone::Red);
-    let sources = harness.app.sources().unwrap();
+    let sources = harness.app.sources(&analysis::Viewer::all()).unwrap();
     let own = sources.iter().find(|status| status.source.name == "own/acme").unwrap();
     assert_eq!((own.source.grade, own.lists.len(), own.lists[0].evidence), (Grade::B, 1, 1));
     // Again, nothing new.
@@ -67,7 +67,9 @@ fn the_grade_outlives_a_restart() {
     let file = folder.path().join("acme.csv");
     fs::write(&file, "ioc,seen\nevil.example,2026-02-03\n").unwrap();
     let score = |app: &App| {
-        app.quick_verdicts(&[model::Observable::detect("evil.example").unwrap()]).unwrap()[0].score
+        app.quick_verdicts(&[model::Observable::detect("evil.example").unwrap()], &analysis::Viewer::all())
+            .unwrap()[0]
+            .score
     };
     let before = {
         let app = App::open(&options(&data, &clock)).unwrap();

@@ -221,7 +221,7 @@ fn no_domain_of_the_top_thousand_is_red_or_orange() {
             Observable::detect(line.split(',').next().unwrap().trim_start_matches("https://")).unwrap()
         })
         .collect();
-    let verdicts = app.quick_verdicts(&top).unwrap();
+    let verdicts = app.quick_verdicts(&top, &analysis::Viewer::all()).unwrap();
     let condemned: Vec<String> = verdicts
         .iter()
         .filter(|verdict| verdict.zone >= Zone::Orange)

@@ -114,3 +114,25 @@ fn an_examination_is_evidence() {
     assert_eq!(harness.app.take_examined(&changed).unwrap().new, 1);
     assert_eq!(harness.lookup(&"ab".repeat(32)).analyses.unwrap().total.n, 2);
 }
+
+#[test]
+fn examinations_of_one_file_in_one_moment_are_one() {
+    let harness = Harness::at("2026-02-08");
+    let begun = harness.app.now();
+    let new: u64 = std::thread::scope(|scope| {
+        let takers: Vec<_> = (0..8)
+            .map(|taker| {
+                let harness = &harness;
+                scope.spawn(move || {
+                    // Each at another millisecond, so that only the comparison makes them one.
+                    harness.clock.set(model::Timestamp::from_millis(begun.millis() + taker));
+                    harness.app.take_examined(&examined()).unwrap().new
+                })
+            })
+            .collect();
+        takers.into_iter().map(|taker| taker.join().unwrap()).sum()
+    });
+    assert_eq!(harness.lookup(&"ab".repeat(32)).analyses.unwrap().total.n, 1);
+    let alone = Harness::at("2026-02-08").app.take_examined(&examined()).unwrap().new;
+    assert_eq!(new, alone);
+}

@@ -51,7 +51,8 @@ impl Harness {
     /// Zone of the look-up, which the verdict path must give as well.
     pub(crate) fn zone(&self, text: &str) -> Zone {
         let zone = self.lookup(text).verdict.zone;
-        let quick = self.app.quick_verdicts(&[Observable::detect(text).unwrap()]).unwrap();
+        let quick =
+            self.app.quick_verdicts(&[Observable::detect(text).unwrap()], &analysis::Viewer::all()).unwrap();
         assert_eq!(quick[0].zone, zone, "the verdict path differs for {text}");
         zone
     }

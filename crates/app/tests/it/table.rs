@@ -2,11 +2,18 @@
 
 use std::collections::HashMap;
 
-use app::{Query, Report, Sections, lasting::Lasting};
+use app::{
+    Query, Report, Sections,
+    assessments::{Assessing, AssessmentQuery, Covers, Scope},
+    lasting::Lasting,
+};
 use model::{Observable, Zone};
 use proptest::prelude::*;
 
-use crate::support::{Harness, adguard, netset, threatfox, time, urlhaus, warninglist};
+use crate::{
+    assessments::assessing,
+    support::{Harness, adguard, netset, threatfox, time, urlhaus, warninglist},
+};
 
 /// Things that can be imported: a file name and its content.
 fn feeds() -> Vec<(String, String)> {
@@ -120,25 +127,54 @@ fn ask_again(harness: &Harness, before: &mut HashMap<&'static str, (String, Last
     held
 }
 
+/// People decide, for some days and hours; or withdraw what was decided last.
+fn decide(harness: &Harness, which: usize, days: i64) {
+    let now = harness.app.now();
+    let decision = |object: &str, zone, covers, scope| Assessing {
+        covers,
+        scope,
+        expires_at: Some(now.plus_millis(days * model::time::DAY_MS + 12_345_678)),
+        ..assessing(object, zone)
+    };
+    let group = Scope::Group("grp_1".to_owned());
+    let stated = match which {
+        0 => decision("a.evil.example", Zone::Green, Covers::Exactly, Scope::All),
+        1 => decision("evil.example", Zone::Yellow, Covers::Below, Scope::All),
+        2 => decision("http://shop.example/x", Zone::Green, Covers::Exactly, Scope::All),
+        3 => decision("203.0.113.5", Zone::Orange, Covers::Exactly, group),
+        4 => decision("shop.example", Zone::Red, Covers::Below, group),
+        _ => {
+            let all = AssessmentQuery { limit: 1, ..AssessmentQuery::default() };
+            for record in harness.app.assessments(&all, now).unwrap().items {
+                assert!(harness.app.withdraw_assessment(record.id, "usr_2", now).unwrap());
+            }
+            return;
+        }
+    };
+    assert!(harness.app.assess(&stated, now).unwrap().is_new);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_table_is_the_fold(order in Just((0..12_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 12)) {
+    fn the_table_is_the_fold(order in Just((0..18_usize).collect::<Vec<_>>()).prop_shuffle(), days in prop::collection::vec(0..20_i64, 18)) {
         let harness = Harness::at("2026-01-10");
         let feeds = feeds();
         let mut now = time("2026-01-10");
         let mut before = HashMap::new();
         for (at, days) in order.into_iter().zip(days) {
-            let (name, content) = &feeds[at];
             ask_again(&harness, &mut before);
-            harness.import(name, content);
+            match feeds.get(at) {
+                Some((name, content)) => drop(harness.import(name, content)),
+                None => decide(&harness, at - feeds.len(), days),
+            }
             ask_again(&harness, &mut before);
             // Often in the same millisecond.
             now = now.plus_millis((days - 10).max(0) * model::time::DAY_MS);
             harness.clock.set(now);
             ask_again(&harness, &mut before);
-            harness.clock.set(now.plus_millis(at as i64 * model::time::DAY_MS / 11));
+            harness.clock.set(now.plus_millis(at as i64 * model::time::DAY_MS / 17));
             ask_again(&harness, &mut before);
             harness.clock.set(now);
             for object in OBJECTS {
@@ -199,7 +235,7 @@ fn bulk_answers_in_order() {
     let harness = Harness::at("2026-01-06");
     harness.import("urlhaus.csv", &feeds()[0].1);
     let asked: Vec<Observable> = OBJECTS.iter().map(|text| Observable::detect(text).unwrap()).collect();
-    let answers = harness.app.quick_verdicts(&asked).unwrap();
+    let answers = harness.app.quick_verdicts(&asked, &analysis::Viewer::all()).unwrap();
     assert!(answers.iter().map(|answer| &answer.observable).eq(&asked));
     assert!(
         answers.iter().any(|answer| answer.zone == Zone::Red)
@@ -243,7 +279,7 @@ fn urls_of_a_host_that_is_touched() {
     assert_eq!(check(), (50, 0));
     let scores = || {
         let asked: Vec<Observable> = urls.iter().map(|url| Observable::detect(url).unwrap()).collect();
-        let answers = harness.app.quick_verdicts(&asked).unwrap();
+        let answers = harness.app.quick_verdicts(&asked, &analysis::Viewer::all()).unwrap();
         answers.into_iter().map(|answer| answer.score).collect::<Vec<_>>()
     };
     let before = scores();

@@ -221,7 +221,7 @@ proptest! {
         let text = [" ".repeat(shift), parts.join(" ")].concat();
         let mut expected: BTreeMap<String, u64> = BTreeMap::new();
         for found in extract::extract_all(text.as_bytes(), &extract::Options::default()) {
-            let verdict = harness.app.quick_verdicts(std::slice::from_ref(&found.observable)).unwrap().remove(0);
+            let verdict = harness.app.quick_verdicts(std::slice::from_ref(&found.observable), &analysis::Viewer::all()).unwrap().remove(0);
             let counts = !matches!(found.observable, Observable::Url(_)) || verdict.is_known;
             if counts && verdict.zone >= Zone::Yellow {
                 *expected.entry(found.observable.to_string()).or_default() += 1;

@@ -53,7 +53,11 @@ fn looked_up(harness: &Harness, text: &[u8]) -> BTreeMap<String, u64> {
     let options = extract::Options::default();
     for found in extract::extract_all(text, &options) {
         let object = &found.observable;
-        let verdict = harness.app.quick_verdicts(std::slice::from_ref(object)).unwrap().remove(0);
+        let verdict = harness
+            .app
+            .quick_verdicts(std::slice::from_ref(object), &analysis::Viewer::all())
+            .unwrap()
+            .remove(0);
         let counts = match object {
             Observable::Url(url) => {
                 let is_reserved = url.ip().is_some_and(is_reserved);

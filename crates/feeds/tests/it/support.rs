@@ -183,6 +183,7 @@ fn show(fact: &Fact) -> String {
         Claim::Phished(attack) => show_phishing(attack),
         Claim::Sighted(sightings) => format!("sighted {} times", sightings.hits()),
         Claim::Concluded(conclusion) => format!("concluded {:?}", conclusion.assessment.class),
+        Claim::Decided(_) | Claim::Withdrawn(_) => panic!("a feed decides nothing"),
     };
     format!("{} {subject} ({}, {observed_at}{until}) {claim}", subject.kind_tag(), tlp.as_str())
 }

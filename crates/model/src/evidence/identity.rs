@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
 
-use super::{Assessment, Claim, Evidence, FileFacts, Subject};
+use super::{Assessment, Claim, Decision, Evidence, FileFacts, Subject};
 use crate::{DnsBasis, MalwareAnalysis, PhishingAttack, Sightings, SpamAttack, Timestamp};
 
 /// The first 128 bits of SHA-256 over a piece of evidence's content. Those of attacks begin with 32 bits of the day instead, the newest first, so that
@@ -21,7 +21,8 @@ impl fmt::Display for EvidenceId {
 impl Evidence {
     /// The identity: a digest over everything but `recorded_at` and `import`, each part tagged and length-prefixed so
     /// that no two contents share an encoding. Of sightings it is the day and a digest of what they are of and of their unit, whatever
-    /// the counts: a unit counts once, even where it would be read otherwise today. Of a conclusion it is a digest of subject and analyser.
+    /// the counts: a unit counts once, even where it would be read otherwise today. Of a conclusion it is a digest of subject and analyser, of a
+    /// withdrawal one of what is withdrawn.
     #[must_use]
     pub fn id(&self) -> EvidenceId {
         let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
@@ -94,6 +95,11 @@ impl Evidence {
             }
             Claim::Sighted(sightings) => return self.id_of_unit(sightings),
             Claim::Concluded(_) => return self.id_of_conclusion(),
+            Claim::Decided(decision) => {
+                content.text("decided");
+                content.decision(decision);
+            }
+            Claim::Withdrawn(withdrawal) => return EvidenceId::of_withdrawal(withdrawal.decision),
         }
         let digest: [u8; 32] = Sha256::digest(&content.0).into();
         let mut id = [0; 16];
@@ -143,6 +149,40 @@ impl EvidenceId {
             *place = u32::try_from(day.max(0)).unwrap_or(u32::MAX).to_be_bytes();
         }
         Self(id)
+    }
+}
+
+impl EvidenceId {
+    /// The identity of the withdrawal of a decision, whoever withdraws it and when: the first stays.
+    #[must_use]
+    pub fn of_withdrawal(decision: Self) -> Self {
+        let mut content = Content(Vec::with_capacity(CONTENT_BYTES));
+        content.text("withdrawn");
+        content.bytes(&decision.0);
+        let digest: [u8; 32] = Sha256::digest(&content.0).into();
+        Self(*digest.first_chunk::<16>().unwrap_or(&[0; 16]))
+    }
+
+    /// The identity that is shown as this text: 32 hexadecimal digits, in lower case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut id = [0; 16];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != id.len() || !rest.is_empty() {
+            return None;
+        }
+        for (byte, [high, low]) in id.iter_mut().zip(pairs) {
+            *byte = hex_digit(*high)? << 4 | hex_digit(*low)?;
+        }
+        Some(Self(id))
+    }
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
     }
 }
 
@@ -274,6 +314,15 @@ impl Content {
         }
     }
 
+    fn decision(&mut self, decision: &Decision) {
+        let Decision { zone, category, reason, author, expires_at } = decision;
+        self.text(zone.as_str());
+        self.text(category.as_str());
+        self.text(reason);
+        self.text(author);
+        self.number(expires_at.millis());
+    }
+
     fn facts(&mut self, facts: &FileFacts) {
         self.number(i64::try_from(facts.aliases.len()).unwrap_or(i64::MAX));
         for alias in &facts.aliases {
@@ -285,6 +334,23 @@ impl Content {
             [&facts.file_type, &facts.mime_type, &facts.imphash, &facts.ssdeep, &facts.tlsh, &facts.signer];
         for text in texts {
             self.optional(text.as_deref());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_read() {
+        for bytes in [[0; 16], [0xFF; 16], std::array::from_fn(|at| u8::try_from(at * 17).unwrap())] {
+            assert_eq!(EvidenceId::parse(&EvidenceId(bytes).to_string()), Some(EvidenceId(bytes)));
+        }
+        for text in
+            ["", "0", &"0".repeat(31), &"0".repeat(33), &"0".repeat(34), &"A".repeat(32), &"é".repeat(16)]
+        {
+            assert_eq!(EvidenceId::parse(text), None, "{text}");
         }
     }
 }

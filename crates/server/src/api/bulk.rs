@@ -4,6 +4,7 @@
 //! sent and we have not answered stays within [`PENDING_BYTES_MAX`]; beyond that we stop reading until it reads.
 
 mod line;
+mod payer;
 mod splitter;
 
 use std::{
@@ -12,6 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use accounts::{Detail, Service};
+use analysis::Viewer;
 use axum::{
     body::{Body, Bytes},
     extract::State,
@@ -23,11 +26,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use self::{
     line::{Asked, Fault},
+    payer::Payer,
     splitter::{Line, Splitter},
 };
 use super::quick::{ErrorLine, VerdictLine};
 use crate::{
+    access::Asking,
     error::{ApiError, ErrorBody},
+    http::Peer,
     http::channel::{BodyFault, ChannelBody, next_chunk},
     state::{ServerState, Shared},
 };
@@ -54,22 +60,35 @@ const ANSWERS_WAITING: usize = 4;
     request_body(content = String, content_type = "application/x-ndjson", description = "One object a line"),
     responses(
         (status = 200, content((VerdictLine = "application/x-ndjson"), (ErrorLine = "application/x-ndjson")), description = "One line for each line"),
-        (status = 403, body = ErrorBody, description = "Sent by a page of another site"),
+        (status = 403, body = ErrorBody, description = "The day's searches are used up, or it was sent by a page of another site"),
         (status = 500, body = ErrorBody, description = "The server failed"),
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
     ))]
-pub async fn search_bulk(State(state): State<Shared>, body: Body) -> Result<Response, ApiError> {
+pub async fn search_bulk(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    body: Body,
+) -> Result<Response, ApiError> {
+    // The first line's, so that who has nothing left is told before an answer begins.
+    let first = state.access.charge(&caller, Service::ThreatLookup, Detail::Verdict, 1, false).await?;
+    let now = state.access.now();
+    let payer = Payer { caller, from: peer.address, first: Some(first.clone()), answered: 0 };
     let room = Arc::clone(&state.bulks).try_acquire_owned().map_err(|_| ApiError::overloaded())?;
     let (answers, reply) = ChannelBody::new(ANSWERS_WAITING);
     let (chunks, pending) = mpsc::unbounded_channel();
     // Bytes are counted, not chunks: the channel is bounded by permits.
     tokio::spawn(read(body, chunks, state.settings.stall_timeout.max(Duration::from_secs(30))));
     tokio::spawn(async move {
-        answer(&state, pending, &answers).await;
+        let mut payer = payer;
+        answer(&state, &mut payer, pending, &answers).await;
+        payer.close(&state);
         drop(room);
     });
     let kind = HeaderValue::from_static("application/x-ndjson");
-    Ok(([(header::CONTENT_TYPE, kind)], Body::new(reply)).into_response())
+    let mut response = ([(header::CONTENT_TYPE, kind)], Body::new(reply)).into_response();
+    first.write_headers(response.headers_mut(), now);
+    Ok(response)
 }
 
 /// A piece of the body, with the room it takes.
@@ -101,6 +120,7 @@ async fn read(mut body: Body, chunks: mpsc::UnboundedSender<Chunk>, patience: Du
 
 async fn answer(
     state: &Arc<ServerState>,
+    payer: &mut Payer,
     mut pending: mpsc::UnboundedReceiver<Chunk>,
     answers: &mpsc::Sender<Bytes>,
 ) {
@@ -112,7 +132,7 @@ async fn answer(
         let chunk = match pending.try_recv() {
             Ok(chunk) => Some(chunk),
             Err(_) => {
-                if !batch.flush(state, answers).await {
+                if !batch.flush(state, payer, answers).await {
                     return;
                 }
                 pending.recv().await
@@ -125,7 +145,7 @@ async fn answer(
                 let mut rest = &bytes[..];
                 while let Some(line) = splitter.next_line(&mut rest) {
                     lines += 1;
-                    if !batch.push(line, lines, state, answers).await {
+                    if !batch.push(line, lines, state, payer, answers).await {
                         return;
                     }
                 }
@@ -136,7 +156,7 @@ async fn answer(
             None => {
                 if let Some(line) = splitter.finish() {
                     lines += 1;
-                    if !batch.push(line, lines, state, answers).await {
+                    if !batch.push(line, lines, state, payer, answers).await {
                         return;
                     }
                 }
@@ -145,7 +165,7 @@ async fn answer(
             // Nobody is there to be told.
             Some(BodyFault::Broken) => return,
         }
-        batch.flush(state, answers).await;
+        batch.flush(state, payer, answers).await;
         return;
     }
 }
@@ -167,11 +187,12 @@ impl Batch {
         line: Line<'_>,
         number: usize,
         state: &Arc<ServerState>,
+        payer: &mut Payer,
         answers: &mpsc::Sender<Bytes>,
     ) -> bool {
         if number > LINES_MAX {
             self.refuse(String::new(), Fault::too_many_lines());
-            self.flush(state, answers).await;
+            self.flush(state, payer, answers).await;
             return false;
         }
         let Asked { request, observable } = Asked::read(line);
@@ -184,7 +205,7 @@ impl Batch {
             Err(fault) => self.refuse(request, fault),
         }
         if self.lines.len() >= BATCH_LINES || self.bytes >= BATCH_BYTES {
-            return self.flush(state, answers).await;
+            return self.flush(state, payer, answers).await;
         }
         true
     }
@@ -194,27 +215,45 @@ impl Batch {
     }
 
     /// Answers what is there; `false` when the client is gone.
-    async fn flush(&mut self, state: &Arc<ServerState>, answers: &mpsc::Sender<Bytes>) -> bool {
+    async fn flush(
+        &mut self,
+        state: &Arc<ServerState>,
+        payer: &mut Payer,
+        answers: &mpsc::Sender<Bytes>,
+    ) -> bool {
         if self.lines.is_empty() {
             return !answers.is_closed();
         }
-        let Self { lines, objects, .. } = std::mem::take(self);
+        let Self { mut lines, mut objects, .. } = std::mem::take(self);
+        let room = payer.pay(state, objects.len()).await;
+        if let Err(fault) = room.check(objects.len()) {
+            // What there is room for is answered, the rest told why not.
+            objects.truncate(room.units);
+            let open = lines.iter_mut().filter(|(_, fault)| fault.is_none());
+            open.skip(room.units).for_each(|(_, of)| *of = Some(fault.clone()));
+        }
         let known = objects.len();
         let metrics = &state.metrics;
         metrics.bulk_verdicts.fetch_add(u64::try_from(known).unwrap_or(0), Ordering::Relaxed);
         metrics.bulk_errors.fetch_add(u64::try_from(lines.len() - known).unwrap_or(0), Ordering::Relaxed);
-        let app = Arc::clone(&state.app);
+        let (app, viewer) = (Arc::clone(&state.app), payer.caller.viewer.clone());
         let started = Instant::now();
-        let text =
-            tokio::task::spawn_blocking(move || written(&app, lines, &objects)).await.unwrap_or_default();
+        let text = tokio::task::spawn_blocking(move || written(&app, &viewer, lines, &objects))
+            .await
+            .unwrap_or_default();
         state.pace.answered(started.elapsed());
         answers.send(Bytes::from(text)).await.is_ok()
     }
 }
 
 /// The answers to a batch, as text.
-fn written(app: &app::App, lines: Vec<(String, Option<Fault>)>, objects: &[Observable]) -> Vec<u8> {
-    let verdicts = app.quick_verdicts(objects).map_err(|error| {
+fn written(
+    app: &app::App,
+    viewer: &Viewer,
+    lines: Vec<(String, Option<Fault>)>,
+    objects: &[Observable],
+) -> Vec<u8> {
+    let verdicts = app.quick_verdicts(objects, viewer).map_err(|error| {
         tracing::error!(error = %crate::error::chain(&error), "a batch of verdicts failed");
     });
     let mut verdicts = verdicts.unwrap_or_default().into_iter();

@@ -2,8 +2,14 @@
 
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
+use accounts::Detail;
 use app::{Query, Sections};
-use axum::{Json, extract::State, http::Uri};
+use axum::{
+    Json,
+    extract::State,
+    http::Uri,
+    response::{IntoResponse, Response},
+};
 use model::Kind;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,7 +26,9 @@ use super::{
     words::{KindWord, ZoneWord},
 };
 use crate::{
+    access::Asking,
     error::{ApiError, ErrorBody},
+    http::Peer,
     state::Shared,
 };
 
@@ -64,15 +72,28 @@ pub struct ExplainReport {
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn explain_object(State(state): State<Shared>, uri: Uri) -> Result<Json<ExplainReport>, ApiError> {
+pub async fn explain_object(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
     let (kind, raw) = behind(&uri, "/api/explain/").split_once('/').ok_or_else(ApiError::no_route)?;
     let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or_else(ApiError::no_route)?;
     let lookup = Lookup::parse(kind, &Target::of_path(kind, raw)?)?;
     let sections = Sections { explanation: true, timeline: true, feed_masks: true, ..Sections::default() };
-    let query = Query { sections, cursor: None, ..lookup.query };
+    let query = Query { sections, cursor: None, viewer: caller.viewer.clone(), ..lookup.query };
+    let object = query.observable.clone();
+    let access = &state.access;
+    let paid = access.charge_object(&caller, &object, Detail::Full).await?.with_details(access)?;
+    let outcome = explained(&state, query).await.map(|report| Json(report).into_response());
+    access.settle(&caller, peer.address, &object, &paid, outcome)
+}
+
+async fn explained(state: &Shared, query: Query) -> Result<ExplainReport, ApiError> {
     state.metrics.reports.fetch_add(1, Ordering::Relaxed);
     let report = state.blocking(move |app| app.lookup(&query)).await?;
-    Ok(Json(ExplainReport {
+    Ok(ExplainReport {
         object: ktip::shown(&report.observable),
         r#type: report.observable.kind().into(),
         zone: report.verdict.zone.into(),
@@ -80,5 +101,5 @@ pub async fn explain_object(State(state): State<Shared>, uri: Uri) -> Result<Jso
         explanation: Explanation::of(&report, &state.app.policy()),
         timeline: ZoneChange::of(&report),
         section_info: section_info::of(&report, &Wanted::Named(vec!["FeedMasks", "Timeline"])),
-    }))
+    })
 }

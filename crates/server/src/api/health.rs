@@ -1,5 +1,6 @@
 //! For the machinery around the server: alive, ready, figures.
 
+use analysis::Viewer;
 use axum::{
     Json,
     extract::State,
@@ -54,7 +55,7 @@ pub async fn check_readiness(State(state): State<Shared>) -> Result<Json<Health>
         (status = 500, body = ErrorBody, description = "The server failed"),
     ))]
 pub async fn read_metrics(State(state): State<Shared>) -> Result<Response, ApiError> {
-    let sources = state.blocking(app::App::sources).await?;
+    let sources = state.blocking(|app| app.sources(&Viewer::all())).await?;
     let page = state.metrics.render(&gauges(&sources));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, kind)], page).into_response())

@@ -11,6 +11,7 @@ use super::{
     lookup::behind,
 };
 use crate::{
+    access::Asking,
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -61,7 +62,12 @@ impl KnowledgeReply {
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn read_knowledge(State(state): State<Shared>, uri: Uri) -> Result<Json<KnowledgeReply>, ApiError> {
+pub async fn read_knowledge(
+    State(state): State<Shared>,
+    caller: Asking,
+    uri: Uri,
+) -> Result<Json<KnowledgeReply>, ApiError> {
+    state.access.needs_details(&caller).await?;
     let raw = behind(&uri, "/api/knowledge/").split('?').next().unwrap_or_default();
     let name = percent_decode_str(raw).decode_utf8();
     let name = name.map_err(|_| ApiError::bad_request("the name is not UTF-8: percent-encode it as such"))?;
@@ -74,6 +80,7 @@ pub async fn read_knowledge(State(state): State<Shared>, uri: Uri) -> Result<Jso
     if name.len() > NAME_BYTES_MAX {
         return Err(ApiError::uri_too_long("a name has at most 400 bytes"));
     }
-    let found = state.blocking(move |app| app.knowledge(&name, &analysis::Viewer::all(), ITEMS_MAX)).await?;
+    let viewer = caller.viewer.clone();
+    let found = state.blocking(move |app| app.knowledge(&name, &viewer, ITEMS_MAX)).await?;
     KnowledgeReply::of(&found).map(Json).ok_or_else(ApiError::unknown_name)
 }

@@ -6,11 +6,13 @@
 
 pub mod attacks;
 pub mod catalogue;
+mod decision;
 pub mod dns;
 pub mod explanation;
 pub mod families;
 pub mod files;
 pub mod general;
+pub mod licence;
 pub mod neighbours;
 pub mod related;
 pub mod section_info;
@@ -38,6 +40,7 @@ use self::{
     families::FamilyRow,
     files::{AnalysisRow, CertificateRow, FilePathRow, FileTieRow},
     general::{DomainGeneralInfo, FileGeneralInfo, IpGeneralInfo, UrlGeneralInfo},
+    licence::LicenseInfo,
     neighbours::NetworkNeighbours,
     related::{AddressRow, DetectionRow, DomainRow, FeedMaskRow, FileNameRow, FileRow, SubdomainRow, UrlRow},
     section_info::SectionInfo,
@@ -52,6 +55,9 @@ use super::{parameters::Wanted, words::ZoneWord};
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct KtipReport {
+    /// The licence that paid for this answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_info: Option<LicenseInfo>,
     /// The object's zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<ZoneWord>,

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
+use accounts::Detail;
+use app::Query;
 use axum::{
     Json,
     extract::State,
@@ -12,13 +14,15 @@ use model::Kind;
 use serde::Serialize;
 
 use super::{
-    ktip::{self, KtipReport},
+    ktip::{self, KtipReport, licence::LicenseInfo},
     parameters::{Format, Lookup, LookupParameters},
     target::Target,
     words::ZoneWord,
 };
 use crate::{
+    access::{Asking, Paid},
     error::{ApiError, ErrorBody},
+    http::Peer,
     state::Shared,
     stix,
 };
@@ -40,8 +44,13 @@ const STIX: &str = "application/stix+json;version=2.1";
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn lookup_hash(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    lookup(&state, Kind::Hash, &uri).await
+pub async fn lookup_hash(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    lookup(&state, caller, peer, Kind::Hash, &uri).await
 }
 
 /// Look up an IP address
@@ -58,8 +67,13 @@ pub async fn lookup_hash(State(state): State<Shared>, uri: Uri) -> Result<Respon
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn lookup_ip(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    lookup(&state, Kind::Ip, &uri).await
+pub async fn lookup_ip(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    lookup(&state, caller, peer, Kind::Ip, &uri).await
 }
 
 /// Look up a domain
@@ -75,8 +89,13 @@ pub async fn lookup_ip(State(state): State<Shared>, uri: Uri) -> Result<Response
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn lookup_domain(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    lookup(&state, Kind::Domain, &uri).await
+pub async fn lookup_domain(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    lookup(&state, caller, peer, Kind::Domain, &uri).await
 }
 
 /// Look up a web address
@@ -93,8 +112,13 @@ pub async fn lookup_domain(State(state): State<Shared>, uri: Uri) -> Result<Resp
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn lookup_url(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    lookup(&state, Kind::Url, &uri).await
+pub async fn lookup_url(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    lookup(&state, caller, peer, Kind::Url, &uri).await
 }
 
 /// A look-up without an object.
@@ -102,28 +126,53 @@ pub async fn lookup_nothing() -> ApiError {
     ApiError::bad_request("say what to look up: put the hash, IP address, domain or URL behind the last `/`")
 }
 
-/// [`KtipReport`] with nothing but the zone.
+/// [`KtipReport`] with nothing but the zone, and the licence if that was asked for.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct ZoneAlone {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license_info: Option<LicenseInfo>,
     zone: Option<ZoneWord>,
 }
 
-async fn lookup(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiError> {
+async fn lookup(
+    state: &Shared,
+    caller: Asking,
+    peer: Peer,
+    kind: Kind,
+    uri: &Uri,
+) -> Result<Response, ApiError> {
     let raw = behind(uri, &format!("/api/{}/", kind.as_str()));
     let lookup = Lookup::parse(kind, &Target::of_path(kind, raw)?)?;
+    let object = lookup.query.observable.clone();
+    let detail = if lookup.is_verdict_alone() { Detail::Verdict } else { Detail::Full };
+    let access = &state.access;
+    let paid = access.charge_object(&caller, &object, detail).await?;
+    let outcome = report(state, &caller, lookup, &paid).await;
+    access.settle(&caller, peer.address, &object, &paid, outcome)
+}
+
+async fn report(state: &Shared, caller: &Asking, lookup: Lookup, paid: &Paid) -> Result<Response, ApiError> {
+    let lookup = if paid.has_details() { lookup } else { lookup.verdict_alone()? };
+    let licence = lookup.wanted.has("LicenseInfo").then(|| LicenseInfo::of(&paid.grant, caller));
     if lookup.is_zone_alone() {
         // From the verdict table, in microseconds: not worth a thread.
-        let verdicts = state.app.quick_verdicts(std::slice::from_ref(&lookup.query.observable))?;
+        let objects = std::slice::from_ref(&lookup.query.observable);
+        let verdicts = state.app.quick_verdicts(objects, &caller.viewer)?;
         state.metrics.single_verdicts.fetch_add(1, Ordering::Relaxed);
         let zone = verdicts.first().map(|verdict| verdict.zone.into());
-        return Ok(Json(ZoneAlone { zone }).into_response());
+        return Ok(Json(ZoneAlone { license_info: licence, zone }).into_response());
     }
     let (wanted, format) = (lookup.wanted, lookup.format);
+    let query = Query { viewer: caller.viewer.clone(), ..lookup.query };
     state.metrics.reports.fetch_add(1, Ordering::Relaxed);
-    let report = state.blocking(move |app| app.lookup(&lookup.query)).await?;
+    let report = state.blocking(move |app| app.lookup(&query)).await?;
     Ok(match format {
-        Format::Json => Json(ktip::shape(&report, &state.app.policy(), &wanted)).into_response(),
+        Format::Json => {
+            let mut shape = ktip::shape(&report, &state.app.policy(), &wanted);
+            shape.license_info = licence;
+            Json(shape).into_response()
+        }
         Format::Stix => {
             let bundle = Json(stix::bundle(&report, &state.app.policy()));
             ([(header::CONTENT_TYPE, HeaderValue::from_static(STIX))], bundle).into_response()

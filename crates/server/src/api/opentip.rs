@@ -48,6 +48,13 @@ pub struct OpenTipReport {
     pub url_general_info: Option<UrlInfo>,
 }
 
+impl OpenTipReport {
+    /// Leaves the zone and the general information, which every licence has.
+    pub fn keep_verdict(&mut self) {
+        (self.detections_info, self.dynamic, self.ip_who_is) = (None, None, None);
+    }
+}
+
 /// General information about a file.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]

@@ -173,7 +173,34 @@ impl Lookup {
     }
 }
 
+/// Sections that every licence has.
+const VERDICT: [&str; 6] =
+    ["LicenseInfo", "Zone", "FileGeneralInfo", "IpGeneralInfo", "DomainGeneralInfo", "UrlGeneralInfo"];
+
 impl Lookup {
+    /// Whether nothing is wanted that a licence for verdicts has not.
+    #[must_use]
+    pub fn is_verdict_alone(&self) -> bool {
+        let is_now = self.query.as_of.is_none() && self.query.known_at.is_none();
+        let is_verdict = |names: &[&str]| names.iter().all(|name| VERDICT.contains(name));
+        is_now && matches!(&self.wanted, Wanted::Named(names) if is_verdict(names))
+    }
+
+    /// The same look-up for a licence that has verdicts alone: all other sections are left out.
+    ///
+    /// # Errors
+    /// When it is about another moment, or a bundle of all sections is wanted.
+    pub fn verdict_alone(self) -> Result<Self, ApiError> {
+        let is_now = self.query.as_of.is_none() && self.query.known_at.is_none();
+        if !is_now || self.format == Format::Stix {
+            return Err(ApiError::not_in_licence());
+        }
+        let wanted = Wanted::Named(VERDICT.into_iter().filter(|name| self.wanted.has(name)).collect());
+        // The signer is a detail of the general information.
+        let sections = Sections { signer: false, ..wanted.sections(self.query.observable.kind()) };
+        Ok(Self { query: Query { sections, cursor: None, ..self.query }, wanted, format: self.format })
+    }
+
     /// Whether the zone is all that is wanted, as of now: the verdict table answers that.
     #[must_use]
     pub fn is_zone_alone(&self) -> bool {

@@ -1,18 +1,21 @@
 //! Files over OpenTIP's interface: `POST /api/v1/scan/file` takes one and answers what is known of it then, `POST /api/v1/getresult/file` answers
 //! later. The bytes are examined in a process of its own and not kept, unless the operator keeps them.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs::File, sync::Arc, time::Duration};
 
+use accounts::Detail;
 use app::{Query, Sections};
 use axum::{
     Json,
     body::Body,
     extract::State,
     http::{HeaderMap, Uri, header},
+    response::{IntoResponse, Response},
 };
 use model::{Hash, Kind, Observable};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::ToSchema;
 
 use super::{
@@ -20,8 +23,9 @@ use super::{
     target::Target,
 };
 use crate::{
+    access::{Asking, Caller},
     error::{ApiError, ErrorBody},
-    http::spool,
+    http::{Peer, spool},
     scan::{Fault, Service, ServiceError},
     state::Shared,
 };
@@ -65,10 +69,12 @@ pub struct FileResult {
     ))]
 pub async fn scan_file(
     State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<FileResult>, ApiError> {
+) -> Result<Response, ApiError> {
     let service = service(&state)?;
     let name = name(uri.query().unwrap_or_default())?;
     let header = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
@@ -92,14 +98,29 @@ pub async fn scan_file(
     drop(spooled);
     let digests =
         tokio::task::spawn_blocking(move || files::digests(None, &mut file).map(|report| (report, file)));
-    let (report, mut file) = digests.await.ok().and_then(Result::ok).ok_or_else(ApiError::internal)?;
+    let (report, file) = digests.await.ok().and_then(Result::ok).ok_or_else(ApiError::internal)?;
     if report.size_bytes == 0 {
         return Err(ApiError::bad_request("the body is empty: send the file as the body"));
     }
     let hash = Hash::parse(&report.sha256).map_err(|_| ApiError::internal())?;
     let name = name.filter(|name| !is_digest_of(name, &report));
+    let object = Observable::File(hash);
+    let access = &state.access;
+    let paid = access.charge_object(&caller, &object, Detail::Full).await?.with_details(access)?;
+    let outcome = examined(&state, &caller, &service, (hash, name), (file, upload)).await;
+    access.settle(&caller, peer.address, &object, &paid, outcome.map(IntoResponse::into_response))
+}
+
+/// Has a file examined, and waits a while for it.
+async fn examined(
+    state: &Shared,
+    caller: &Caller,
+    service: &Arc<Service>,
+    (hash, name): (Hash, Option<String>),
+    (mut file, upload): (File, OwnedSemaphorePermit),
+) -> Result<Json<FileResult>, ApiError> {
     let mark = service.mark(hash);
-    let (app, worker) = (Arc::clone(&state.app), Arc::clone(&service));
+    let (app, worker) = (Arc::clone(&state.app), Arc::clone(service));
     let examination = tokio::spawn(async move {
         // Never closed.
         let _room = worker.room.acquire().await;
@@ -118,7 +139,7 @@ pub async fn scan_file(
         }
         Ok(_) => return Err(ApiError::internal()),
     }
-    result(&state, &service, hash).await
+    result(state, caller, service, hash).await
 }
 
 /// The report on a file that was handed in (OpenTIP)
@@ -131,25 +152,38 @@ pub async fn scan_file(
         (status = 500, body = ErrorBody, description = "The server failed"),
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
     ))]
-pub async fn read_result(State(state): State<Shared>, uri: Uri) -> Result<Json<FileResult>, ApiError> {
+pub async fn read_result(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
     let service = service(&state)?;
     let target = Target::of_query(Kind::Hash, uri.query().unwrap_or_default())?;
-    match Observable::parse_as(Kind::Hash, &target.object)? {
-        Observable::File(hash) => result(&state, &service, hash).await,
-        _ => Err(ApiError::internal()),
-    }
+    let object = Observable::parse_as(Kind::Hash, &target.object)?;
+    let Observable::File(hash) = object else { return Err(ApiError::internal()) };
+    let access = &state.access;
+    let paid = access.charge_object(&caller, &object, Detail::Full).await?.with_details(access)?;
+    let outcome = result(&state, &caller, &service, hash).await;
+    access.settle(&caller, peer.address, &object, &paid, outcome.map(IntoResponse::into_response))
 }
 
-async fn result(state: &Shared, service: &Service, hash: Hash) -> Result<Json<FileResult>, ApiError> {
+async fn result(
+    state: &Shared,
+    caller: &Caller,
+    service: &Service,
+    hash: Hash,
+) -> Result<Json<FileResult>, ApiError> {
     let sections = Sections { detections: true, dynamic: true, signer: true, ..Sections::default() };
-    let query = Query { sections, ..Query::new(Observable::File(hash)) };
+    let viewer = caller.viewer.clone();
+    let query = Query { sections, viewer, ..Query::new(Observable::File(hash)) };
     let (report, is_examined) = state
         .blocking(move |app| {
             let report = app.lookup(&query)?;
             // An MD5 may have been asked for: the file is known by its strongest digest.
             let mut is_examined = false;
             for digest in &report.general.digests {
-                is_examined |= app.is_examined(*digest)?;
+                is_examined |= app.is_examined(*digest, &query.viewer)?;
             }
             Ok((report, is_examined))
         })

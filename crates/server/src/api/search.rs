@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use accounts::Detail;
 use app::{Query, Sections};
 use axum::{
     body::{Body, Bytes},
@@ -16,8 +17,10 @@ use super::{
     target::Target,
 };
 use crate::{
+    access::{Asking, Caller},
     error::{ApiError, ErrorBody},
-    state::Shared,
+    http::Peer,
+    state::{ServerState, Shared},
 };
 
 /// Verdict about a file (OpenTIP)
@@ -32,8 +35,13 @@ use crate::{
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_hash(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    search(&state, Kind::Hash, &uri).await
+pub async fn search_hash(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    search(&state, &caller, peer, Kind::Hash, &uri).await
 }
 
 /// Verdict about an IP address (OpenTIP)
@@ -48,8 +56,13 @@ pub async fn search_hash(State(state): State<Shared>, uri: Uri) -> Result<Respon
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_ip(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    search(&state, Kind::Ip, &uri).await
+pub async fn search_ip(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    search(&state, &caller, peer, Kind::Ip, &uri).await
 }
 
 /// Verdict about a domain (OpenTIP)
@@ -64,8 +77,13 @@ pub async fn search_ip(State(state): State<Shared>, uri: Uri) -> Result<Response
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_domain(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    search(&state, Kind::Domain, &uri).await
+pub async fn search_domain(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    search(&state, &caller, peer, Kind::Domain, &uri).await
 }
 
 /// Verdict about a web address (OpenTIP)
@@ -82,28 +100,55 @@ pub async fn search_domain(State(state): State<Shared>, uri: Uri) -> Result<Resp
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn search_url(State(state): State<Shared>, uri: Uri) -> Result<Response, ApiError> {
-    search(&state, Kind::Url, &uri).await
+pub async fn search_url(
+    State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    search(&state, &caller, peer, Kind::Url, &uri).await
 }
 
-async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiError> {
-    let raw = uri.query().unwrap_or_default();
-    let asked = (kind as u8, raw);
+async fn search(
+    state: &Shared,
+    caller: &Caller,
+    peer: Peer,
+    kind: Kind,
+    uri: &Uri,
+) -> Result<Response, ApiError> {
+    let target = Target::of_query(kind, uri.query().unwrap_or_default())?;
+    let observable = Observable::parse_as(kind, &target.object)?;
+    let access = &state.access;
+    let paid = access.charge_object(caller, &observable, Detail::Full).await?;
+    let outcome = verdict(state, &observable, paid.has_details(), caller);
+    access.settle(caller, peer.address, &observable, &paid, outcome)
+}
+
+/// The answer, from among those given lately if it is still what a look-up would say.
+fn verdict(
+    state: &ServerState,
+    observable: &Observable,
+    has_details: bool,
+    caller: &Caller,
+) -> Result<Response, ApiError> {
     let metrics = &state.metrics;
-    if let Some(text) = state.answers.get(&asked, |lasting| state.app.holds(lasting)) {
+    let asked = (observable, has_details);
+    // What is kept is what everybody sees, and of objects of which nobody sees more.
+    if state.app.sees_common(&caller.viewer)
+        && let Some(text) = state.answers.get(&asked, |lasting| state.app.holds(lasting))
+    {
         metrics.single_verdicts.fetch_add(1, Ordering::Relaxed);
         return Ok(answer(text));
     }
-    let target = Target::of_query(kind, raw)?;
-    let observable = Observable::parse_as(kind, &target.object)?;
-    let is_file = observable.kind() == Kind::Hash;
-    let sections = Sections { detections: is_file, dynamic: is_file, signer: is_file, ..Sections::default() };
+    let has_more = has_details && observable.kind() == Kind::Hash;
+    let sections =
+        Sections { detections: has_more, dynamic: has_more, signer: has_more, ..Sections::default() };
     metrics.reports.fetch_add(1, Ordering::Relaxed);
     // Most look-ups are of what nobody knows; the filter in memory answers those.
-    if state.app.is_silent(&observable) {
+    if state.app.is_silent(observable) {
         return Err(ApiError::unknown_object());
     }
-    let query = Query { sections, ..Query::new(observable) };
+    let query = Query { sections, viewer: caller.viewer.clone(), ..Query::new(observable.clone()) };
     // A few reads, each of them bounded: handing them to another thread would take longer than they do.
     let (report, lasting) = state.app.lookup_lasting(&query)?;
     let verdict = &report.verdict;
@@ -111,7 +156,11 @@ async fn search(state: &Shared, kind: Kind, uri: &Uri) -> Result<Response, ApiEr
     if is_unknown && verdict.reserved.is_none() {
         return Err(ApiError::unknown_object());
     }
-    let text = serde_json::to_vec(&opentip::shape(&report)).map_err(|_| ApiError::internal())?;
+    let mut shape = opentip::shape(&report);
+    if !has_details {
+        shape.keep_verdict();
+    }
+    let text = serde_json::to_vec(&shape).map_err(|_| ApiError::internal())?;
     let text = Bytes::from(text);
     if let Some(lasting) = lasting {
         state.answers.keep(&asked, text.clone(), lasting);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    access::Asking,
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -97,8 +98,8 @@ impl SourceRow {
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub async fn list_sources(State(state): State<Shared>) -> Result<Json<SourceList>, ApiError> {
-    let sources = state.blocking(app::App::sources).await?;
+pub async fn list_sources(State(state): State<Shared>, caller: Asking) -> Result<Json<SourceList>, ApiError> {
+    let sources = state.blocking(move |app| app.sources(&caller.viewer)).await?;
     let sources: Vec<SourceRow> = sources.iter().map(SourceRow::of).collect();
     Ok(Json(SourceList { total: sources.len(), sources }))
 }

@@ -7,6 +7,7 @@ mod table;
 
 use std::sync::Arc;
 
+use accounts::{Detail, Service};
 use app::TriageOptions;
 use axum::{
     body::Body,
@@ -21,7 +22,9 @@ pub use self::{
     table::{write_csv, write_ndjson},
 };
 use crate::{
+    access::{Asking, Caller, Paid},
     error::{ApiError, ErrorBody},
+    http::Peer,
     state::Shared,
 };
 
@@ -52,6 +55,8 @@ const EXPANSION_MAX: u64 = 8;
     ))]
 pub async fn triage_log(
     State(state): State<Shared>,
+    caller: Asking,
+    peer: Peer,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
@@ -70,11 +75,13 @@ pub async fn triage_log(
     if length.is_some_and(|length| length > bytes_max) {
         return Err(ApiError::body_too_large(bytes_max));
     }
+    state.access.needs_details(&caller).await?;
     let room = Arc::clone(&state.triages).try_acquire_owned().map_err(|_| ApiError::overloaded())?;
     let mut limits = TriageOptions::LIMITS;
     limits.output_bytes_max = bytes_max.saturating_mul(EXPANSION_MAX);
     limits.total_bytes_max = limits.output_bytes_max.saturating_mul(2);
-    let options = TriageOptions { zones: wish.zones, lines: wish.lines, limits };
+    let viewer = caller.viewer.clone();
+    let options = TriageOptions { zones: wish.zones, viewer, lines: wish.lines, limits };
     let (chunks, reader) = body::channel();
     let work = {
         let state = Arc::clone(&state);
@@ -93,7 +100,8 @@ pub async fn triage_log(
     body::forward(body, &chunks, bytes_max, state.settings.stall_timeout).await?;
     drop(chunks);
     let triaged = work.await.map_err(|_| ApiError::internal())??;
-    let answer = TriageAnswer::of(&triaged);
+    let mut answer = TriageAnswer::of(&triaged);
+    let paid = pay(&state, &caller, peer, &mut answer).await?;
     let unread = &answer.summary.unread;
     if let (0, Some(first)) = (answer.summary.bytes, unread.first()) {
         let message = format!("nothing of the log could be read: {}", first.reason);
@@ -107,7 +115,34 @@ pub async fn triage_log(
     let text = written.map_err(|_| ApiError::internal())?;
     let kind = HeaderValue::from_static(wish.format.media_type());
     let unread = HeaderValue::from(unread.len());
-    Ok(([(header::CONTENT_TYPE, kind), (UNREAD, unread)], text).into_response())
+    let mut response = ([(header::CONTENT_TYPE, kind), (UNREAD, unread)], text).into_response();
+    if let Some(paid) = paid {
+        paid.write_headers(response.headers_mut(), state.access.now());
+    }
+    Ok(response)
+}
+
+/// Each indicator that is told is a verdict: the day's searches pay for as many as they can, the most dangerous first.
+async fn pay(
+    state: &Shared,
+    caller: &Caller,
+    peer: Peer,
+    answer: &mut TriageAnswer,
+) -> Result<Option<Paid>, ApiError> {
+    let access = &state.access;
+    let wanted = answer.indicators.len();
+    access.lookups.note_many(caller, peer.address, "lookup.triage", wanted as u64, access.now());
+    let Ok(units @ 1..) = u32::try_from(wanted) else { return Ok(None) };
+    let paid = access.charge(caller, Service::ThreatLookup, Detail::Full, units, true).await?;
+    let told = paid.grant.units as usize;
+    if told < wanted {
+        answer.indicators.truncate(told);
+        answer.summary.indicators_dropped += (wanted - told) as u64;
+        // They may be about indicators that are not told.
+        answer.summary.lines_dropped += answer.lines.len() as u64;
+        answer.lines.clear();
+    }
+    Ok(Some(paid))
 }
 
 fn written(write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> std::io::Result<Vec<u8>> {

@@ -33,6 +33,18 @@ impl From<Zone> for ZoneWord {
     }
 }
 
+impl From<ZoneWord> for Zone {
+    fn from(zone: ZoneWord) -> Self {
+        match zone {
+            ZoneWord::Red => Self::Red,
+            ZoneWord::Orange => Self::Orange,
+            ZoneWord::Yellow => Self::Yellow,
+            ZoneWord::Grey => Self::Grey,
+            ZoneWord::Green => Self::Green,
+        }
+    }
+}
+
 /// The kind of object, as in the API's paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -134,7 +134,7 @@ mod tests {
         assert!(summary.files.iter().all(|file| file.rejected == 0));
         let objects: Vec<Observable> =
             lines.iter().map(|(_, object)| Observable::detect(object).unwrap()).collect();
-        for answer in app.quick_verdicts(&objects).unwrap() {
+        for answer in app.quick_verdicts(&objects, &analysis::Viewer::all()).unwrap() {
             assert!(answer.is_known, "{}", answer.observable);
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn measure(world: &World, data: &Path, figures: &mut Figures) -> Resu
     let misses: Vec<Observable> = (0..LOOKUPS).filter_map(|n| world.miss(n).observable()).collect();
     expect(&app, &hits(9), true)?;
     expect(&app, &misses, false)?;
-    let ask = |keys: &[Observable]| app.quick_verdicts(keys).map(drop);
+    let ask = |keys: &[Observable]| app.quick_verdicts(keys, &analysis::Viewer::all()).map(drop);
     let mut last = Vec::new();
     for (turn, (batch, threads)) in [(1, 1), (1, 2), (BULK, 1), (BULK, 2)].into_iter().enumerate() {
         let (hit, miss) = if batch == 1 {
@@ -105,7 +105,11 @@ fn digest(app: &App, figures: &mut Figures) -> Result<()> {
 /// What is measured must be what is meant.
 fn expect(app: &App, keys: &[Observable], is_known: bool) -> Result<()> {
     let some = keys.get(..BULK).unwrap_or(keys);
-    let right = app.quick_verdicts(some)?.iter().filter(|answer| answer.is_known == is_known).count();
+    let right = app
+        .quick_verdicts(some, &analysis::Viewer::all())?
+        .iter()
+        .filter(|answer| answer.is_known == is_known)
+        .count();
     if right != some.len() {
         bail!("of {} objects only {right} have `is_known` {is_known}", some.len());
     }

@@ -131,7 +131,7 @@ fn check(app: &App, world: &World, written: &log::Written, triaged: &Triaged) ->
     let found: HashSet<&Observable> =
         triaged.matters.iter().map(|matter| &matter.verdict.observable).collect();
     let zones = TriageOptions::default().zones;
-    let verdicts = app.quick_verdicts(&hits)?;
+    let verdicts = app.quick_verdicts(&hits, &analysis::Viewer::all())?;
     let wanted: Vec<&QuickVerdict> =
         verdicts.iter().filter(|verdict| zones.contains(&verdict.zone)).collect();
     let missed = wanted.iter().find(|verdict| !found.contains(&verdict.observable));

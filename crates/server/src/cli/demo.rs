@@ -6,19 +6,20 @@ use std::{
     path::PathBuf,
     process::ExitCode,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
+use accounts::{Accounts, NewUser, Role, Scopes, Secret, TicketKind, TokenWish};
 use anyhow::{Context as _, Result, bail};
 use app::{
     Clock, ImportOptions,
     import::{FileSummary, Outcome, Silent},
 };
 use clap::Args;
-use model::Timestamp;
+use model::{Timestamp, time::DAY_MS};
 
 use super::{Session, output, serve, text};
-use crate::{config, demo, pace::Pace};
+use crate::{access::first, config, demo, pace::Pace};
 
 /// Make a small world to try things in
 ///
@@ -86,11 +87,15 @@ impl Demo {
         settings.listen = self.listen.unwrap_or(settings.listen);
         let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
         let scans = serve::scans(&session)?;
-        serve::until_stopped(app, settings, pace, scans, |address| {
-            let base = format!("http://{address}");
+        let door = serve::Door::open(&session, &app)?;
+        let (ticket, token) = keys(door.accounts(), app.now()).context("cannot let anybody in")?;
+        serve::until_stopped(app, door, settings, pace, scans, |base, _| {
             let mut out = io::stdout().lock();
             writeln!(out, "listening on {base}")?;
-            writeln!(out, "{}", demo::guide(day, &format!("--server {base}"), Some(&base)))?;
+            writeln!(out, "sign in, once and within the hour: {}", first::link(base, &ticket))?;
+            writeln!(out, "a token for a day: {}", token.expose())?;
+            writeln!(out, "  export HANTEI_TOKEN={}", token.expose())?;
+            writeln!(out, "{}", demo::guide(day, &format!("--server {base}"), Some(base)))?;
             writeln!(out, "CTRL-C ends it.")?;
             out.flush()
         })
@@ -103,6 +108,33 @@ fn refusal(file: &FileSummary) -> Option<(&str, &str)> {
         Outcome::Refused(why) => Some((&file.name, why)),
         _ => None,
     }
+}
+
+/// What lets in: a ticket for a browser, a token for programs. Each start makes them anew.
+fn keys(accounts: &Accounts, now: Timestamp) -> accounts::Result<(Secret, Secret)> {
+    let known = accounts.user_by_name(first::ADMINISTRATOR)?;
+    let user = match known {
+        Some(user) => user,
+        None => {
+            let new = NewUser {
+                group_id: first::group(accounts, now)?.id,
+                name: first::ADMINISTRATOR.to_owned(),
+                mail: None,
+                role: Role::Administrator,
+            };
+            accounts.add_user(&new, now)?
+        }
+    };
+    let hour = Duration::from_secs(3600);
+    let ticket = accounts.create_ticket(TicketKind::SignIn, &user.id.to_string(), "", hour, now)?;
+    let wish = TokenWish {
+        name: "demo".to_owned(),
+        scopes: Scopes::of_role(user.role),
+        expires_at: Some(Timestamp::from_millis(now.millis() + DAY_MS)),
+        licence: None,
+    };
+    let (token, _) = accounts.create_token(user.id, &wish, now)?;
+    Ok((ticket, token))
 }
 
 /// The demo's own folder for a day, so that worlds of two days never mix.

@@ -84,11 +84,18 @@ pub(super) fn write(terminal: &mut Terminal<'_>, report: &Report, policy: &Polic
             .map(str::to_owned)
             .to_vec(),
     ];
-    let (counted, rest): (Vec<&Piece>, Vec<&Piece>) =
-        verdict.pieces.iter().partition(|piece| piece.standing == Standing::Counted);
+    let (counted, rest): (Vec<&Piece>, Vec<&Piece>) = verdict
+        .pieces
+        .iter()
+        .partition(|piece| matches!(piece.standing, Standing::Counted | Standing::Decides));
     rows.extend(counted.iter().filter_map(|piece| Some(row(piece, witness(report, piece)?))));
     let total = format!("= {} of 100: {}", verdict.score, verdict.zone);
-    rows.push(vec![decibans(verdict.sum_mdb), terminal.paint(Style::Strong, total)]);
+    let sum = match verdict.decided_by() {
+        // It stands in the place of the sum.
+        Some(_) => String::from("–"),
+        None => decibans(verdict.sum_mdb),
+    };
+    rows.push(vec![sum, terminal.paint(Style::Strong, total)]);
     rows.extend(rest.iter().filter_map(|piece| Some(row(piece, witness(report, piece)?))));
     terminal.table(3, &[0], &rows)?;
     terminal.line("")?;
@@ -120,6 +127,7 @@ fn row(piece: &Piece, witness: &Witness) -> Vec<String> {
     let weight = decibans(piece.weight_mdb);
     let (weight, note) = match &piece.standing {
         Standing::Counted => (weight, String::new()),
+        Standing::Decides => (String::from("–"), String::from("decides")),
         Standing::Informative => (String::from("–"), String::from("for information")),
         Standing::Overruled(rule) => (format!("({weight})"), format!("overruled: {}", rule.reason())),
     };
@@ -128,7 +136,12 @@ fn row(piece: &Piece, witness: &Witness) -> Vec<String> {
     let mut about = vec![words(claim.category.as_str())];
     about.extend(claim.detection.as_deref().map(|name| text::short(name, 40)));
     about.extend(claim.rank.map(|rank| format!("rank {rank}")));
-    if witness.basis.is_some() {
+    if let Some(decided) = &witness.decided {
+        let decision = &decided.decision;
+        about.push(format!("{} until {}", decision.zone, decided.ends_at().to_minutes()));
+        about.push(format!("by {}", text::short(&decision.author, 40)));
+    }
+    if witness.basis.is_some() || witness.decided.is_some() {
         about.extend(claim.note.as_deref().map(|note| text::short(note, 100)));
     }
     about.extend(mask(witness));
@@ -168,6 +181,10 @@ pub(super) fn sum_line(report: &Report, thresholds: (u8, u8)) -> String {
         let list = witness(report, piece).map_or("?", |witness| witness.list.as_str());
         terms.push(format!("{} {}", decibans(piece.weight_mdb), text::visible(list)));
     }
+    if let Some(decision) = verdict.decided_by() {
+        let list = witness(report, decision).map_or("?", |witness| witness.list.as_str());
+        return format!("decided by {}  →  {} of 100", text::visible(list), verdict.score);
+    }
     let (orange, red) = thresholds;
     format!(
         "{}  =  {} dB  →  {} of 100 (Orange from {orange}, Red from {red})",
@@ -188,6 +205,9 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
         lists
     };
     for rule in [
+        Rule::Analyst,
+        Rule::Expired,
+        Rule::Withdrawn,
         Rule::Shared,
         Rule::SharedHost,
         Rule::OtherOwner,

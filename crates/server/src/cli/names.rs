@@ -47,11 +47,12 @@ impl Names {
         let after =
             self.after.as_deref().map(DomainName::parse).transpose().context("`--after` takes a name")?;
         let app = session.open()?;
+        let viewer = analysis::Viewer::all();
         let limit = usize::try_from(self.count).unwrap_or(usize::MAX);
-        let page = app.find_names(&pattern, after.as_ref(), limit)?;
-        let total = app.count_names(&pattern, COUNT_MAX)?;
+        let page = app.find_names(&pattern, after.as_ref(), limit, &viewer)?;
+        let total = app.count_names(&pattern, COUNT_MAX, &viewer)?;
         let objects: Vec<Observable> = page.names.iter().cloned().map(Observable::Domain).collect();
-        let verdicts = app.quick_verdicts(&objects)?;
+        let verdicts = app.quick_verdicts(&objects, &viewer)?;
         let cursor = page.next.as_ref().map(DomainName::as_str);
         if self.json {
             let rows = page.names.iter().zip(&verdicts).map(|(name, verdict)| {

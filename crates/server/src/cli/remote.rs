@@ -1,4 +1,4 @@
-//! Through a running server: the client side of `--server URL`. Plain HTTP; the way to a server elsewhere belongs into a tunnel.
+//! Through a running server: the client side of `--server URL`. The token comes from the environment, where other users of the machine cannot read it.
 
 use std::{
     fs::File,
@@ -12,7 +12,12 @@ use app::ImportOptions;
 use model::{Observable, Zone};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use ureq::{Agent, Body, SendBody, http::Response};
+use ureq::{
+    Agent, Body, SendBody,
+    http::{HeaderValue, Request, Response, StatusCode},
+    middleware::MiddlewareNext,
+    tls::{PemItem, RootCerts, TlsConfig},
+};
 
 use crate::api::triage::TriageAnswer;
 
@@ -22,6 +27,10 @@ use super::{Session, lookup::Ask, output, terminal::Style, text};
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 /// Largest answer that is read.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Environment variable with the token.
+const TOKEN: &str = "HANTEI_TOKEN";
+/// Environment variable with a file of certificates (PEM) that are trusted in place of the public ones.
+const CA_FILE: &str = "HANTEI_CA_FILE";
 /// Time to reach the server.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -32,14 +41,39 @@ fn encoded(text: &str) -> String {
 /// The server's address without a final slash.
 fn base(server: &str) -> Result<&str> {
     let base = server.trim_end_matches('/');
-    if !base.starts_with("http://") {
+    if !base.starts_with("http://") && !base.starts_with("https://") {
         bail!("`{}` is no server: write it like http://127.0.0.1:8080", text::visible(server));
     }
     Ok(base)
 }
 
-fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).timeout_connect(Some(CONNECT_TIMEOUT)).build().into()
+fn agent() -> Result<Agent> {
+    let mut config = Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_connect(Some(CONNECT_TIMEOUT))
+        // A token is for this server alone.
+        .max_redirects(0);
+    if let Some(file) = std::env::var_os(CA_FILE).map(PathBuf::from) {
+        let context = || format!("cannot use the certificates in `{}` ({CA_FILE})", file.display());
+        let pem = std::fs::read(&file).with_context(context)?;
+        let roots: Vec<_> = ureq::tls::parse_pem(&pem)
+            .filter_map(|item| match item {
+                Ok(PemItem::Certificate(certificate)) => Some(Ok(certificate)),
+                Ok(_) => None,
+                Err(error) => Some(Err(error)),
+            })
+            .collect::<Result<_, _>>()
+            .with_context(context)?;
+        config = config.tls_config(TlsConfig::builder().root_certs(RootCerts::from(roots)).build());
+    }
+    if let Ok(token) = std::env::var(TOKEN) {
+        let token = HeaderValue::from_str(token.trim()).with_context(|| format!("{TOKEN} holds no token"))?;
+        config = config.middleware(move |mut request: Request<SendBody<'_>>, next: MiddlewareNext<'_>| {
+            request.headers_mut().insert("x-api-key", token.clone());
+            next.handle(request)
+        });
+    }
+    Ok(config.build().into())
 }
 
 /// The answer's JSON; an error's message when it is one.
@@ -53,6 +87,11 @@ fn json(mut response: Response<Body>, server: &str) -> Result<Value> {
         return Ok(value);
     }
     let message = value.get("message").and_then(Value::as_str).unwrap_or("no reason is given");
+    if status == StatusCode::UNAUTHORIZED {
+        bail!(
+            "`{server}` wants a token: set the environment variable {TOKEN} to one (`hantei token add` makes it)"
+        );
+    }
     bail!("`{server}` answers {status}: {message}")
 }
 
@@ -88,7 +127,7 @@ pub(super) fn import(
             }
         }
         let file = File::open(&path).with_context(|| format!("cannot read `{name}`"))?;
-        let sent = agent().post(&url).content_type("application/octet-stream").send(file);
+        let sent = agent()?.post(&url).content_type("application/octet-stream").send(file);
         let response = sent.with_context(|| format!("cannot send `{name}` to `{server}`"))?;
         answers.push(json(response, server).with_context(|| format!("`{name}` was not imported"))?);
     }
@@ -120,7 +159,7 @@ pub(super) fn triage(
             encoded(&zones.join(",")),
             encoded(&name)
         );
-        let request = agent().post(&url).content_type("application/octet-stream");
+        let request = agent()?.post(&url).content_type("application/octet-stream");
         let sent = if name == "-" {
             request.send(SendBody::from_owned_reader(io::stdin()))
         } else {
@@ -157,14 +196,14 @@ pub(super) fn scan(server: &str, path: &Path) -> Result<Value> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let url = format!("{}/api/v1/scan/file?filename={}", base(server)?, encoded(&name));
     let file = File::open(path).context("cannot open it")?;
-    let sent = agent().post(&url).content_type("application/octet-stream").send(file);
+    let sent = agent()?.post(&url).content_type("application/octet-stream").send(file);
     json(sent.with_context(|| format!("cannot send it to `{server}`"))?, server)
 }
 
 /// Asks the server for a card, as JSON.
 pub(super) fn knowledge(server: &str, name: &str) -> Result<Value> {
     let url = format!("{}/api/knowledge/{}", base(server)?, encoded(name));
-    let response = agent().get(&url).call().with_context(|| format!("cannot reach `{server}`"))?;
+    let response = agent()?.get(&url).call().with_context(|| format!("cannot reach `{server}`"))?;
     json(response, server)
 }
 
@@ -185,7 +224,7 @@ pub(super) fn lookup(session: &Session, server: &str, observable: &Observable, a
     }
     let url = url.replace("?&", "?");
     let response =
-        agent().get(url.trim_end_matches('?')).call().with_context(|| format!("cannot reach `{server}`"))?;
+        agent()?.get(url.trim_end_matches('?')).call().with_context(|| format!("cannot reach `{server}`"))?;
     let value = json(response, server)?;
     if ask.json {
         return output::print_json(&value);
@@ -232,7 +271,8 @@ mod tests {
     #[test]
     fn a_server_is_an_http_address() {
         assert_eq!(base("http://127.0.0.1:8080/").unwrap(), "http://127.0.0.1:8080");
-        assert!(base("https://example.com").is_err());
+        assert_eq!(base("https://hantei.example").unwrap(), "https://hantei.example");
+        assert!(base("ftp://hantei.example").is_err());
         assert!(base("127.0.0.1:8080").unwrap_err().to_string().contains("http://127.0.0.1:8080"));
     }
 

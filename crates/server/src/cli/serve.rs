@@ -8,23 +8,31 @@ use std::{
     time::Instant,
 };
 
+use accounts::Accounts;
 use anyhow::{Context as _, Result};
 use app::{App, ImportOptions};
 use clap::Args;
 
 use super::{
     Session, analyse,
+    chores::Chores,
     import::follow::{self, Follow, Stop},
 };
 use crate::{
+    access::{
+        Access,
+        first::{self, First},
+    },
     http::{self, Settings},
     pace::Pace,
     scan::{Scanner, Service},
+    sign_in::SignIn,
 };
 
 /// Answer over HTTP
 ///
-/// There are no accounts yet: whoever reaches the port may look up and import. It listens on loopback unless told otherwise.
+/// Whoever asks needs a token or a session; the first start prints a link for the first administrator. It listens on loopback unless told
+/// otherwise, and on other addresses only with TLS or behind a proxy.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Address and port; port 0 takes a free one, which is printed [default: 127.0.0.1:8080]
@@ -54,6 +62,14 @@ impl Serve {
             folder.read_dir().with_context(|| format!("cannot follow `{}`", folder.display()))?;
         }
         let scans = scans(&session)?;
+        let door = Door::open(&session, &app)?;
+        let accounts = door.shared_accounts();
+        let chores = Chores {
+            app: &app,
+            accounts: &accounts,
+            mails: session.config.mail.sender()?,
+            audit_days: session.config.accounts.audit_days,
+        };
         let stop = Stop::default();
         let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
         std::thread::scope(|scope| {
@@ -61,11 +77,21 @@ impl Serve {
                 scope.spawn(|| follow::in_log(&app, follow, &pace, &stop));
             }
             scope.spawn(|| analyse::in_log(&app, &pace, &stop));
-            let served = until_stopped(Arc::clone(&app), settings, Arc::clone(&pace), scans, |address| {
-                let mut out = io::stdout().lock();
-                writeln!(out, "listening on http://{address}")?;
-                out.flush()
-            });
+            scope.spawn(|| chores.until(&stop));
+            let served =
+                until_stopped(Arc::clone(&app), door, settings, Arc::clone(&pace), scans, |base, first| {
+                    let mut out = io::stdout().lock();
+                    writeln!(out, "listening on {base}")?;
+                    if let Some(first) = first {
+                        writeln!(
+                            out,
+                            "nobody can sign in yet; give `{}` a password within a day: {}",
+                            first.user.name,
+                            first.link(base)
+                        )?;
+                    }
+                    out.flush()
+                });
             stop.set();
             served
         })
@@ -97,29 +123,56 @@ pub(super) fn scans(session: &Session) -> Result<Option<Service>> {
     }
 }
 
-/// Serves until SIGINT or SIGTERM, then lets answers in work finish. `ready` is told the address that was taken.
+/// The accounts, ready to let people in.
+pub(super) struct Door {
+    access: Access,
+    first: Option<First>,
+}
+
+impl Door {
+    /// Opens the accounts of the configuration; where nobody can sign in yet, with a link for the first administrator.
+    pub(super) fn open(session: &Session, app: &Arc<App>) -> Result<Self> {
+        let config = &session.config.accounts;
+        let (accounts, keys) = config.open(session.config.storage.folder().as_deref())?;
+        let first = first::first(&accounts, app.now()).context("cannot prepare the first administrator")?;
+        let sign_in = SignIn::new(&session.config.sign_in, config.public_url.as_deref())?;
+        let access =
+            Access::new(Arc::new(accounts), Arc::clone(app), keys, config.searches)?.with_sign_in(sign_in);
+        access
+            .restrict_viewers()
+            .map_err(|error| anyhow::anyhow!("cannot tell who sees what: {}", error.message))?;
+        Ok(Self { access, first })
+    }
+
+    /// The accounts, for what a server does on the side.
+    fn shared_accounts(&self) -> Arc<Accounts> {
+        Arc::clone(&self.access.accounts)
+    }
+
+    /// The accounts.
+    pub(super) fn accounts(&self) -> &Accounts {
+        &self.access.accounts
+    }
+}
+
+/// Serves until SIGINT or SIGTERM, then lets answers in work finish. `ready` is told where it answers, `https://…` or `http://…`, and of the
+/// first administrator.
 pub(super) fn until_stopped(
     app: Arc<App>,
+    door: Door,
     settings: Settings,
     pace: Arc<Pace>,
     scans: Option<Service>,
-    ready: impl FnOnce(SocketAddr) -> io::Result<()>,
+    ready: impl FnOnce(&str, Option<&First>) -> io::Result<()>,
 ) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
     runtime.block_on(async {
-        let server = http::bind_with(app, settings, pace, scans).await?;
-        let address = server.address();
-        if !address.ip().is_loopback() {
-            let _ = writeln!(
-                io::stderr(),
-                "warning: {address} can be reached from other machines, and there are no accounts yet: whoever reaches it may look up and import"
-            );
-        }
+        let server = http::bind_with(app, door.access, settings, pace, scans).await?;
         let stop = stop_signal()?;
-        ready(address)?;
+        ready(&server.url(), door.first.as_ref())?;
         server.run(stop).await;
         anyhow::Ok(())
     })?;

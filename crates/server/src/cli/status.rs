@@ -18,13 +18,14 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn run(self, session: &Session) -> Result<ExitCode> {
-        let sources = session.open()?.sources()?;
+        let sources = session.open()?.sources(&analysis::Viewer::all())?;
         if self.json {
             let lists = |status: &app::SourceStatus| -> Vec<Value> {
                 let list = |list: &app::ListStatus| {
                     json!({
                         "Name": list.name, "Evidence": list.evidence, "Snapshots": list.snapshots,
                         "From": list.from.to_string(), "To": list.to.to_string(), "ImportedAt": list.imported_at.to_string(),
+                        "Paused": paused(list.paused.as_ref()), "RetentionDays": list.retention_days,
                     })
                 };
                 status.lists.iter().map(list).collect()
@@ -34,13 +35,14 @@ impl Sources {
                     "Name": status.source.name, "Title": status.source.title, "Url": status.source.url,
                     "Licence": status.source.licence, "Grade": status.source.grade.as_str(),
                     "EveryHours": status.source.every_hours, "Lists": lists(status),
+                    "Paused": paused(status.paused.as_ref()), "RetentionDays": status.retention_days,
                 })
             };
             output::print_json(&Value::Array(sources.iter().map(source).collect()))?;
             return Ok(ExitCode::SUCCESS);
         }
         output::print(session, |terminal| {
-            let heading = ["source", "grade", "every", "evidence", "snapshots", "covers", "imported"];
+            let heading = ["source", "grade", "every", "evidence", "snapshots", "covers", "imported", ""];
             let mut rows = vec![heading.map(|name| terminal.paint(Style::Faint, name)).to_vec()];
             for status in &sources {
                 let source = &status.source;
@@ -50,9 +52,14 @@ impl Sources {
                     grade,
                     format!("{} h", source.every_hours),
                 ];
-                if status.lists.is_empty() {
-                    head.extend([String::new(), String::new(), terminal.paint(Style::Faint, "nothing yet")]);
-                }
+                let covers = if status.lists.is_empty() { "nothing yet" } else { "" };
+                head.extend([
+                    String::new(),
+                    String::new(),
+                    terminal.paint(Style::Faint, covers),
+                    String::new(),
+                ]);
+                head.push(set(status.paused.as_ref(), status.retention_days));
                 rows.push(head);
                 for list in &status.lists {
                     rows.push(vec![
@@ -63,6 +70,7 @@ impl Sources {
                         list.snapshots.to_string(),
                         period(Some(list.from), Some(list.to)),
                         list.imported_at.to_date(),
+                        set(list.paused.as_ref(), list.retention_days),
                     ]);
                 }
             }
@@ -70,6 +78,20 @@ impl Sources {
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What is set for a source or list, in words.
+fn set(pause: Option<&app::Pause>, retention_days: Option<u32>) -> String {
+    let pause = pause.map(|pause| text::visible(&pause.to_string()));
+    let retention = retention_days.map(|days| format!("kept for {days} days"));
+    pause.into_iter().chain(retention).collect::<Vec<_>>().join(", ")
+}
+
+fn paused(pause: Option<&app::Pause>) -> Value {
+    pause.map_or(
+        Value::Null,
+        |app::Pause { by, reason, since }| json!({ "By": by, "Reason": reason, "Since": since.to_string() }),
+    )
 }
 
 /// Figures of the ledger

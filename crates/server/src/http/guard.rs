@@ -1,23 +1,29 @@
-//! What surrounds every request: its identifier, room for it, a time limit, a net for panics, the error envelope, security headers,
-//! figures. One layer, so that the order is plain.
+//! What surrounds every request: its identifier, room for it, who asks and whether he may, a time limit, a net for panics, the error
+//! envelope, security headers, figures. One layer, so that the order is plain.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use super::{Settings, panic::caught};
-use crate::{error::ApiError, state::Shared};
+use super::{Peer, Settings, panic::caught};
+use crate::{
+    access::{Caller, Gate, How, Presented, Refused, charge, gate},
+    error::ApiError,
+    state::Shared,
+};
 
 /// Header of the request's identifier; a client's own is kept when it is harmless.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest identifier that a client may bring.
 const REQUEST_ID_BYTES_MAX: usize = 64;
+/// Header in which a request of a session that changes something repeats the session's secret.
+const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
 
 /// On every answer (OWASP Secure Headers). The address of a look-up holds the indicator, hence no referrer.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -37,16 +43,21 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// The layer.
-pub async fn guard(State(state): State<Shared>, request: Request, next: Next) -> Response {
+pub async fn guard(State(state): State<Shared>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(request.headers()).unwrap_or_else(|| state.request_id());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let method = request.method().clone();
+    let peer = peer_of(&request);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        // Whoever writes into the audit finds it there.
+        request.headers_mut().insert(REQUEST_ID, id);
+    }
     let response = answer(&state, route, request, next).await;
     let mut response = in_envelope(response, &id);
     let is_ready = state.is_ready();
-    dress(response.headers_mut(), &id, is_ready);
+    dress(response.headers_mut(), &id, is_ready, peer);
     let status = response.status().as_u16();
     let took = started.elapsed();
     state.metrics.answered(&method, route, status, took);
@@ -63,7 +74,7 @@ pub async fn guard(State(state): State<Shared>, request: Request, next: Next) ->
     response
 }
 
-async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Response {
+async fn answer(state: &Shared, route: &str, mut request: Request, next: Next) -> Response {
     let target_bytes = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if target_bytes > Settings::TARGET_BYTES_MAX {
         let message =
@@ -74,6 +85,14 @@ async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Re
         && is_cross_site(request.headers())
     {
         return ApiError::cross_site().into_response();
+    }
+    let allowed = gate::of(request.method(), route).map(|(gate, _)| gate);
+    if allowed != Some(Gate::Open) {
+        let (peer, method) = (peer_of(&request), request.method().clone());
+        match admitted(state, allowed, peer, &method, request.headers()).await {
+            Ok(caller) => drop(request.extensions_mut().insert(caller)),
+            Err(refusal) => return refusal.into_response(),
+        }
     }
     // Probes must answer when the server is full.
     let room = if is_probe(route) { None } else { Some(state.requests.try_acquire()) };
@@ -91,6 +110,41 @@ async fn answer(state: &Shared, route: &str, request: Request, next: Next) -> Re
         Ok(Err(_)) => ApiError::internal().into_response(),
         Err(_) => ApiError::timeout().into_response(),
     }
+}
+
+/// Who asks, if he may. Without a row in the table nobody may; what then answers is that there is no such operation, told to those alone whom
+/// we know.
+async fn admitted(
+    state: &Shared,
+    gate: Option<Gate>,
+    peer: Peer,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Arc<Caller>, ApiError> {
+    let presented = Presented::of(headers);
+    let caller =
+        state.access.authenticate(presented, peer.address).await.map_err(|refused| match refused {
+            Refused::Unavailable => ApiError::accounts_unavailable(),
+            Refused::Nothing | Refused::Wrong | Refused::Shut => ApiError::unauthenticated(),
+        })?;
+    if let Some(gate) = gate {
+        caller.passes(gate)?;
+    }
+    if let How::Session(session) = &caller.how
+        && !method.is_safe()
+    {
+        let repeated = headers.get(CSRF).and_then(|value| value.to_str().ok());
+        if !session.is_csrf(repeated.unwrap_or_default()) {
+            return Err(ApiError::wrong_csrf());
+        }
+    }
+    Ok(caller)
+}
+
+/// Who asks, as the connection has it.
+fn peer_of(request: &Request) -> Peer {
+    let nobody = Peer { address: std::net::IpAddr::V6(std::net::Ipv6Addr::UNSPECIFIED), is_secure: false };
+    Peer::of(request.extensions()).unwrap_or(nobody)
 }
 
 /// Whether it is asked whether the server lives.
@@ -122,19 +176,28 @@ fn in_envelope(mut response: Response, id: &str) -> Response {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(body);
+        if let Some((limit, seconds)) = error.limit.zip(error.retry_after_seconds) {
+            charge::exhausted_headers(response.headers_mut(), limit, seconds);
+        }
+        if error.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
     }
     response
 }
 
-fn dress(headers: &mut HeaderMap, id: &str, is_ready: bool) {
-    // Room for all at once, and for the three below.
-    headers.reserve(HEADERS.len() + 3);
+fn dress(headers: &mut HeaderMap, id: &str, is_ready: bool, peer: Peer) {
+    // Room for all at once, and for those below.
+    headers.reserve(HEADERS.len() + 4);
     for (name, value) in &HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, id);
+    }
+    if let Some((name, value)) = peer.transport_security() {
+        headers.insert(name, value);
     }
     if !is_ready {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

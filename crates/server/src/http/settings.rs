@@ -6,19 +6,28 @@ use std::{
     time::Duration,
 };
 
+use super::{Proxies, TlsFiles};
 use crate::pace::Pace;
 
 /// Settings of the HTTP server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Address and port; port 0 takes a free one. Loopback unless told otherwise: there is no log-in yet.
+    /// Address and port; port 0 takes a free one. Loopback unless told otherwise.
     pub listen: SocketAddr,
+    /// Certificate and key; without them HTTP is spoken in the clear.
+    pub tls: Option<TlsFiles>,
+    /// Proxies that are believed when they tell of the client.
+    pub proxies: Proxies,
+    /// Whether HTTP may be spoken in the clear to other machines though no proxy is known.
+    pub plain_text: bool,
     /// Connections open at once; more wait in the system's queue.
     pub connections: usize,
     /// Requests in work at once; more are refused with 503.
     pub concurrency: usize,
     /// Longest a request may take until its answer begins (imports and triage excepted).
     pub request_timeout: Duration,
+    /// Longest a TLS handshake may take.
+    pub handshake_timeout: Duration,
     /// Longest a client may take to send a request's head, and longest an idle connection is kept.
     pub head_timeout: Duration,
     /// Longest a connection may stand still while a body is read or an answer written.
@@ -88,9 +97,13 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            tls: None,
+            proxies: Proxies::default(),
+            plain_text: false,
             connections: 4096,
             concurrency: 256,
             request_timeout: Duration::from_secs(30),
+            handshake_timeout: Duration::from_secs(5),
             head_timeout: Duration::from_secs(10),
             stall_timeout: Duration::from_secs(15),
             drain_timeout: Duration::from_secs(10),

@@ -135,6 +135,7 @@ pub(super) fn note(collector: &mut Collector<'_>, report: &Report, summary: &str
         let Some(witness) = report.witnesses.get(piece.witness) else { continue };
         let standing = match piece.standing {
             Standing::Counted => String::new(),
+            Standing::Decides => " (an analyst's assessment, which decides)".to_owned(),
             Standing::Informative => " (for information)".to_owned(),
             Standing::Overruled(rule) => format!(" (does not count: {})", rule.reason()),
         };

@@ -5,16 +5,19 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::OnceLock,
 };
 
 /// A home folder with a way to call the program in it.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
+    /// The token of an administrator of the data that is served.
+    token: OnceLock<String>,
 }
 
 impl Home {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), token: OnceLock::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -33,6 +36,9 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hantei"));
         command.args(arguments).env_clear().env("HOME", self.folder.path()).current_dir(self.folder.path());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if let Some(token) = self.token.get() {
+            command.env("HANTEI_TOKEN", token);
+        }
         command
     }
 
@@ -56,6 +62,11 @@ impl Home {
 
     /// A server on the data in `data`, once it listens.
     pub(crate) fn serve(&self, data: &str) -> Served {
+        self.token.get_or_init(|| {
+            let add = ["user", "add", "ci", "--role", "administrator", "--token", "--json", "--data", data];
+            let added: serde_json::Value = serde_json::from_str(&out(&self.run(&add, 0))).unwrap();
+            added["token"].as_str().unwrap().to_owned()
+        });
         let mut child = self.command(&["serve", "--data", data, "--listen", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

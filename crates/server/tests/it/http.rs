@@ -44,8 +44,11 @@ fn too_many_requests_are_shed() {
     // Imports in work take the only room; probes answer all the same.
     let test = TestApp::with_settings(Settings { concurrency: 1, ..Settings::default() });
     let mut busy = TcpStream::connect(test.address).unwrap();
-    let head = "POST /api/imports HTTP/1.1\r\nHost: test\r\nContent-Type: application/octet-stream\r\nContent-Length: 10\r\n\
-        Expect: 100-continue\r\n\r\n";
+    let head = format!(
+        "POST /api/imports HTTP/1.1\r\nHost: test\r\nContent-Type: application/octet-stream\r\nContent-Length: 10\r\n\
+         Expect: 100-continue\r\n{}\r\n",
+        test.shown()
+    );
     busy.write_all(head.as_bytes()).unwrap();
     // The server asks for the body once the handler runs.
     let mut go_on = [0; 25];
@@ -89,11 +92,8 @@ fn work_is_finished_on_shutdown() {
     let mut test = TestApp::with_world();
     let mut stream = TcpStream::connect(test.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    stream
-        .write_all(
-            b"POST /api/v1/search/bulk HTTP/1.1\r\nHost: test\r\nContent-Length: 26\r\n\r\n198.51.100.7\n",
-        )
-        .unwrap();
+    let head = "POST /api/v1/search/bulk HTTP/1.1\r\nHost: test\r\nContent-Length: 26\r\n";
+    write!(stream, "{head}{}\r\n198.51.100.7\n", test.shown()).unwrap();
     // Its answer has begun, so it is in work.
     let mut begun = [0; 12];
     stream.read_exact(&mut begun).unwrap();

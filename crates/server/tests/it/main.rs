@@ -6,10 +6,16 @@
     reason = "a test that panics has failed, and says where"
 )]
 
+mod access;
 mod api;
 mod cli;
+mod cli_assess;
 mod cli_demo;
 mod cli_import;
+mod cli_people;
+mod cli_sources;
 mod http;
+mod mail_over_tls;
 mod stix;
 mod support;
+mod tls;

@@ -1,15 +1,19 @@
 //! A server over a small world in memory, and a client that sends exactly the bytes it is given.
 
 mod client;
+pub(crate) mod tls;
 mod world;
 
 use std::{net::SocketAddr, sync::Arc, thread::JoinHandle};
 
+use accounts::{Accounts, Scopes, TokenWish, User};
 use app::{App, Clock, ImportOptions, Options, import::Silent};
 use model::Timestamp;
 use server::{
+    access::{Access, Keys, Searches, first::first},
     http::{Settings, bind},
     scan::{Scanner, Service, Setup},
+    sign_in::SignIn,
 };
 use tokio::sync::oneshot;
 
@@ -18,6 +22,12 @@ pub(crate) use self::{client::Reply, world::*};
 /// A server that stops, and is waited for, when dropped.
 pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
+    /// The accounts behind it: one administrator in a group with an unlimited licence.
+    pub(crate) accounts: Arc<Accounts>,
+    /// The administrator's token, which [`TestApp::get`] and [`TestApp::post`] show.
+    pub(crate) token: String,
+    /// The clock of all of it.
+    pub(crate) clock: Clock,
     pub(crate) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
@@ -39,7 +49,7 @@ impl TestApp {
     }
 
     pub(crate) fn with_settings(settings: Settings) -> Self {
-        Self::with(settings, None)
+        Self::with(settings, SignIn::default(), None)
     }
 
     /// A server that examines files of up to `bytes_max`, and runs `rules`.
@@ -49,20 +59,32 @@ impl TestApp {
         std::fs::write(&path, rules).unwrap();
         let setup = Setup::read(bytes_max, Some(&path), None).unwrap();
         let scanner = Scanner::new(env!("CARGO_BIN_EXE_hantei").into(), setup);
-        Self::with(Settings::default(), Some(Service::new(scanner, None)))
+        Self::with(Settings::default(), SignIn::default(), Some(Service::new(scanner, None)))
     }
 
-    fn with(settings: Settings, scans: Option<Service>) -> Self {
+    /// A server with other ways to sign in.
+    pub(crate) fn with_sign_in(sign_in: SignIn) -> Self {
+        Self::with(Settings::default(), sign_in, None)
+    }
+
+    fn with(settings: Settings, sign_in: SignIn, scans: Option<Service>) -> Self {
         let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());
         let options = Options {
             data: "memory:".into(),
             policy: None,
-            clock,
+            clock: clock.clone(),
             cache_bytes: 1 << 20,
             rows: app::RowMemory { bytes: 1 << 20, is_whole: true },
             command: "test".into(),
         };
         let app = Arc::new(App::open(&options).unwrap());
+        let keys = Keys::passing().unwrap();
+        let accounts = Arc::new(Accounts::open("memory:").unwrap().with_key(keys.derived("seal")));
+        let administrator = first(&accounts, app.now()).unwrap().unwrap().user;
+        let token = token(&accounts, &administrator, app.now());
+        let access = Access::new(Arc::clone(&accounts), Arc::clone(&app), keys, Searches::Hashed)
+            .unwrap()
+            .with_sign_in(sign_in);
         let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), ..settings };
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
@@ -71,13 +93,13 @@ impl TestApp {
             let runtime =
                 tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async {
-                let server = bind(served, settings, scans).await.unwrap();
+                let server = bind(served, access, settings, scans).await.unwrap();
                 tell.send(server.address()).unwrap();
                 server.run(async { stopped.await.unwrap_or_default() }).await;
             });
         });
         let address = told.recv().unwrap();
-        Self { app, address, stop: Some(stop), server: Some(server) }
+        Self { app, accounts, token, clock, address, stop: Some(stop), server: Some(server) }
     }
 
     pub(crate) fn import(&self, source: &str, name: &str, content: &[u8]) {
@@ -90,7 +112,14 @@ impl TestApp {
     }
 
     pub(crate) fn get(&self, target: &str) -> Reply {
-        self.send(&format!("GET {target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"), b"")
+        self.get_as(&self.token, target)
+    }
+
+    /// With another token; without any where it is empty.
+    pub(crate) fn get_as(&self, token: &str, target: &str) -> Reply {
+        let shown = shown(token);
+        let head = format!("GET {target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{shown}\r\n");
+        self.send_bare(&head, b"")
     }
 
     /// The JSON of a reply that must have succeeded.
@@ -109,14 +138,31 @@ impl TestApp {
     }
 
     pub(crate) fn post(&self, target: &str, kind: &str, body: &[u8]) -> Reply {
-        let length = body.len();
-        let head = format!(
-            "POST {target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
-        );
-        self.send(&head, body)
+        self.send_as(&self.token, "POST", target, kind, body)
     }
 
+    /// A request with a body, with another token; without any where it is empty.
+    pub(crate) fn send_as(&self, token: &str, method: &str, target: &str, kind: &str, body: &[u8]) -> Reply {
+        let (length, shown) = (body.len(), shown(token));
+        let head = format!(
+            "{method} {target} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{shown}\r\n"
+        );
+        self.send_bare(&head, body)
+    }
+
+    /// The header that shows the administrator's token, with its line end.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.token)
+    }
+
+    /// A request as it is, with the administrator's token put into its head.
     pub(crate) fn send(&self, head: &str, body: &[u8]) -> Reply {
+        let head = head.replacen("\r\n", &format!("\r\n{}", self.shown()), 1);
+        self.send_bare(&head, body)
+    }
+
+    /// A request as it is.
+    pub(crate) fn send_bare(&self, head: &str, body: &[u8]) -> Reply {
         client::send(self.address, head, body)
     }
 
@@ -130,6 +176,17 @@ impl TestApp {
             assert!(outcome.is_ok() || std::thread::panicking(), "the server panicked");
         }
     }
+}
+
+/// A token with all that its user may.
+pub(crate) fn token(accounts: &Accounts, user: &User, now: Timestamp) -> String {
+    let scopes = Scopes::of_role(user.role);
+    let wish = TokenWish { name: "test".into(), scopes, expires_at: None, licence: None };
+    accounts.create_token(user.id, &wish, now).unwrap().0.expose().to_owned()
+}
+
+fn shown(token: &str) -> String {
+    if token.is_empty() { String::new() } else { format!("x-api-key: {token}\r\n") }
 }
 
 impl Drop for TestApp {

@@ -4,11 +4,14 @@ use std::{
     fmt, fs, io,
     ops::Bound,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use ::fjall::{
-    CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable,
+    CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable, Snapshot,
     config::{CompressionPolicy, PartitioningPolicy},
 };
 
@@ -76,8 +79,7 @@ impl Fjall {
     }
 
     fn keyspace(&self, table: Table) -> Result<&Keyspace> {
-        let at = Table::ALL.iter().position(|each| *each == table);
-        at.and_then(|at| self.keyspaces.get(at)).ok_or(Error::Corrupt { what: "a table is missing" })
+        keyspace(&self.keyspaces, table)
     }
 
     fn check(&self) -> Result<()> {
@@ -92,6 +94,11 @@ impl Fjall {
             error => failed(action)(error),
         }
     }
+}
+
+fn keyspace(keyspaces: &[Keyspace], table: Table) -> Result<&Keyspace> {
+    let at = Table::ALL.iter().position(|each| *each == table);
+    at.and_then(|at| keyspaces.get(at)).ok_or(Error::Corrupt { what: "a table is missing" })
 }
 
 /// Bytes that the files in `dir` take on the disk.
@@ -139,26 +146,29 @@ fn failed(action: &'static str) -> impl FnOnce(::fjall::Error) -> Error {
     move |error| Error::Engine { action, source: Box::new(error) }
 }
 
-impl Engine for Fjall {
-    fn get_many(&self, table: Table, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>> {
-        let keyspace = self.keyspace(table)?;
-        // All from one moment: a batch is seen whole or not at all.
-        let snapshot = self.database.snapshot();
+/// What one table has in a snapshot of all.
+struct View<'a> {
+    snapshot: &'a Snapshot,
+    table: Table,
+    keyspace: &'a Keyspace,
+}
+
+impl View<'_> {
+    fn get_many(&self, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>> {
         let get = |key: &&[u8]| {
-            Ok(snapshot.get(keyspace, key).map_err(failed("read"))?.map(|value| value.to_vec()))
+            Ok(self.snapshot.get(self.keyspace, key).map_err(failed("read"))?.map(|value| value.to_vec()))
         };
         keys.iter().map(get).collect()
     }
 
-    fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page> {
+    fn scan(&self, range: &KeyRange, order: Order, limit: Limit) -> Result<Page> {
         if range.is_empty() {
             return Ok(Page::default());
         }
         // Not `Keyspace::range`, which sees batches while they are applied.
-        let snapshot = self.database.snapshot();
-        let found = snapshot.range::<&[u8], _>(
-            self.keyspace(table)?,
-            (Bound::Included(range.start.as_slice()), engine_end(table, range, order)),
+        let found = self.snapshot.range::<&[u8], _>(
+            self.keyspace,
+            (Bound::Included(range.start.as_slice()), engine_end(self.table, range, order)),
         );
         let read = |guard: ::fjall::Guard| {
             let (key, value) = guard.into_inner().map_err(failed("scan"))?;
@@ -176,13 +186,12 @@ impl Engine for Fjall {
         }
     }
 
-    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+    fn visit(&self, range: &KeyRange, each: &mut Visitor<'_>) -> Result<()> {
         if range.is_empty() {
             return Ok(());
         }
-        let snapshot = self.database.snapshot();
-        let bounds = (Bound::Included(range.start.as_slice()), engine_end(table, &range, Order::Forward));
-        for guard in snapshot.range::<&[u8], _>(self.keyspace(table)?, bounds) {
+        let bounds = (Bound::Included(range.start.as_slice()), engine_end(self.table, range, Order::Forward));
+        for guard in self.snapshot.range::<&[u8], _>(self.keyspace, bounds) {
             let (key, value) = guard.into_inner().map_err(failed("scan"))?;
             if range.is_before(&key) || !each(&key, &value)? {
                 break;
@@ -191,14 +200,13 @@ impl Engine for Fjall {
         Ok(())
     }
 
-    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
+    fn count(&self, range: &KeyRange, max: u64) -> Result<u64> {
         if range.is_empty() {
             return Ok(0);
         }
-        let snapshot = self.database.snapshot();
-        let found = snapshot.range::<&[u8], _>(
-            self.keyspace(table)?,
-            (Bound::Included(range.start.as_slice()), engine_end(table, range, Order::Forward)),
+        let found = self.snapshot.range::<&[u8], _>(
+            self.keyspace,
+            (Bound::Included(range.start.as_slice()), engine_end(self.table, range, Order::Forward)),
         );
         let mut n = 0;
         for guard in found.take(usize::try_from(max).unwrap_or(usize::MAX)) {
@@ -209,6 +217,33 @@ impl Engine for Fjall {
             n += 1;
         }
         Ok(n)
+    }
+}
+
+impl Engine for Fjall {
+    fn get_many(&self, table: Table, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>> {
+        // All from one moment: a batch is seen whole or not at all.
+        let snapshot = self.database.snapshot();
+        View { snapshot: &snapshot, table, keyspace: self.keyspace(table)? }.get_many(keys)
+    }
+
+    fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page> {
+        let snapshot = self.database.snapshot();
+        View { snapshot: &snapshot, table, keyspace: self.keyspace(table)? }.scan(range, order, limit)
+    }
+
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+        let snapshot = self.database.snapshot();
+        View { snapshot: &snapshot, table, keyspace: self.keyspace(table)? }.visit(&range, each)
+    }
+
+    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
+        let snapshot = self.database.snapshot();
+        View { snapshot: &snapshot, table, keyspace: self.keyspace(table)? }.count(range, max)
+    }
+
+    fn snapshot(&self) -> Result<Arc<dyn Engine>> {
+        Ok(Arc::new(Frozen { snapshot: self.database.snapshot(), keyspaces: self.keyspaces.clone() }))
     }
 
     fn commit(&self, batch: Batch) -> Result<()> {
@@ -242,5 +277,51 @@ impl Engine for Fjall {
 impl fmt::Debug for Fjall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fjall").finish_non_exhaustive()
+    }
+}
+
+/// The database as of one moment. The files that it needs are kept until it is dropped.
+struct Frozen {
+    snapshot: Snapshot,
+    keyspaces: Vec<Keyspace>,
+}
+
+impl Frozen {
+    fn view(&self, table: Table) -> Result<View<'_>> {
+        Ok(View { snapshot: &self.snapshot, table, keyspace: keyspace(&self.keyspaces, table)? })
+    }
+}
+
+impl Engine for Frozen {
+    fn get_many(&self, table: Table, keys: &[&[u8]]) -> Result<Vec<Option<Vec<u8>>>> {
+        self.view(table)?.get_many(keys)
+    }
+
+    fn scan(&self, table: Table, range: &KeyRange, order: Order, limit: Limit) -> Result<Page> {
+        self.view(table)?.scan(range, order, limit)
+    }
+
+    fn visit(&self, table: Table, range: KeyRange, each: &mut Visitor<'_>) -> Result<()> {
+        self.view(table)?.visit(&range, each)
+    }
+
+    fn count(&self, table: Table, range: &KeyRange, max: u64) -> Result<u64> {
+        self.view(table)?.count(range, max)
+    }
+
+    fn snapshot(&self) -> Result<Arc<dyn Engine>> {
+        Ok(Arc::new(Self { snapshot: self.snapshot.clone(), keyspaces: self.keyspaces.clone() }))
+    }
+
+    fn commit(&self, _: Batch) -> Result<()> {
+        Err(Error::Frozen)
+    }
+
+    fn sync(&self) -> Result<()> {
+        Err(Error::Frozen)
+    }
+
+    fn disk_bytes(&self) -> Result<u64> {
+        Ok(0)
     }
 }

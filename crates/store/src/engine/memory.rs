@@ -3,11 +3,11 @@
 use std::{
     collections::BTreeMap,
     ops::Bound,
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use super::{Batch, Engine, Entry, KeyRange, Limit, Order, Page, Table, Visitor};
-use crate::Result;
+use crate::{Error, Result};
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -15,6 +15,8 @@ type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 #[derive(Debug, Default)]
 pub struct Memory {
     tables: RwLock<BTreeMap<Table, Rows>>,
+    /// Whether it is a snapshot of another.
+    is_frozen: bool,
 }
 
 impl Memory {
@@ -64,7 +66,15 @@ impl Engine for Memory {
         Ok(found.take(usize::try_from(max).unwrap_or(usize::MAX)).count() as u64)
     }
 
+    fn snapshot(&self) -> Result<Arc<dyn Engine>> {
+        let tables = self.tables.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(Arc::new(Self { tables: RwLock::new(tables), is_frozen: true }))
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
+        if self.is_frozen {
+            return Err(Error::Frozen);
+        }
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
         for (table, key, value) in batch.into_operations() {
             let rows = tables.entry(table).or_default();
@@ -77,7 +87,7 @@ impl Engine for Memory {
     }
 
     fn sync(&self) -> Result<()> {
-        Ok(())
+        if self.is_frozen { Err(Error::Frozen) } else { Ok(()) }
     }
 
     fn disk_bytes(&self) -> Result<u64> {

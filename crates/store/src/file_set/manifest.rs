@@ -9,7 +9,7 @@ use std::{
 use super::{Error, Result, checksum::xxh64, segment::Head};
 use crate::codec::wire::{Reader, Writer};
 
-const FILE: &str = "manifest";
+pub(super) const FILE: &str = "manifest";
 const NEW_FILE: &str = "manifest.new";
 const EXTENSION: &str = "segment";
 const MARK: &[u8; 8] = b"HANTEI-L";
@@ -53,7 +53,7 @@ pub(super) fn store(folder: &Path, entries: &[Entry]) -> Result<()> {
     sync_folder(folder)
 }
 
-fn encode(entries: &[Entry]) -> Vec<u8> {
+pub(super) fn encode(entries: &[Entry]) -> Vec<u8> {
     let mut out = Writer(MARK.to_vec());
     out.byte(VERSION);
     for entry in entries {
@@ -81,7 +81,12 @@ fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
 
 /// Where a segment is.
 pub(super) fn segment_path(folder: &Path, id: u64) -> PathBuf {
-    folder.join(format!("{id:016x}.{EXTENSION}"))
+    folder.join(segment_name(id))
+}
+
+/// The name of its file.
+pub(super) fn segment_name(id: u64) -> String {
+    format!("{id:016x}.{EXTENSION}")
 }
 
 /// Removes segments that the manifest does not name and folders of builds that never ended, and says which identifier

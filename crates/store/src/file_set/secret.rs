@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Error, Result, manifest::sync_folder};
 
-const FILE: &str = "key";
+pub(super) const FILE: &str = "key";
 const NEW_FILE: &str = "key.new";
 const BYTES: usize = 16;
 /// Behind the secret in place of a kind, for its mark.
@@ -96,6 +96,11 @@ impl Secret {
     /// What stands for a digest.
     pub(super) fn fingerprint(&self, hash: &Hash) -> u64 {
         self.first_bits(Kind::of(hash).code(), hash.as_bytes())
+    }
+
+    /// The secret itself, for a copy of the set.
+    pub(super) fn bytes(&self) -> [u8; BYTES] {
+        self.0
     }
 
     /// Tells secrets apart without giving them away.

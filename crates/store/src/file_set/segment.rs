@@ -110,6 +110,15 @@ impl Segment {
         }
     }
 
+    /// Reads bytes of the file itself from `offset` on; none behind its end. A file that was removed is still read.
+    pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize> {
+        let left = self.head.file_bytes().saturating_sub(offset);
+        let length = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let buffer = buffer.get_mut(..length).unwrap_or_default();
+        read(&self.file, &self.path, offset, buffer)?;
+        Ok(length)
+    }
+
     /// Bytes held in memory.
     pub(super) fn memory_bytes(&self) -> usize {
         size_of_val(self.firsts.as_slice())

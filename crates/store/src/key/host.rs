@@ -3,6 +3,7 @@
 use model::Host;
 
 use super::{DOMAIN, END, FAMILY_V4, FAMILY_V6, IP, MASK_FOLDER, MASK_SCRIPT, NAME, URL, push_host};
+use crate::engine::KeyRange;
 
 /// The part of a key that names the host, if it is the key of a URL or of a mask over URLs.
 pub(crate) fn host_part(key: &[u8]) -> Option<&[u8]> {
@@ -39,4 +40,13 @@ pub(crate) fn host(host: &Host) -> Vec<u8> {
     let mut key = Vec::with_capacity(48);
     push_host(&mut key, host);
     key
+}
+
+/// URLs on `host` on any port, and masks over those of a folder or script.
+pub(crate) fn all_urls_on(host: &Host) -> [KeyRange; 3] {
+    [URL, MASK_FOLDER, MASK_SCRIPT].map(|tag| {
+        let mut prefix = vec![tag];
+        push_host(&mut prefix, host);
+        KeyRange::prefix(&prefix)
+    })
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use model::{Hash, Observable, Url};
+use model::{Claim, Hash, Observable, Subject, Url};
 use sha2::{Digest, Sha256};
 
 use super::Ledger;
 use crate::{
-    Engine, Error, Result,
+    Engine, Error, Result, Section, Sight,
     engine::{Batch, KeyRange, Limit, Order, Table, walk},
     key,
 };
@@ -41,6 +41,35 @@ impl Ledger {
             files.extend(stronger);
         }
         Ok(files.into_iter().collect())
+    }
+
+    /// The same by descriptions that are seen: those of each file are read.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn aliases_seen(&self, weak: &Hash, sight: Sight<'_>) -> Result<Vec<Hash>> {
+        let mut files = BTreeSet::new();
+        for hash in self.named_by_seen(weak, sight)? {
+            let stronger = if hash.is_strong() { Vec::new() } else { self.named_by_seen(&hash, sight)? };
+            if stronger.is_empty() {
+                files.insert(hash);
+            }
+            files.extend(stronger);
+        }
+        Ok(files.into_iter().collect())
+    }
+
+    fn named_by_seen(&self, weak: &Hash, sight: Sight<'_>) -> Result<Vec<Hash>> {
+        let mut files = Vec::new();
+        for file in self.named_by(weak)? {
+            let subject = Subject::from(Observable::File(file));
+            let names = |piece: &model::Evidence| matches!(&piece.claim, Claim::Described(facts) if facts.aliases.contains(weak));
+            let found = self.evidence_seen(&[subject], &[Section::Described], sight)?;
+            if found.iter().flat_map(|found| &found.items).any(names) {
+                files.push(file);
+            }
+        }
+        Ok(files)
     }
 
     fn named_by(&self, weak: &Hash) -> Result<Vec<Hash>> {

@@ -1,11 +1,11 @@
 //! Appending evidence: idempotent, with all rows that follow from it in one batch.
 
-use std::sync::atomic::Ordering;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
-use model::{Claim, Evidence, EvidenceId, Mask, Observable, Subject, Wildcard};
+use model::{Claim, Evidence, EvidenceId, Mask, Observable, Subject, Tlp, Wildcard};
 
 use super::{
-    Cursor, Ledger, aliases, log, registrations,
+    Cursor, Ledger, aliases, decisions, log, registrations,
     sightings::{Rollups, SightingUnit},
     snapshots,
 };
@@ -21,6 +21,8 @@ use crate::{
 pub struct Appended {
     /// Pieces of evidence that were not known before.
     pub new: u64,
+    /// The same by marking.
+    pub new_by_marking: BTreeMap<Tlp, u64>,
     /// Pieces that were known, before this call or earlier in it.
     pub known: u64,
     /// Everything of which something new is known, in the order of keys: subjects, both ends of relations, files and
@@ -106,9 +108,12 @@ impl Ledger {
         // Subjects of which something beside relations is new, in order.
         let mut told: Vec<Vec<u8>> = Vec::with_capacity(rows.len());
         let mut listings = snapshots::Listings::default();
+        let mut marking = self.marking();
         for row in rows {
             let Some(evidence) = pieces.get_mut(row.at).and_then(Option::take) else { continue };
             appended.new += 1;
+            *appended.new_by_marking.entry(evidence.tlp).or_default() += 1;
+            marking.note(&evidence, row.subject());
             if row.section == Section::Sighted && !rollups.add(row.subject(), &evidence) {
                 batch.put(Table::Evidence, row.key, row.value);
                 continue;
@@ -160,7 +165,9 @@ impl Ledger {
             rollups.write(&mut batch);
             let keys = || touched.iter().map(|(key, _)| key.as_slice());
             let next = log::write_subjects(&mut batch, &writer, keys());
-            self.add_to_filter(&writer, keys().chain(filter_keys.iter().map(Vec::as_slice)));
+            let marks = marking.write(&mut batch);
+            let filter_keys = filter_keys.iter().chain(&marks).map(Vec::as_slice);
+            self.add_to_filter(&writer, keys().chain(filter_keys));
             // Before the commit as well: nobody is told that no mask covers what an acknowledged one does.
             self.core.wildcards.insert(wildcards(touched.iter().map(|(_, subject)| subject)));
             // Before the commit, as the filter: nobody is told that there are none.
@@ -298,7 +305,7 @@ struct Derived {
 }
 
 impl Derived {
-    /// The rows that follow from a piece of evidence: its mirror, and aliases of what it names.
+    /// The rows that follow from a piece of evidence: its mirror, aliases of what it names, places of what was decided.
     fn expand(&mut self, evidence: &Evidence, row: &Row, batch: &mut Batch) {
         if let (Some(target), Some(section)) = (codec::target(evidence), row.section.inverse()) {
             let target = target.into_owned();
@@ -313,6 +320,7 @@ impl Derived {
             }
             self.others.push((other_end, target.into()));
         }
+        decisions::put(evidence, row.id, row.subject(), batch);
         match (&evidence.subject, &evidence.claim) {
             (Subject::Observable(Observable::Url(url)), _) => {
                 aliases::put_url(url, batch, &mut self.filter_keys);

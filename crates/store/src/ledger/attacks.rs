@@ -4,8 +4,8 @@ use model::{DomainName, EvidenceId, Host, Subject, Timestamp};
 
 use super::{Found, Ledger, read};
 use crate::{
-    Result, Section,
-    engine::{KeyRange, Limit, Order, Table},
+    Result, Section, Sight,
+    engine::{KeyRange, Limit},
     key,
 };
 
@@ -25,6 +25,21 @@ impl Ledger {
         moment: Timestamp,
         max: usize,
     ) -> Result<Found> {
+        self.attacks_seen(subject, section, moment, max, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn attacks_seen(
+        &self,
+        subject: &Subject,
+        section: Section,
+        moment: Timestamp,
+        max: usize,
+        sight: Sight<'_>,
+    ) -> Result<Found> {
         let subject_key = key::subject(subject);
         if !self.core.filter.may_contain(&subject_key) {
             return Ok(Found::default());
@@ -36,7 +51,7 @@ impl Ledger {
         let start = key::evidence(&subject_key, section, EvidenceId(id));
         let range = KeyRange { start, ..key::sections(&subject_key, section, section) };
         let mut found = Found::default();
-        self.collect(range, max, &mut found, |_| Some(subject.clone()))?;
+        self.collect(range, max, sight, &mut found, |_| Some(subject.clone()))?;
         Ok(found)
     }
 
@@ -46,9 +61,17 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::scan`].
     pub fn judged_below(&self, domain: &DomainName, max: usize) -> Result<Found> {
+        self.judged_below_seen(domain, max, Sight::ALL)
+    }
+
+    /// The same of what is seen; of rows that are, at most `max` are read.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn judged_below_seen(&self, domain: &DomainName, max: usize, sight: Sight<'_>) -> Result<Found> {
         let mut found = Found::default();
-        self.collect(key::domains_below(domain), max, &mut found, judged)?;
-        self.collect(key::urls_at_or_below(domain), max, &mut found, judged)?;
+        self.collect(key::domains_below(domain), max, sight, &mut found, judged)?;
+        self.collect(key::urls_at_or_below(domain), max, sight, &mut found, judged)?;
         Ok(found)
     }
 
@@ -57,9 +80,17 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::scan`].
     pub fn judged_on(&self, host: &Host, max: usize) -> Result<Found> {
+        self.judged_on_seen(host, max, Sight::ALL)
+    }
+
+    /// The same of what is seen; of rows that are, at most `max` are read.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn judged_on_seen(&self, host: &Host, max: usize, sight: Sight<'_>) -> Result<Found> {
         let mut found = Found::default();
         if self.core.filter.may_contain(&key::host(host)) {
-            self.collect(key::urls_on(host), max, &mut found, judged)?;
+            self.collect(key::urls_on(host), max, sight, &mut found, judged)?;
         }
         Ok(found)
     }
@@ -69,13 +100,14 @@ impl Ledger {
         &self,
         range: KeyRange,
         max: usize,
+        sight: Sight<'_>,
         found: &mut Found,
         subject_of: impl Fn(&[u8]) -> Option<Subject>,
     ) -> Result<()> {
         let limit = Limit { entries: max, bytes: BYTES_MAX };
-        let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
-        found.truncated |= page.next.is_some();
-        for row in &page.entries {
+        let (rows, is_cut) = self.rows_seen(range, limit, sight)?;
+        found.truncated |= is_cut;
+        for row in &rows {
             let Some(subject) = subject_of(&row.key) else { continue };
             match read::decode_row(&subject, &row.key, &row.value) {
                 Ok((_, evidence)) => found.items.push(evidence),

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Ledger, SnapshotIndex, knowledge, places};
 use crate::{
-    Result, Section, codec,
+    Engine, Result, Section, codec,
     engine::{KeyRange, Table, walk},
     key,
 };
@@ -38,46 +38,49 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::scan`].
     pub fn digest(&self) -> Result<DigestReport> {
-        let engine = &*self.core.engine;
-        let snapshots = self.snapshots();
-        let mut sum = Sum { sha256: Sha256::new(), report: empty() };
-        let mut subject: Option<(Vec<u8>, Subject)> = None;
-        walk(engine, Table::Evidence, KeyRange::all(), |key, value| {
-            if sum.evidence(&snapshots, &mut subject, key, value).is_err() {
-                sum.report.damaged += 1;
-            }
-            Ok(true)
-        })?;
-        places::walk_ranges(engine, |key, value| {
-            sum.place(&snapshots, key, value);
-            Ok(true)
-        })?;
-        for snapshot in snapshots.lists().flat_map(|(_, snapshots)| snapshots) {
-            sum.part(b"snapshot");
-            sum.part(snapshot.list.as_bytes());
-            sum.part(&snapshot.date.millis().to_be_bytes());
-            sum.part(&snapshot.entries.to_be_bytes());
-            sum.part(&snapshot.digest);
-            sum.report.snapshots += 1;
-        }
-        knowledge::walk_entries(engine, |key, value| {
-            match knowledge::content_digest(key, value) {
-                Ok(digest) => {
-                    sum.part(b"knowledge");
-                    sum.part(&digest);
-                    sum.report.knowledge += 1;
-                }
-                Err(_) => sum.report.damaged += 1,
-            }
-            Ok(true)
-        })?;
-        let mut report = sum.report;
-        for byte in sum.sha256.finalize() {
-            // Writing to a string does not fail.
-            let _ = write!(report.sha256, "{byte:02x}");
-        }
-        Ok(report)
+        of(&*self.core.engine, &self.snapshots())
     }
+}
+
+/// The digest of what an engine has.
+pub(super) fn of(engine: &dyn Engine, snapshots: &SnapshotIndex) -> Result<DigestReport> {
+    let mut sum = Sum { sha256: Sha256::new(), report: empty() };
+    let mut subject: Option<(Vec<u8>, Subject)> = None;
+    walk(engine, Table::Evidence, KeyRange::all(), |key, value| {
+        if sum.evidence(snapshots, &mut subject, key, value).is_err() {
+            sum.report.damaged += 1;
+        }
+        Ok(true)
+    })?;
+    places::walk_ranges(engine, |key, value| {
+        sum.place(snapshots, key, value);
+        Ok(true)
+    })?;
+    for snapshot in snapshots.lists().flat_map(|(_, snapshots)| snapshots) {
+        sum.part(b"snapshot");
+        sum.part(snapshot.list.as_bytes());
+        sum.part(&snapshot.date.millis().to_be_bytes());
+        sum.part(&snapshot.entries.to_be_bytes());
+        sum.part(&snapshot.digest);
+        sum.report.snapshots += 1;
+    }
+    knowledge::walk_entries(engine, |key, value| {
+        match knowledge::content_digest(key, value) {
+            Ok(digest) => {
+                sum.part(b"knowledge");
+                sum.part(&digest);
+                sum.report.knowledge += 1;
+            }
+            Err(_) => sum.report.damaged += 1,
+        }
+        Ok(true)
+    })?;
+    let mut report = sum.report;
+    for byte in sum.sha256.finalize() {
+        // Writing to a string does not fail.
+        let _ = write!(report.sha256, "{byte:02x}");
+    }
+    Ok(report)
 }
 
 fn empty() -> DigestReport {

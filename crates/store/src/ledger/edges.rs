@@ -3,7 +3,7 @@
 use model::{Observable, Subject, Timestamp, Tlp};
 
 use super::{Ledger, read::report_damage};
-use crate::{Error, Result, Section, codec, engine::Table, key};
+use crate::{Error, Result, Section, Sight, codec, engine::Table, key};
 
 /// Most rows of one section that a reader is given: a hub has as many, and a page of it must end.
 const EDGES_MAX: usize = 500_000;
@@ -86,6 +86,20 @@ impl Ledger {
         &self,
         subject: &Subject,
         section: Section,
+        each: impl FnMut(&Edge<'_>),
+    ) -> Result<EdgesRead> {
+        self.edges_seen(subject, section, Sight::ALL, each)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::visit`].
+    pub fn edges_seen(
+        &self,
+        subject: &Subject,
+        section: Section,
+        sight: Sight<'_>,
         mut each: impl FnMut(&Edge<'_>),
     ) -> Result<EdgesRead> {
         let mut read = EdgesRead::default();
@@ -96,6 +110,9 @@ impl Ledger {
         let mut left = EDGES_MAX;
         let range = key::sections(&subject_key, section, section);
         self.core.engine.visit(Table::Evidence, range, &mut |key, value| {
+            if !sight.sees_row(value) {
+                return Ok(true);
+            }
             if left == 0 {
                 read.truncated = true;
                 return Ok(false);

@@ -5,7 +5,7 @@ use std::fmt;
 use model::{Claim, Evidence, Observable, Subject};
 
 use super::{
-    Ledger, aliases, knowledge, log, places,
+    Ledger, aliases, decisions, knowledge, log, marks, places,
     sightings::{self, Fold},
     snapshots, verdicts,
 };
@@ -251,9 +251,24 @@ fn check_row(
         Table::Places => places::check_row(&row.key, &row.value),
         Table::Snapshots => snapshots::check_row(&row.key, &row.value),
         Table::Meta => Ok(()),
+        Table::Marks => marks::check_row(&row.key),
         Table::Knowledge => knowledge::check_row(&row.key, &row.value),
         Table::Sightings => {
             counted.sums += u64::from(sightings::check_row(&row.key, &row.value)?);
+            Ok(())
+        }
+        Table::Decisions => {
+            let key = decisions::evidence_key(&decisions::read_row(&row.key, &row.value)?);
+            let (because, what) = (row.key.clone(), "the decision of this row");
+            let because_table = table;
+            expected.push(Expected {
+                table: Table::Evidence,
+                key,
+                value: None,
+                because,
+                because_table,
+                what,
+            });
             Ok(())
         }
     }
@@ -284,6 +299,14 @@ fn check_evidence(
             what,
         });
     };
+    if let Some((keys, value)) = decisions::rows_of(&evidence, id, subject_key) {
+        keys.into_iter()
+            .for_each(|key| expect(Table::Decisions, key, Some(value.clone()), "the place of the decision"));
+    }
+    if let Claim::Withdrawn(withdrawal) = &evidence.claim {
+        let decision = key::evidence(subject_key, Section::Decided, withdrawal.decision);
+        expect(Table::Evidence, decision, None, "the decision that is withdrawn");
+    }
     if let (Some(target), Some(inverse)) = (codec::target(&evidence), section.inverse()) {
         let (other_end, value, what) = if section.is_mirror() {
             (key::subject(&evidence.subject), codec::encode(&evidence), "the relation of this mirror row")

@@ -11,7 +11,7 @@ use model::{KnowledgeEntry, KnowledgeKind, Link, LinkKind, Tlp};
 
 use super::Ledger;
 use crate::{
-    Engine, Error, Result,
+    Engine, Error, Result, Sight,
     codec::{
         VALUE_BYTES_MAX,
         wire::{Reader, Writer as Value, position},
@@ -85,10 +85,19 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Engine::scan`].
-    pub fn walk_knowledge(&self, mut each: impl FnMut(KnowledgeEntry)) -> Result<()> {
+    pub fn walk_knowledge(&self, each: impl FnMut(KnowledgeEntry)) -> Result<()> {
+        self.walk_knowledge_seen(Sight::ALL, each)
+    }
+
+    /// The same by what is seen of what lists said.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn walk_knowledge_seen(&self, sight: Sight<'_>, mut each: impl FnMut(KnowledgeEntry)) -> Result<()> {
         let mut newest: Option<([u8; 16], KnowledgeEntry)> = None;
         walk_entries(&*self.core.engine, |key, value| {
             match decode(key, value) {
+                Ok((_, entry)) if !sight.sees(&entry.list, entry.tlp) => {}
                 Ok((digest, entry)) => match &mut newest {
                     Some((known, last)) if last.list == entry.list && last.id == entry.id => {
                         if (entry.revision, digest) > (last.revision, *known) {
@@ -119,11 +128,20 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`]. An entry that does not decode is passed over; run fsck.
     pub fn knowledge(&self, list: &str, id: &str) -> Result<Option<KnowledgeEntry>> {
+        self.knowledge_seen(list, id, Sight::ALL)
+    }
+
+    /// The same by what is seen of what the list said.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn knowledge_seen(&self, list: &str, id: &str, sight: Sight<'_>) -> Result<Option<KnowledgeEntry>> {
         let range = KeyRange::prefix(&entry_prefix(list, id));
         let limit = Limit::entries(STATEMENTS_MAX);
         let page = self.core.engine.scan(Table::Knowledge, &range, Order::Forward, limit)?;
         let entries = page.entries.iter().filter_map(|row| decode(&row.key, &row.value).ok());
-        let newest = entries.max_by_key(|(digest, entry)| (entry.revision, *digest));
+        let seen = entries.filter(|(_, entry)| sight.sees(&entry.list, entry.tlp));
+        let newest = seen.max_by_key(|(digest, entry)| (entry.revision, *digest));
         Ok(newest.map(|(_, entry)| entry))
     }
 }
@@ -235,6 +253,11 @@ fn read_texts(input: &mut Reader<'_>) -> Result<Vec<String>> {
         texts.push(input.text()?);
     }
     Ok(texts)
+}
+
+/// The list of a row's key.
+pub(super) fn list_of(key: &[u8]) -> Result<String> {
+    Ok(key::read_word(key.get(1..).ok_or(BAD)?)?.0)
 }
 
 /// Checks one row of the table.

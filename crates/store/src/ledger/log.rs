@@ -24,6 +24,7 @@ const TRIM_ROWS: usize = 4096;
 
 const SUBJECTS: u8 = 0;
 const COMPLETED: u8 = 1;
+const REMOVED: u8 = 2;
 
 /// How far a follower has read: for each writer the sequence of the last row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,8 +83,10 @@ impl Cursor {
 /// A stretch of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogPage {
-    /// What was touched; may repeat.
+    /// What something was added to; may repeat.
     pub subjects: Vec<Subject>,
+    /// What something was taken away from; may repeat. Perhaps nothing is left of it: [`Ledger::is_there`] tells.
+    pub removed: Vec<Subject>,
     /// Snapshots that became complete: list and date. See [`Ledger::listed`] for what they list.
     pub completed: Vec<(String, Timestamp)>,
     /// Where to go on. Keep it only when the page has been dealt with.
@@ -96,7 +99,11 @@ impl LogPage {
     /// Whether there was nothing new.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.subjects.is_empty() && self.completed.is_empty() && !self.gap
+        self.len() == 0 && self.completed.is_empty() && !self.gap
+    }
+
+    fn len(&self) -> usize {
+        self.subjects.len() + self.removed.len()
     }
 }
 
@@ -126,7 +133,7 @@ impl Ledger {
             let last = page.cursor.0.get(&found).copied().unwrap_or(0);
             let end = upto.and_then(|upto| upto.0.get(&found)).copied();
             self.follow_writer(found, last, end, limit, &mut page)?;
-            if page.subjects.len() >= limit.max(1) || found == u64::MAX {
+            if page.len() >= limit.max(1) || found == u64::MAX {
                 return Ok(page);
             }
             writer = found + 1;
@@ -178,6 +185,7 @@ impl Ledger {
                 page.gap |= sequence != last + 1;
                 match read_row(&row.value) {
                     Ok(Row::Subjects(subjects)) => page.subjects.extend(subjects),
+                    Ok(Row::Removed(subjects)) => page.removed.extend(subjects),
                     Ok(Row::Completed(list, date)) => page.completed.push((list, date)),
                     Err(error) => {
                         tracing::error!(
@@ -190,7 +198,7 @@ impl Ledger {
                 }
                 last = sequence;
                 page.cursor.0.insert(writer, sequence);
-                if page.subjects.len() >= limit.max(1) {
+                if page.len() >= limit.max(1) {
                     return Ok(());
                 }
             }
@@ -236,12 +244,31 @@ pub(super) fn write_subjects<'a>(
     writer: &Writer,
     subjects: impl Iterator<Item = &'a [u8]>,
 ) -> u64 {
-    let mut sequence = writer.next_sequence;
+    write_rows(batch, writer.id, writer.next_sequence, SUBJECTS, subjects)
+}
+
+/// Writes log rows for subjects from which something is taken away, from `sequence` on; returns the sequence that follows.
+pub(super) fn write_removed<'a>(
+    batch: &mut Batch,
+    writer: &Writer,
+    sequence: u64,
+    subjects: impl Iterator<Item = &'a [u8]>,
+) -> u64 {
+    write_rows(batch, writer.id, sequence, REMOVED, subjects)
+}
+
+fn write_rows<'a>(
+    batch: &mut Batch,
+    writer: u64,
+    mut sequence: u64,
+    kind: u8,
+    subjects: impl Iterator<Item = &'a [u8]>,
+) -> u64 {
     let mut subjects = subjects.peekable();
     while subjects.peek().is_some() {
-        let mut value = vec![SUBJECTS];
+        let mut value = vec![kind];
         value.extend(codec::encode_subjects(subjects.by_ref().take(ROW_SUBJECTS_MAX)));
-        batch.put(Table::Log, row_key(writer.id, sequence), value);
+        batch.put(Table::Log, row_key(writer, sequence), value);
         sequence += 1;
     }
     put_next_sequence(batch, sequence);
@@ -268,15 +295,17 @@ fn put_next_sequence(batch: &mut Batch, next: u64) {
 /// A row's content.
 pub(super) enum Row {
     Subjects(Vec<Subject>),
+    Removed(Vec<Subject>),
     Completed(String, Timestamp),
 }
 
 pub(super) fn read_row(value: &[u8]) -> Result<Row> {
+    let decoded = |subjects| {
+        codec::decode_subjects(subjects)?.into_iter().map(key::decode).collect::<Result<Vec<Subject>>>()
+    };
     match value.split_first() {
-        Some((&SUBJECTS, subjects)) => {
-            let keys = codec::decode_subjects(subjects)?;
-            Ok(Row::Subjects(keys.into_iter().map(key::decode).collect::<Result<_>>()?))
-        }
+        Some((&SUBJECTS, subjects)) => decoded(subjects).map(Row::Subjects),
+        Some((&REMOVED, subjects)) => decoded(subjects).map(Row::Removed),
         Some((&COMPLETED, rest)) => {
             let mut input = Reader(rest);
             input.version(1)?;

@@ -15,8 +15,8 @@ use std::{
 };
 
 use super::{
-    Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, meta_key,
-    row_cache::RowCache, watches::Watches,
+    Core, Ledger, META_NEXT_SEQUENCE, META_WRITER, OWN_META, Writer, commit::GroupCommit, marks::Marks,
+    meta_key, row_cache::RowCache, watches::Watches,
 };
 use super::{places, read, sightings, snapshots};
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The format this version writes, and the newest it reads.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 const FORMAT_FILE: &str = "FORMAT";
 const LEDGER_FOLDER: &str = "ledger";
 /// A ledger being created; renamed when it is complete.
@@ -104,6 +104,7 @@ impl Ledger {
         let has_sightings = AtomicBool::new(sightings::are_in(&*engine)?);
         let filter = Filter::for_bytes(engine.disk_bytes()?);
         let wildcards = Wildcards::of(read::wildcards(&*engine)?);
+        let marks = Marks::load(&*engine)?;
         let ledger = Self {
             core: Arc::new(Core {
                 engine,
@@ -111,6 +112,7 @@ impl Ledger {
                 wildcards,
                 rows: RowCache::new(rows.bytes, rows.is_whole),
                 watches: Watches::default(),
+                marks,
                 writer: Mutex::new(writer),
                 stopping: AtomicBool::new(false),
             }),
@@ -119,6 +121,7 @@ impl Ledger {
             place_lists: RwLock::new(place_lists),
             has_sightings,
             background: Mutex::default(),
+            removing: Mutex::default(),
             _lock: lock,
         };
         ledger.spawn_fill();
@@ -194,6 +197,18 @@ fn open_directory(dir: &Path, options: &Options) -> Result<Fjall> {
         write_format(dir)?;
     }
     Ok(engine)
+}
+
+/// An engine for a new ledger in a folder that has none; a ledger when [`end`] has returned.
+pub(super) fn begin(dir: &Path, cache_bytes: u64) -> Result<Fjall> {
+    create_durably(dir)?;
+    Fjall::open(&dir.join(LEDGER_FOLDER), cache_bytes)
+}
+
+/// Makes it a ledger.
+pub(super) fn end(dir: &Path) -> Result<()> {
+    sync_directory(dir)?;
+    write_format(dir)
 }
 
 fn write_format(dir: &Path) -> Result<()> {

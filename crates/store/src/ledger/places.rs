@@ -8,9 +8,9 @@ use std::{
 
 use model::{Place, PlaceRange, Timestamp};
 
-use super::Ledger;
+use super::{Ledger, Snapshot};
 use crate::{
-    Engine, Error, Result,
+    Engine, Error, Result, Sight,
     codec::wire::{Reader, Writer as Value},
     engine::{Batch, KeyRange, Limit, Order, Table, walk},
     key,
@@ -106,14 +106,21 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`]. A range that does not decode is passed over; run fsck.
     pub fn places(&self, address: IpAddr, at: Timestamp) -> Result<Vec<PlaceHit>> {
+        self.places_seen(address, at, Sight::ALL)
+    }
+
+    /// The same by lists and snapshots that are seen.
+    ///
+    /// # Errors
+    /// As [`Ledger::places`].
+    pub fn places_seen(&self, address: IpAddr, at: Timestamp, sight: Sight<'_>) -> Result<Vec<PlaceHit>> {
         let snapshots = self.snapshots();
         let lists = self.place_lists.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut hits = Vec::new();
         for list in lists {
-            let Some(snapshot) = snapshots.newest_at(&list, at).or_else(|| snapshots.of(&list).first())
-            else {
-                continue;
-            };
+            let seen = || snapshots.of(&list).iter().filter(|snapshot| sight.sees(&list, snapshot.tlp));
+            let newest = seen().rfind(|snapshot| snapshot.date <= at);
+            let Some(snapshot) = newest.or_else(|| seen().next()) else { continue };
             let date = snapshot.date;
             let start = range_prefix(&list, date);
             let end = Some(crate::engine::successor(&range_key(&list, date, address)));
@@ -144,11 +151,20 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`]. A range that does not decode is passed over; run fsck.
     pub fn announced(&self, at: Timestamp) -> Result<BTreeMap<u32, u64>> {
+        self.announced_seen(at, Sight::ALL)
+    }
+
+    /// The same by lists and snapshots that are seen.
+    ///
+    /// # Errors
+    /// As [`Ledger::announced`].
+    pub fn announced_seen(&self, at: Timestamp, sight: Sight<'_>) -> Result<BTreeMap<u32, u64>> {
         let snapshots = self.snapshots();
         let lists = self.place_lists.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut announced: BTreeMap<u32, u64> = BTreeMap::new();
         for list in lists {
-            let Some(snapshot) = snapshots.newest_at(&list, at) else { continue };
+            let seen = |snapshot: &&Snapshot| snapshot.date <= at && sight.sees(&list, snapshot.tlp);
+            let Some(snapshot) = snapshots.of(&list).iter().rfind(seen) else { continue };
             let mut found: BTreeMap<u32, u64> = BTreeMap::new();
             let range = KeyRange::prefix(&range_prefix(&list, snapshot.date));
             walk(&*self.core.engine, Table::Places, range, |key, value| {
@@ -249,6 +265,19 @@ pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<(String, Timestamp, Pla
         return Err(BAD);
     }
     Ok((list, Timestamp::from_millis(i64::from_be_bytes(*date)), PlaceRange { first, last, place }))
+}
+
+/// The list of a row's key, and of a range the date.
+pub(super) fn list_of(key: &[u8]) -> Result<(String, Option<Timestamp>)> {
+    let (list, rest) = key::read_word(key.get(1..).ok_or(BAD)?)?;
+    match key.first() {
+        Some(&LIST) => Ok((list, None)),
+        Some(&RANGE) => {
+            let (date, _) = rest.split_first_chunk::<8>().ok_or(BAD)?;
+            Ok((list, Some(Timestamp::from_millis(i64::from_be_bytes(*date)))))
+        }
+        _ => Err(BAD),
+    }
 }
 
 /// Checks one row of the table.

@@ -1,10 +1,10 @@
 //! Reading evidence: by subject and section, whole or by page.
 
-use model::{Evidence, EvidenceId, Mask, Subject, Wildcard};
+use model::{Evidence, EvidenceId, Host, Mask, Observable, Subject, Wildcard};
 
-use super::{Ledger, registrations};
+use super::{Ledger, registrations, seen::SEEN_ROWS_MIN};
 use crate::{
-    Engine, Error, Result, Section, codec,
+    Engine, Error, Result, Section, Sight, codec,
     engine::{KeyRange, Limit, Order, Table},
     key, wildcards,
 };
@@ -24,6 +24,8 @@ pub struct Found {
     pub truncated: bool,
     /// Rows passed over because they do not decode; run fsck.
     pub damaged: u64,
+    /// Rows passed over because they are not seen by whoever reads.
+    pub hidden: u64,
 }
 
 /// A page of one section.
@@ -64,11 +66,24 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`].
     pub fn evidence(&self, subjects: &[Subject], sections: &[Section]) -> Result<Vec<Found>> {
+        self.evidence_seen(subjects, sections, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`Ledger::evidence`].
+    pub fn evidence_seen(
+        &self,
+        subjects: &[Subject],
+        sections: &[Section],
+        sight: Sight<'_>,
+    ) -> Result<Vec<Found>> {
         if subjects.is_empty() {
             return Ok(Vec::new());
         }
         let runs = runs(sections);
-        subjects.iter().map(|subject| self.evidence_of(subject, &runs)).collect()
+        subjects.iter().map(|subject| self.evidence_of(subject, &runs, sight)).collect()
     }
 
     /// What weighs about a subject ([`Section::VERDICT`]), and whether relations of it are known: of most subjects in one read.
@@ -76,12 +91,20 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`].
     pub fn verdict_evidence(&self, subject: &Subject) -> Result<(Found, bool)> {
+        self.verdict_evidence_seen(subject, Sight::ALL)
+    }
+
+    /// The same of what is seen; relations that are not seen are told of as well.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn verdict_evidence_seen(&self, subject: &Subject, sight: Sight<'_>) -> Result<(Found, bool)> {
         let mut found = Found::default();
         let subject_key = key::subject(subject);
         if !self.core.filter.may_contain(&subject_key) {
             return Ok((found, false));
         }
-        let range = key::sections(&subject_key, Section::Assessed, Section::EDGES[1]);
+        let range = key::sections(&subject_key, Section::VERDICT[0], Section::EDGES[1]);
         let limit = Limit { entries: FIRST_ROWS, ..Limit::WALK };
         let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
         let mut has_relations = false;
@@ -92,6 +115,10 @@ impl Ledger {
                 break;
             }
             if section.is_ok_and(|section| !Section::VERDICT.contains(&section)) {
+                continue;
+            }
+            if !sight.sees_row(&row.value) {
+                found.hidden += 1;
                 continue;
             }
             match decode_row(subject, &row.key, &row.value) {
@@ -105,37 +132,46 @@ impl Ledger {
         if has_relations || page.next.is_none() {
             return Ok((found, has_relations));
         }
-        Ok((self.evidence_of(subject, &runs(&Section::VERDICT))?, self.has_relations(subject)?))
+        Ok((self.evidence_of(subject, &runs(&Section::VERDICT), sight)?, self.has_relations(subject)?))
     }
 
-    /// The first pieces about a subject, up to its relations, each with the section it stands in; and whether there are more than `max`.
+    /// The first pieces about a subject, from what is assessed up to its relations, each with the section it stands in; and whether there are more
+    /// than `max`. What people decided is not among them.
     ///
     /// # Errors
     /// As [`Engine::scan`].
     pub fn first_evidence(&self, subject: &Subject, max: usize) -> Result<(Vec<(Section, Evidence)>, bool)> {
+        self.first_evidence_seen(subject, max, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn first_evidence_seen(
+        &self,
+        subject: &Subject,
+        max: usize,
+        sight: Sight<'_>,
+    ) -> Result<(Vec<(Section, Evidence)>, bool)> {
         let subject_key = key::subject(subject);
         if !self.core.filter.may_contain(&subject_key) {
             return Ok((Vec::new(), false));
         }
         let range = key::sections(&subject_key, Section::Assessed, Section::EDGES[1]);
-        let page = self.core.engine.scan(
-            Table::Evidence,
-            &range,
-            Order::Forward,
-            Limit { entries: max, ..Limit::WALK },
-        )?;
-        let mut pieces = Vec::with_capacity(page.entries.len());
-        for row in &page.entries {
+        let (rows, is_cut) = self.rows_seen(range, Limit { entries: max, ..Limit::WALK }, sight)?;
+        let mut pieces = Vec::with_capacity(rows.len());
+        for row in &rows {
             let section = key::split_evidence(&row.key).map(|(_, section, _)| section);
             match section.and_then(|section| Ok((section, decode_row(subject, &row.key, &row.value)?.1))) {
                 Ok(piece) => pieces.push(piece),
                 Err(error) => report_damage(&row.key, &error),
             }
         }
-        Ok((pieces, page.next.is_some()))
+        Ok((pieces, is_cut))
     }
 
-    fn evidence_of(&self, subject: &Subject, runs: &[(Section, Section)]) -> Result<Found> {
+    fn evidence_of(&self, subject: &Subject, runs: &[(Section, Section)], sight: Sight<'_>) -> Result<Found> {
         let mut found = Found::default();
         let subject_key = key::subject(subject);
         if !self.core.filter.may_contain(&subject_key) {
@@ -144,14 +180,23 @@ impl Ledger {
         for (first, last) in runs {
             let mut rest = Some(key::sections(&subject_key, *first, *last));
             while let Some(range) = rest {
-                let room = SUBJECT_EVIDENCE_MAX - found.items.len();
+                let room = SUBJECT_EVIDENCE_MAX.saturating_sub(found.items.len());
                 if room == 0 {
-                    found.truncated |= self.count_range(&range, 1)?.n > 0;
+                    found.truncated |= self.is_any_seen(range, sight)?;
                     break;
                 }
-                let limit = Limit { entries: room, ..Limit::WALK };
+                let wanted = if sight.is_all() { room } else { room.max(SEEN_ROWS_MIN) };
+                let limit = Limit { entries: wanted, ..Limit::WALK };
                 let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
                 for row in &page.entries {
+                    if !sight.sees_row(&row.value) {
+                        found.hidden += 1;
+                        continue;
+                    }
+                    if found.items.len() >= SUBJECT_EVIDENCE_MAX {
+                        found.truncated = true;
+                        continue;
+                    }
                     match decode_row(subject, &row.key, &row.value) {
                         Ok((_, evidence)) => found.items.push(evidence),
                         Err(error) => {
@@ -177,6 +222,21 @@ impl Ledger {
         after: Option<EvidenceId>,
         limit: usize,
     ) -> Result<EvidencePage> {
+        self.page_seen(subject, section, after, limit, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn page_seen(
+        &self,
+        subject: &Subject,
+        section: Section,
+        after: Option<EvidenceId>,
+        limit: usize,
+        sight: Sight<'_>,
+    ) -> Result<EvidencePage> {
         let limit = limit.max(1);
         let mut page = EvidencePage::default();
         let subject_key = key::subject(subject);
@@ -192,12 +252,18 @@ impl Ledger {
         let mut last = None;
         while let Some(range) = rest {
             if page.items.len() >= limit {
-                page.next = last;
+                page.next = last.filter(|_| sight.is_all());
+                if page.next.is_none() && self.is_any_seen(range, sight)? {
+                    page.next = last;
+                }
                 break;
             }
             let wanted = Limit::entries((limit - page.items.len()).min(4096));
             let found = self.core.engine.scan(Table::Evidence, &range, Order::Forward, wanted)?;
             for row in &found.entries {
+                if !sight.sees_row(&row.value) {
+                    continue;
+                }
                 match decode_row(subject, &row.key, &row.value) {
                     Ok((id, evidence)) => {
                         last = Some(id);
@@ -219,11 +285,34 @@ impl Ledger {
     /// # Errors
     /// As [`Engine::scan`].
     pub fn count(&self, subject: &Subject, section: Section, max: u64) -> Result<Count> {
+        self.count_seen(subject, section, max, Sight::ALL)
+    }
+
+    /// The same of what is seen: reads as many rows.
+    ///
+    /// # Errors
+    /// As [`Engine::visit`].
+    pub fn count_seen(
+        &self,
+        subject: &Subject,
+        section: Section,
+        max: u64,
+        sight: Sight<'_>,
+    ) -> Result<Count> {
         let subject_key = key::subject(subject);
         if !self.core.filter.may_contain(&subject_key) {
             return Ok(Count { n: 0, exact: true });
         }
-        self.count_range(&key::sections(&subject_key, section, section), max)
+        let range = key::sections(&subject_key, section, section);
+        if sight.is_all() {
+            return self.count_range(&range, max);
+        }
+        let mut n = 0_u64;
+        self.core.engine.visit(Table::Evidence, range, &mut |_, value| {
+            n += u64::from(sight.sees_row(value));
+            Ok(n <= max)
+        })?;
+        Ok(Count { n: n.min(max), exact: n <= max })
     }
 
     /// Whether any relation of a subject is known, from either end.
@@ -237,6 +326,47 @@ impl Ledger {
         }
         let range = key::sections(&subject_key, Section::EDGES[0], Section::EDGES[1]);
         Ok(self.core.engine.count(Table::Evidence, &range, 1)? > 0)
+    }
+
+    /// Whether a source says something of an object, or of a URL on it where it is a host. What analysers conclude is not asked.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn is_spoken_of(&self, observable: &Observable) -> Result<bool> {
+        let subject_key = key::observable(observable);
+        let host = match observable {
+            Observable::Ip(address) => Some(Host::Ip(*address)),
+            Observable::Domain(name) => Some(Host::Domain(name.clone())),
+            Observable::Url(_) | Observable::File(_) => None,
+        };
+        let [first, .., last] = Section::ALL;
+        let own = [(first, Section::Listed), (Section::Described, last)];
+        let own = own.map(|(first, last)| key::sections(&subject_key, first, last));
+        for range in own.into_iter().chain(host.iter().flat_map(key::all_urls_on)) {
+            if self.core.engine.count(Table::Evidence, &range, 1)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether anything stands under an object: a row of evidence, from either end, or a file that is known by it as its weak digest.
+    ///
+    /// # Errors
+    /// As [`Engine::count`].
+    pub fn is_there(&self, observable: &Observable) -> Result<bool> {
+        let subject_key = key::observable(observable);
+        if !self.core.filter.may_contain(&subject_key) {
+            return Ok(false);
+        }
+        let [first, .., last] = Section::ALL;
+        if self.core.engine.count(Table::Evidence, &key::sections(&subject_key, first, last), 1)? > 0 {
+            return Ok(true);
+        }
+        match observable {
+            Observable::File(hash) if !hash.is_strong() => Ok(!self.aliases(hash)?.is_empty()),
+            _ => Ok(false),
+        }
     }
 
     fn count_range(&self, range: &KeyRange, max: u64) -> Result<Count> {

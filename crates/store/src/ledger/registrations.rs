@@ -8,11 +8,7 @@ use std::net::IpAddr;
 use model::{Evidence, Mask, Network, Subject};
 
 use super::{Ledger, read};
-use crate::{
-    Result, Section,
-    engine::{Limit, Order, Table},
-    key,
-};
+use crate::{Result, Section, Sight, engine::Limit, key};
 
 /// Most records of one subject that are read: one a week for twenty years.
 pub(super) const RECORDS_MAX: usize = 1000;
@@ -32,15 +28,23 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::scan`].
     pub fn registrations(&self, subject: &Subject) -> Result<Vec<Evidence>> {
+        self.registrations_seen(subject, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn registrations_seen(&self, subject: &Subject, sight: Sight<'_>) -> Result<Vec<Evidence>> {
         let subject_key = key::subject(subject);
         if !is_apart(Section::Registered, &subject_key) && !self.core.filter.may_contain(&subject_key) {
             return Ok(Vec::new());
         }
         let range = key::sections(&subject_key, Section::Registered, Section::Registered);
         let limit = Limit { entries: RECORDS_MAX, bytes: RECORDS_BYTES_MAX };
-        let found = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
+        let (rows, _) = self.rows_seen(range, limit, sight)?;
         let mut records = Vec::new();
-        for row in &found.entries {
+        for row in &rows {
             match read::decode_row(subject, &row.key, &row.value) {
                 Ok((_, evidence)) => records.push(evidence),
                 Err(error) => read::report_damage(&row.key, &error),
@@ -54,10 +58,18 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::scan`].
     pub fn registrations_around(&self, address: IpAddr) -> Result<Vec<Evidence>> {
+        self.registrations_around_seen(address, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::scan`].
+    pub fn registrations_around_seen(&self, address: IpAddr, sight: Sight<'_>) -> Result<Vec<Evidence>> {
         let mut networks: Vec<Network> = Network::covering(address).collect();
         networks.sort_by_key(|network| std::cmp::Reverse(network.prefix_len()));
         for network in networks {
-            let records = self.registrations(&Mask::Network(network).into())?;
+            let records = self.registrations_seen(&Mask::Network(network).into(), sight)?;
             if !records.is_empty() {
                 return Ok(records);
             }

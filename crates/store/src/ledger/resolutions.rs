@@ -9,7 +9,7 @@ use model::{DnsBasis, Observable, Subject, Timestamp, Tlp};
 
 use super::{Ledger, edges::ObservableKey, read::report_damage};
 use crate::{
-    Error, Result, Section,
+    Error, Result, Section, Sight,
     codec::{self, RawRecord},
     engine::Table,
     key,
@@ -268,6 +268,20 @@ impl Ledger {
     /// # Errors
     /// As [`crate::Engine::visit`].
     pub fn resolutions(&self, subject: &Subject, facing: Facing, max: usize) -> Result<Resolutions> {
+        self.resolutions_seen(subject, facing, max, Sight::ALL)
+    }
+
+    /// The same of what is seen.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::visit`].
+    pub fn resolutions_seen(
+        &self,
+        subject: &Subject,
+        facing: Facing,
+        max: usize,
+        sight: Sight<'_>,
+    ) -> Result<Resolutions> {
         let subject_key = key::subject(subject);
         if !self.core.filter.may_contain(&subject_key) {
             return Ok(Resolutions::default());
@@ -280,6 +294,9 @@ impl Ledger {
         for section in sections {
             let range = key::sections(&subject_key, section, section);
             self.core.engine.visit(Table::Evidence, range, &mut |key, value| {
+                if !sight.sees_row(value) {
+                    return Ok(true);
+                }
                 if left == 0 {
                     truncated = true;
                     return Ok(false);

@@ -102,7 +102,8 @@ impl Ledger {
         Ok(months.collect())
     }
 
-    /// Sum and months of those sightings alone that pass `keep`, made from the rows; `None` when there are more than `rows_max`.
+    /// Sum and months of those sightings alone that pass `keep`, made from the rows; `None` when there are more than `rows_max`. Rows that do
+    /// not pass are not counted.
     ///
     /// # Errors
     /// As [`Engine::scan`].
@@ -122,11 +123,11 @@ impl Ledger {
         let mut rest = Some(key::sections(&subject_key, Section::Sighted, Section::Sighted));
         while let Some(range) = rest {
             let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, Limit::WALK)?;
-            let Some(room) = left.checked_sub(page.entries.len()) else { return Ok(None) };
-            left = room;
             for row in &page.entries {
                 match read::decode_row(&subject, &row.key, &row.value) {
                     Ok((_, evidence)) if keep(&evidence) => {
+                        let Some(room) = left.checked_sub(1) else { return Ok(None) };
+                        left = room;
                         fold.add(&evidence);
                     }
                     Ok(_) => {}
@@ -182,6 +183,26 @@ impl SightingUnit {
 pub(super) fn are_in(engine: &dyn Engine) -> Result<bool> {
     let range = KeyRange { start: vec![UNIT + 1], end: None };
     Ok(engine.count(Table::Sightings, &range, 1)? > 0)
+}
+
+/// What the keys of units begin with.
+pub(super) fn units() -> [u8; 1] {
+    [UNIT]
+}
+
+/// The list of a unit's row.
+pub(super) fn list_of_unit(key: &[u8], value: &[u8]) -> Result<String> {
+    match split(key)? {
+        (_, Part::Unit(id)) => Ok(decode_unit(id, value)?.list),
+        _ => Err(BAD),
+    }
+}
+
+/// The range of a subject's sums.
+pub(super) fn sums_of(subject: &[u8]) -> KeyRange {
+    let mut months = subject.to_vec();
+    months.push(MONTH);
+    KeyRange { start: sum_key(subject), end: after_prefix(&months) }
 }
 
 /// What a row of the table is about.

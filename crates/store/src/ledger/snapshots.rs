@@ -5,31 +5,32 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt,
     sync::{Arc, PoisonError},
 };
 
-use model::{Subject, Timestamp};
+use model::{Subject, Timestamp, Tlp};
 
 use super::{Ledger, log};
 use crate::{
     Engine, Error, Result,
     codec::{
         self,
-        wire::{Reader, Writer as Value},
+        wire::{Reader, Writer as Value, position},
     },
     engine::{Batch, KeyRange, Table, walk},
     key,
 };
 
 /// List, date: the snapshot itself.
-const COMPLETE: u8 = 1;
+pub(super) const COMPLETE: u8 = 1;
 /// List, date, writer, sequence, number: what it lists.
-const LISTING: u8 = 2;
+pub(super) const LISTING: u8 = 2;
 /// Subjects in one row of a listing.
 const LISTING_SUBJECTS_MAX: usize = 1024;
 
 /// A complete list at a date.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// Full name of the list: `source` or `source/list`.
     pub list: String,
@@ -43,6 +44,22 @@ pub struct Snapshot {
     pub recorded_at: Timestamp,
     /// Which import brought it. Not part of the digest of the ledger.
     pub import: u64,
+    /// The marking of its entries. Whoever may not see them does not know of the list at that date. Not part of the digest of the ledger.
+    pub tlp: Tlp,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { list, date, entries, digest, recorded_at, import, tlp } = self;
+        let mut shown = f.debug_struct("Snapshot");
+        shown.field("list", list).field("date", date).field("entries", entries).field("digest", digest);
+        shown.field("recorded_at", recorded_at).field("import", import);
+        // Nearly all are open, and said to be no more than they were before there were others.
+        if *tlp > Tlp::Clear {
+            shown.field("tlp", tlp);
+        }
+        shown.finish()
+    }
 }
 
 /// Every complete snapshot, in memory: by list, then by date.
@@ -109,6 +126,16 @@ impl SnapshotIndex {
             Ok(_) => {}
             Err(at) => snapshots.insert(at, snapshot),
         }
+    }
+
+    /// Forgets the snapshots of which `is_gone` says so.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(&Snapshot) -> bool) {
+        self.lists.retain(|_, snapshots| {
+            if snapshots.iter().any(&is_gone) {
+                Arc::make_mut(snapshots).retain(|snapshot| !is_gone(snapshot));
+            }
+            !snapshots.is_empty()
+        });
     }
 }
 
@@ -220,13 +247,29 @@ pub(super) fn row_key(kind: u8, list: &str, date: Timestamp) -> Vec<u8> {
     key
 }
 
+/// List and date of a row's key, whatever follows them.
+pub(super) fn list_and_date(key: &[u8]) -> Result<(String, Timestamp)> {
+    let (list, rest) = key::read_word(key.get(1..).ok_or(BAD)?)?;
+    let (date, _) = rest.split_first_chunk::<8>().ok_or(BAD)?;
+    Ok((list, Timestamp::from_millis(i64::from_be_bytes(*date))))
+}
+
+/// Of an open list.
+const OPEN: u8 = 1;
+/// Of one with another marking, which stands last.
+const MARKED: u8 = 2;
+
 fn encode(snapshot: &Snapshot) -> Vec<u8> {
     let mut out = Value::default();
-    out.byte(1);
+    let is_open = snapshot.tlp == Tlp::Clear;
+    out.byte(if is_open { OPEN } else { MARKED });
     out.number(snapshot.entries);
     out.raw(&snapshot.digest);
     out.moment(snapshot.recorded_at);
     out.number(snapshot.import);
+    if !is_open {
+        out.number(position(&Tlp::ALL, &snapshot.tlp));
+    }
     out.0
 }
 
@@ -235,7 +278,10 @@ pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<Snapshot> {
     let millis = i64::from_be_bytes(date.try_into().map_err(|_| BAD)?);
     let date = Timestamp::from_millis(millis);
     let mut input = Reader(value);
-    input.version(1)?;
+    let version = input.byte()?;
+    if !matches!(version, OPEN | MARKED) {
+        return Err(BAD);
+    }
     let snapshot = Snapshot {
         list,
         date,
@@ -243,6 +289,7 @@ pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<Snapshot> {
         digest: input.array()?,
         recorded_at: input.moment()?,
         import: input.number()?,
+        tlp: if version == MARKED { input.one_of(&Tlp::ALL)? } else { Tlp::Clear },
     };
     input.end()?;
     if date.millis() == millis { Ok(snapshot) } else { Err(BAD) }

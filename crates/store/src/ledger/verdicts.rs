@@ -184,6 +184,20 @@ impl Ledger {
         Ok(())
     }
 
+    /// Removes the rows of objects of which nothing is known any more.
+    ///
+    /// # Errors
+    /// As [`Engine::commit`].
+    pub fn remove_verdicts(&self, observables: &[Observable]) -> Result<()> {
+        let keys: Vec<Vec<u8>> = observables.iter().map(key::observable).collect();
+        let mut batch = Batch::with_capacity(keys.len());
+        keys.iter().for_each(|key| batch.remove(Table::Verdicts, key.as_slice()));
+        let _writer = self.core.writer();
+        self.write(batch)?;
+        self.core.rows.replace(keys.iter().map(|key| (self.core.filter.name(key), None)));
+        Ok(())
+    }
+
     /// Removes every row, to build the table anew.
     ///
     /// # Errors
@@ -270,6 +284,14 @@ impl Ledger {
             rest = found.next;
         }
         Ok((addresses, false))
+    }
+
+    /// The addresses of a network that have rows.
+    ///
+    /// # Errors
+    /// As [`Engine::scan`].
+    pub fn rows_in(&self, network: Network, after: Option<&Observable>, limit: usize) -> Result<VerdictPage> {
+        self.verdict_page(vec![key::addresses_in(network)], after, limit)
     }
 
     /// IPv4 addresses that have rows.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use model::{RelationKind, Subject};
+use model::{RelationKind, Subject, Zone};
 use store::{
     Engine, Error, Ledger, Section,
     engine::{Batch, KeyRange, Limit, Order, Table, memory::Memory},
@@ -10,6 +10,7 @@ use store::{
 };
 
 use crate::{
+    decisions::decided,
     faulty::{Call, Faulty},
     sightings::{cell, sighted},
     support::{assessed, described, md5, memory, observable, related, sha256},
@@ -107,6 +108,8 @@ fn small() -> (Arc<Memory>, Ledger) {
         sighted(1, "http://www.example.com/x.exe", "2026-01-02", vec![cell("JP", "s", None, 3)]),
     ];
     ledger.append(evidence).unwrap();
+    let decision = decided(observable("192.0.2.1"), "assessment/all", "2026-01-01", Zone::Green);
+    ledger.append(vec![decision]).unwrap();
     (engine, ledger)
 }
 
@@ -125,7 +128,7 @@ fn an_untouched_ledger_has_no_findings() {
 
 #[test]
 fn fsck_finds_each_removed_row_that_others_need() {
-    for table in [Table::Evidence, Table::Aliases, Table::Sightings] {
+    for table in [Table::Evidence, Table::Aliases, Table::Sightings, Table::Decisions] {
         let count = rows(&*small().0, table).len();
         assert!(count >= 2);
         let mut found = 0;
@@ -156,6 +159,8 @@ fn damaged_values_are_found_and_passed_over() {
                     ledger.digest().unwrap();
                     ledger.stats().unwrap();
                     let _ = ledger.follow(None, 100);
+                    assert!(ledger.decisions(None, None, 10).unwrap().items.len() <= 1);
+                    ledger.decided_subjects().unwrap();
                     let met = observable("http://www.example.com/x.exe");
                     let _ = (ledger.sightings_sum(&met), ledger.sightings_months(&met, 0, 1000));
                     for subject in [observable(&sha256(1)), observable("http://www.example.com/x.exe")] {
@@ -203,7 +208,8 @@ fn garbage_keys_are_findings() {
         key.extend([0x99; 17]);
         put(&*engine, table, &key, b"");
     }
-    assert_eq!(ledger.fsck().unwrap().total, before + 16);
+    let tables = u64::try_from(Table::ALL.len()).unwrap();
+    assert_eq!(ledger.fsck().unwrap().total, before + 2 * (tables - 1));
     let page = ledger.subjects(None, 100).unwrap();
     assert_eq!((page.damaged, page.next), (2, None));
 }

@@ -67,6 +67,10 @@ impl Engine for Faulty {
         self.inner.count(table, range, max)
     }
 
+    fn snapshot(&self) -> Result<Arc<dyn Engine>> {
+        self.inner.snapshot()
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
         self.pass(Call::Commit)?;
         self.inner.commit(batch)

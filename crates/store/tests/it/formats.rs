@@ -3,13 +3,14 @@
 //! A fixture is a table, a key and a value in hexadecimal, and what they say. With `UPDATE_FORMATS=1` rows of the sample
 //! ledger that have no fixture get one; fixtures that exist are never changed.
 
+mod attacks;
+
 use std::{fmt::Write as _, fs, path::PathBuf, sync::Arc};
 
 use model::{
     Assessment, Category, Claim, Class, DnsBasis, DnsData, DnsRecord, Evidence, FileFacts, Hash, Mask,
-    Network, Observable, PhishingAttack, Place, PlaceRange, Registration, Relation, RelationKind, SharedKind,
-    SpamAttack, Status, Subject, Timestamp, Tlp, Zone,
-    attack::{CampaignId, Kit, Role as AttackRole, SpamKind, Stolen},
+    Network, Observable, Place, PlaceRange, Registration, Relation, RelationKind, SharedKind, Status,
+    Subject, Timestamp, Tlp, Zone,
     dns::{NameType, TextType},
     registration::{Contact, Holding, NameServer, Registrar, Role},
 };
@@ -19,9 +20,11 @@ use store::{
     key,
 };
 
+use self::attacks::fill_attacks;
 use crate::{
     analyses::fill_analyses,
     conclusions::concluded,
+    decisions::{decided, withdrawn},
     knowledge::{bare_entry, entry},
     places::complete,
     sightings::{cell, sighted, unit},
@@ -96,6 +99,8 @@ fn meaning(table: Table, key: &[u8], value: &[u8]) -> String {
             format!("{:#?} {:#?}", ledger.snapshots(), ledger.listed("list/sub", day("2026-01-01")).unwrap())
         }
         Table::Meta => hex(value),
+        Table::Decisions => format!("{:#?}", store::rows::decision(key, value).unwrap()),
+        Table::Marks => format!("{:#?}", store::rows::mark(key).unwrap()),
         Table::Sightings => format!("{:#?}", store::rows::sightings(key, value).unwrap()),
         Table::Knowledge => {
             let mut entries = Vec::new();
@@ -304,55 +309,40 @@ fn fill_conclusions(ledger: &Ledger) {
     ledger.replace_conclusions(&[(object, conclusions)]).unwrap();
 }
 
-fn fill_attacks(ledger: &Ledger) {
-    let name = |text: &str| model::DomainName::parse(text).unwrap();
-    let text = |text: &str| Some(text.to_owned());
-    let spam = SpamAttack {
-        campaign: CampaignId([7; 16]),
-        message: [8; 16],
-        kind: SpamKind::Phishing,
-        role: AttackRole::Link,
-        subject: text("【重要】 redacted"),
-        language: text("ja"),
-        sender: Some(name("mailer.example")),
+/// What is for few, about an object of each kind, and a list at a date that is.
+fn fill_marks(ledger: &Ledger) {
+    let is_for_few = |list: &str, tlp| list == "few" || tlp > Tlp::Green;
+    assert!(!ledger.begin_marks(Arc::new(is_for_few), b"test").unwrap());
+    for (at, text) in ["a.b.example", "http://c.example/x", "192.0.2.1", &sha256(2)].into_iter().enumerate() {
+        let claim = Claim::Assessed(Assessment::new(Class::Malicious, Category::Malware));
+        let piece = Evidence { tlp: Tlp::ALL[at], source: "few".into(), ..evidence(observable(text), claim) };
+        ledger.append(vec![piece]).unwrap();
+    }
+    let concluded = (observable("d.example"), Vec::new(), true);
+    ledger.replace_conclusions_for_all(ledger.marks_generation(), &[concluded]).unwrap().unwrap();
+    let snapshot = store::Snapshot {
+        list: "few".to_owned(),
+        date: day("2026-01-01"),
+        entries: 3,
+        digest: [7; 32],
+        recorded_at: day("2026-01-02"),
+        import: 1,
+        tlp: Tlp::Amber,
     };
-    let bare = SpamAttack {
-        kind: SpamKind::Malware,
-        role: AttackRole::Attachment,
-        subject: None,
-        language: None,
-        sender: None,
-        ..spam.clone()
+    assert!(ledger.complete_snapshot(snapshot).unwrap());
+}
+
+/// What people decided, about an object and about a mask, and that one was withdrawn.
+fn fill_decisions(ledger: &Ledger) {
+    let green = decided(observable("a.example/x"), "assessment/all", "2026-01-31T01:02:03.004Z", Zone::Green);
+    let mask = Mask::parse("*.b.example").unwrap();
+    let orange = Evidence {
+        tlp: Tlp::AmberStrict,
+        ..decided(mask, "assessment/grp_0123456789abcdef", "2026-02-01", Zone::Orange)
     };
-    let phishing = PhishingAttack {
-        campaign: CampaignId([9; 16]),
-        role: AttackRole::Page,
-        target: text("Example Bank"),
-        kit: Some(Kit { name: text("kit.zip"), hash: Some(Hash::parse(&sha256(4)).unwrap()) }),
-        stolen: vec![Stolen::Credentials, Stolen::Wallet],
-        drop: Some(name("drop.example")),
-        subject: text("subject"),
-        reference: text("https://social.example/1"),
-    };
-    let nameless = PhishingAttack { kit: Some(Kit { name: None, hash: None }), ..phishing.clone() };
-    let empty = PhishingAttack {
-        role: AttackRole::Origin,
-        target: None,
-        kit: None,
-        stolen: Vec::new(),
-        drop: None,
-        subject: None,
-        reference: None,
-        ..phishing.clone()
-    };
-    for (object, claim) in [
-        (observable("a.example/x"), Claim::Spammed(Box::new(spam))),
-        (observable(&sha256(2)), Claim::Spammed(Box::new(bare))),
-        (observable("a.example"), Claim::Phished(Box::new(phishing))),
-        (observable("b.example"), Claim::Phished(Box::new(nameless))),
-        (observable("192.0.2.1"), Claim::Phished(Box::new(empty))),
-    ] {
-        ledger.append(vec![evidence(object, claim)]).unwrap();
+    let withdrawal = withdrawn(&green, "2026-02-03", "usr_2");
+    for piece in [green, orange, withdrawal] {
+        ledger.append(vec![piece]).unwrap();
     }
 }
 
@@ -450,7 +440,11 @@ fn every_kind_of_row_has_a_fixture() {
     let all = first.chain(later).chain(passes).chain(registrations).chain(dns).chain(attacks);
     let analyses = sample_rows(fill_analyses).into_iter().map(|row| ("signed-analysis-", row));
     let analyses = analyses.filter(|(_, (table, ..))| *table == Table::Evidence);
-    let all = all.chain(sightings).chain(concluded).chain(analyses);
+    let decisions = sample_rows(fill_decisions).into_iter().map(|row| ("decision-", row));
+    let decisions = decisions.filter(|(_, (table, ..))| matches!(table, Table::Evidence | Table::Decisions));
+    let marks = sample_rows(fill_marks).into_iter().map(|row| ("few-", row));
+    let marks = marks.filter(|(_, (table, ..))| matches!(table, Table::Marks | Table::Snapshots));
+    let all = all.chain(sightings).chain(concluded).chain(analyses).chain(decisions).chain(marks);
     for (sample, (table, key, value)) in all {
         let number = counts.entry((sample, table)).or_insert(0_u32);
         *number += 1;

@@ -53,6 +53,10 @@ impl Engine for Late {
         self.inner.count(table, range, max)
     }
 
+    fn snapshot(&self) -> Result<Arc<dyn Engine>> {
+        self.inner.snapshot()
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
         self.inner.commit(batch)
     }

@@ -15,6 +15,7 @@ pub(crate) fn complete(ledger: &Ledger, list: &str, date: &str) -> bool {
         digest: [7; 32],
         recorded_at: day("2026-05-05"),
         import: 1,
+        tlp: model::Tlp::Clear,
     };
     ledger.complete_snapshot(snapshot).unwrap()
 }

@@ -82,6 +82,10 @@ impl Engine for Watched {
         self.inner.count(table, range, max)
     }
 
+    fn snapshot(&self) -> Result<Arc<dyn Engine>> {
+        self.inner.snapshot()
+    }
+
     fn commit(&self, batch: Batch) -> Result<()> {
         self.inner.commit(batch)
     }

@@ -12,13 +12,14 @@ use model::{
     Subject, Timestamp,
     attack::{CampaignId, Kit, Role, Stolen, target_of_note},
 };
-use store::Section;
+use store::{Section, Sight};
 
 use super::{counts, ranked, totals};
 use crate::{
     App, Result,
     lookup::dossier::{Dossier, host_of},
     report::{Channel, PhishingExample, PhishingInfo, Query, Target},
+    view::View,
 };
 
 /// Most rows about names below a domain, and about URLs on it and below, that are read in search of pages.
@@ -106,15 +107,16 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<PhishingInfo> {
-        let found = self.attacks_of(dossier, Section::Phished, query, moment)?;
+        let found = self.attacks_of(dossier, Section::Phished, query, moment, view)?;
         let mut attacks: BTreeMap<CampaignId, Attack> = BTreeMap::new();
         for item in &found.items {
             if let Claim::Phished(attack) = &item.claim {
                 attacks.entry(attack.campaign).or_default().take(item, attack);
             }
         }
-        let (pages, is_cut) = self.pages(dossier, query, moment)?;
+        let (pages, is_cut) = self.pages(dossier, query, moment, view)?;
         for (object, page) in pages {
             let host = match &object {
                 Observable::Ip(address) => Host::Ip(*address),
@@ -138,9 +140,9 @@ impl App {
         let kits = ranked(examples.iter().flat_map(|attack| attack.kits.iter().cloned()));
         // Those that spoke, and those that speak of nothing else.
         let kind = dossier.observable.kind();
-        let mut coverage = self.coverage(&[Section::Phished], kind);
+        let mut coverage = self.coverage(&[Section::Phished], kind, view);
         let spoke = |list: &String| examples.iter().any(|attack| attack.lists.contains(list));
-        let feeds = [kind, Kind::Domain, Kind::Url].map(|kind| self.coverage(&Section::VERDICT, kind));
+        let feeds = [kind, Kind::Domain, Kind::Url].map(|kind| self.coverage(&Section::VERDICT, kind, view));
         for list in feeds.into_iter().flatten().filter(|list| spoke(&list.source)) {
             if coverage.iter().all(|known| known.source != list.source) {
                 coverage.push(list);
@@ -165,15 +167,20 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<(BTreeMap<Observable, Page>, bool)> {
+        let (ledger, eyes) = (&self.ledger, view.eyes());
+        let sight = Sight::of(&eyes);
         let object = &dossier.observable;
         let host = match object {
             Observable::Url(url) => Some(host_of(url)),
             _ => None,
         };
         let near = match object {
-            Observable::Ip(address) => Some(self.ledger.judged_on(&Host::Ip(*address), PAGE_ROWS_MAX)?),
-            Observable::Domain(name) => Some(self.ledger.judged_below(name, PAGE_ROWS_MAX)?),
+            Observable::Ip(address) => {
+                Some(ledger.judged_on_seen(&Host::Ip(*address), PAGE_ROWS_MAX, sight)?)
+            }
+            Observable::Domain(name) => Some(ledger.judged_below_seen(name, PAGE_ROWS_MAX, sight)?),
             Observable::Url(_) | Observable::File(_) => None,
         };
         let is_cut = near.as_ref().is_some_and(|near| near.truncated);

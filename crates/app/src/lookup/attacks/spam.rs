@@ -13,6 +13,7 @@ use crate::{
     App, Result,
     lookup::dossier::Dossier,
     report::{Query, SpamExample, SpamInfo},
+    view::View,
 };
 
 /// What mails of one attack say.
@@ -70,8 +71,9 @@ impl App {
         dossier: &Dossier,
         query: &Query,
         moment: Timestamp,
+        view: &View<'_>,
     ) -> Result<SpamInfo> {
-        let found = self.attacks_of(dossier, Section::Spammed, query, moment)?;
+        let found = self.attacks_of(dossier, Section::Spammed, query, moment, view)?;
         let mut attacks: BTreeMap<CampaignId, Attack> = BTreeMap::new();
         let mut mails: BTreeSet<[u8; 16]> = BTreeSet::new();
         for item in &found.items {
@@ -89,7 +91,7 @@ impl App {
             mails: u64::try_from(mails.len()).unwrap_or(u64::MAX),
             kinds,
             examples,
-            coverage: self.coverage(&[Section::Spammed], dossier.observable.kind()),
+            coverage: self.coverage(&[Section::Spammed], dossier.observable.kind(), view),
         })
     }
 }

@@ -4,7 +4,10 @@ use model::{Kind, Observable};
 use serde::Deserialize;
 
 use super::{LINE_BYTES_MAX, LINES_MAX, splitter::Line};
-use crate::api::{quick::LineError, words::KindWord};
+use crate::{
+    api::{quick::LineError, words::KindWord},
+    error::ApiError,
+};
 
 /// Characters of a line that was too long that are given back.
 const SHOWN_CHARACTERS: usize = 80;
@@ -39,6 +42,12 @@ impl Fault {
 
     pub(super) fn stalled() -> Self {
         Self { code: "body_stalled", message: "the body stopped coming: send the rest again".to_owned() }
+    }
+
+    /// A refusal of the whole, told of a line.
+    pub(super) fn of(refusal: Option<&ApiError>) -> Self {
+        let refused = |error: &ApiError| Self { code: error.code, message: error.message.clone() };
+        refusal.map_or_else(Self::internal, refused)
     }
 
     pub(super) fn internal() -> Self {

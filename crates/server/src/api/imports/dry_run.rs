@@ -81,6 +81,9 @@ impl DryPiece {
                 words.join(", ")
             }
             Claim::Concluded(conclusion) => words(&conclusion.assessment),
+            // No file has such.
+            Claim::Decided(decision) => format!("assessed as {}", decision.zone),
+            Claim::Withdrawn(_) => "withdrawn".to_owned(),
             Claim::Described(facts) => file(facts),
             Claim::Registered(record) => registration(record),
             Claim::NotRegistered(_) => "not registered".to_owned(),

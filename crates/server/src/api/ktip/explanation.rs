@@ -6,7 +6,7 @@ use model::{Mask, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{shown, summary};
+use super::{decision::Decision, shown, summary};
 use crate::api::words::{ZoneWord, decibans};
 
 /// Pieces of evidence shown; the sum counts all. An object with more is a hub, and its heaviest pieces come first.
@@ -26,9 +26,9 @@ pub struct Explanation {
     /// The sum before any evidence, in dB.
     #[schema(example = -6.0)]
     pub prior: f64,
-    /// Prior and counted weights, in dB.
+    /// Prior and counted weights, in dB. Where an analyst's assessment decides nothing counts beside it.
     pub sum: f64,
-    /// The sum as a probability in percent, 0 to 100.
+    /// The sum as a probability in percent, 0 to 100; where an analyst's assessment decides, what stands for its zone.
     pub score: u8,
     /// Where the zones begin.
     pub thresholds: Thresholds,
@@ -108,6 +108,9 @@ pub struct PieceOfEvidence {
     /// For what an analyser concluded (`analysis/…`): what it rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
+    /// For an analyst's assessment (`assessment/…`): what it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
     /// Since when.
     pub first_seen: Option<String>,
     /// Until when it was confirmed.
@@ -250,7 +253,7 @@ fn row(piece: &Piece, witness: &Witness, moment: Timestamp) -> PieceOfEvidence {
     let (via, mask) = reach(&witness.reach);
     let rule = match piece.standing {
         Standing::Overruled(rule) => Some(rule),
-        Standing::Counted | Standing::Informative => None,
+        Standing::Counted | Standing::Informative | Standing::Decides => None,
     };
     let assessment = &witness.assessment;
     let begun = witness.presences.iter().filter(|presence| presence.start <= moment);
@@ -272,6 +275,7 @@ fn row(piece: &Piece, witness: &Witness, moment: Timestamp) -> PieceOfEvidence {
         reporter: assessment.reporter.clone(),
         note: assessment.note.clone(),
         basis: witness.basis.as_deref().map(Basis::of),
+        decision: Decision::of(piece, witness),
         first_seen: begun.clone().map(|presence| presence.start).min().map(Timestamp::to_minutes),
         last_seen: begun.map(|presence| presence.confirmed.min(moment)).max().map(Timestamp::to_minutes),
         via: via.to_owned(),

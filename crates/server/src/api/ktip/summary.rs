@@ -6,6 +6,8 @@ use analysis::{Piece, Policy, Rule, Standing, Witness};
 use app::{Report, report::Coverage};
 use model::{Category, Class, Timestamp, Zone};
 
+use super::decision;
+
 /// Names spelled out before "and n more".
 const NAMES_MAX: usize = 3;
 /// Characters of a note.
@@ -20,11 +22,11 @@ pub(crate) fn of(report: &Report, policy: &Policy) -> String {
         );
     }
     let sides = Sides::of(report);
-    let first = match report.verdict.zone {
+    let first = decision::sentence(report).unwrap_or_else(|| match report.verdict.zone {
         Zone::Red | Zone::Orange | Zone::Yellow => accusation(report, &sides),
         Zone::Green => clearance(report, &sides),
         Zone::Grey => silence(report, &sides, policy),
-    };
+    });
     match overruled(&sides) {
         Some(second) => format!("{first} {second}"),
         None => first,
@@ -59,6 +61,8 @@ impl<'a> Sides<'a> {
                 }
                 Standing::Counted if is_against => sides.against.push((piece, witness)),
                 Standing::Counted => sides.clears.push((piece, witness)),
+                // Told by itself.
+                Standing::Decides => {}
                 Standing::Overruled(_) => sides.overruled.push((piece, witness)),
                 Standing::Informative => sides.told.push((piece, witness)),
             }
@@ -313,10 +317,10 @@ fn words(category: Category) -> &'static str {
 
 /// Feeds' text as part of a sentence: no control characters, bounded.
 /// A note of ours, which has names of others in it.
-fn note(text: &str) -> String {
+pub(super) fn note(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).take(NOTE_CHARS_MAX).collect()
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).take(80).collect()
 }

@@ -45,7 +45,7 @@ pub struct TriageSummary {
     pub green: u64,
     /// In Grey, if it was asked for, and something is known of them.
     pub grey: u64,
-    /// Indicators that matter and for which there was no room (at most 100,000 are given).
+    /// Indicators that matter and for which there was no room (at most 100,000 are given), or no searches left today.
     pub indicators_dropped: u64,
     /// Matching lines for which there was no room (at most 100,000 are given).
     pub lines_dropped: u64,

@@ -86,8 +86,8 @@ fn answers_come_while_the_body_is_still_sent() {
     let test = TestApp::with_world();
     let mut stream = TcpStream::connect(test.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let head = "POST /api/v1/search/bulk HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
-    stream.write_all(head.as_bytes()).unwrap();
+    let head = "POST /api/v1/search/bulk HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n";
+    write!(stream, "{head}{}\r\n", test.shown()).unwrap();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     for object in ["198.51.100.7", "192.0.2.1"] {
         stream.write_all(format!("{:x}\r\n{object}\n\r\n", object.len() + 1).as_bytes()).unwrap();

@@ -85,11 +85,46 @@ fn t8_malformed_requests_are_bad() {
 }
 
 #[test]
-fn a_key_is_taken_and_not_asked_for() {
+fn a_token_is_taken_wherever_clients_put_it() {
     let test = TestApp::with_world();
-    let head = "GET /api/v1/search/ip?request=198.51.100.7 HTTP/1.1\r\nHost: test\r\nX-API-Key: anything\r\nConnection: close\r\n\r\n";
-    assert_eq!(test.send(head, b"").json()["IpGeneralInfo"]["Status"], "known");
+    let ask = |header: &str| {
+        let head = "GET /api/v1/search/ip?request=198.51.100.7 HTTP/1.1\r\nHost: test\r\nConnection: close";
+        test.send_bare(&format!("{head}\r\n{header}\r\n"), b"")
+    };
+    let token = &test.token;
+    let basic = |pair: String| format!("Authorization: Basic {}\r\n", base64::Engine::encode(&BASE64, pair));
+    for header in [
+        format!("X-API-Key: {token}\r\n"),
+        format!("x-apikey: {token}\r\n"),
+        format!("authorization: bearer {token}\r\n"),
+        basic(format!("admin:{token}")),
+        basic(format!("taxii:{token}")),
+        basic(format!(":{token}")),
+    ] {
+        assert_eq!(ask(&header).json()["IpGeneralInfo"]["Status"], "known", "{header}");
+    }
+    let other = token.chars().rev().collect::<String>();
+    for header in [
+        String::new(),
+        "X-API-Key: anything\r\n".to_owned(),
+        format!("X-API-Key: {other}\r\n"),
+        format!("X-API-Key: {token}x\r\n"),
+        format!("Authorization: Digest {token}\r\n"),
+        format!("Cookie: x-api-key={token}\r\n"),
+        basic(format!("somebody:{token}")),
+        basic(token.clone()),
+    ] {
+        let reply = ask(&header);
+        assert_eq!(reply.refused(401).0, "unauthenticated", "{header}");
+        assert_eq!(reply.header("www-authenticate"), "Bearer");
+    }
+    // Never in the address, which is logged.
+    let head = "GET /api/v1/search/ip?request=198.51.100.7";
+    let target = format!("{head}&x-api-key={token} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    assert_eq!(test.send_bare(&target, b"").status, 401);
 }
+
+const BASE64: base64::engine::GeneralPurpose = base64::engine::general_purpose::STANDARD;
 
 #[test]
 fn what_was_asked_before_is_answered_anew_once_something_is_known() {

@@ -1,0 +1,48 @@
+//! Back-ups as this program makes them: what is kept with the data beside the ledger, and encryption.
+
+pub(crate) mod seal;
+
+use accounts::Accounts;
+use anyhow::{Context as _, Result};
+use app::backup::Extra;
+use tempfile::TempDir;
+
+use crate::config::Config;
+
+/// Name of the accounts in a data directory.
+const ACCOUNTS: &str = "accounts.sqlite";
+
+/// What goes into a back-up beside what the application knows of.
+pub(crate) struct Gathered {
+    /// Files and folders.
+    pub(crate) extras: Vec<Extra>,
+    /// Has the copy of the accounts.
+    _copies: Option<TempDir>,
+}
+
+/// Gathers it: the accounts, where they are kept in SQLite, as of now; mappings; files that were handed in and kept. Keys that lie outside of the data
+/// directory stay there, and so does the configuration.
+///
+/// # Errors
+/// When the accounts cannot be copied.
+pub(crate) fn gather(config: &Config, accounts: Option<&Accounts>) -> Result<Gathered> {
+    let mut gathered = Gathered { extras: Vec::new(), _copies: None };
+    let mut add = |name: &str, path| gathered.extras.push(Extra { name: name.to_owned(), path });
+    if let Some(folder) = &config.import.mappings {
+        add("mappings", folder.clone());
+    }
+    let Some(folder) = config.storage.folder() else { return Ok(gathered) };
+    add("samples", folder.join("samples"));
+    if config.scan.keep_key.is_none() {
+        add("samples.key", folder.join("samples.key"));
+    }
+    if let Some(accounts) = accounts.filter(|accounts| accounts.engine_name() == "sqlite") {
+        let copies = tempfile::Builder::new().prefix(".backup-").tempdir_in(&folder);
+        let copies = copies.context("there is no room for a copy of the accounts")?;
+        let copy = copies.path().join(ACCOUNTS);
+        accounts.copy_to(&copy).context("the accounts cannot be copied")?;
+        add(ACCOUNTS, copy);
+        gathered._copies = Some(copies);
+    }
+    Ok(gathered)
+}

@@ -1,0 +1,109 @@
+//! What a server does on the side: mails go out, what has run out is removed, sources keep what they say for as long as was set.
+
+use std::time::Duration;
+
+use accounts::{Accounts, QueuedMail};
+use app::{App, import::Silent};
+use model::{Timestamp, time::DAY_MS};
+
+use super::import::follow::Stop;
+use crate::error::chain;
+
+/// Between two looks into the outbox.
+const EVERY: Duration = Duration::from_secs(10);
+/// Mails taken out at once.
+const MAILS: u32 = 20;
+/// How often the accounts are swept, in milliseconds.
+const SWEEP_EVERY_MS: i64 = 3_600_000;
+
+/// The chores of one server.
+pub(super) struct Chores<'a> {
+    pub(super) app: &'a App,
+    pub(super) accounts: &'a Accounts,
+    /// What hands mails on, and whom they come from.
+    pub(super) mails: Option<(mail::Sender, String)>,
+    /// For how many days the audit is kept; `None` for ever.
+    pub(super) audit_days: Option<u32>,
+}
+
+impl Chores<'_> {
+    /// Does them until the word is given.
+    pub(super) fn until(&self, stop: &Stop) {
+        let (mut swept_at, mut retained_on) = (Timestamp::MIN, None);
+        loop {
+            let now = self.app.now();
+            self.send(now, stop);
+            if now.millis().saturating_sub(swept_at.millis()).abs() >= SWEEP_EVERY_MS {
+                swept_at = now;
+                self.sweep(now);
+            }
+            if retained_on != Some(now.day()) {
+                retained_on = Some(now.day());
+                if let Err(error) = self.app.apply_retention(now, &Silent) {
+                    tracing::error!(
+                        error = chain(&error),
+                        "what sources said too long ago cannot be removed"
+                    );
+                }
+            }
+            if !stop.wait(EVERY) {
+                return;
+            }
+        }
+    }
+
+    fn sweep(&self, now: Timestamp) {
+        if let Err(error) = self.accounts.sweep(now) {
+            tracing::error!(error = chain(&error), "what has run out in the accounts cannot be removed");
+        }
+        let Some(days) = self.audit_days else { return };
+        let before =
+            Timestamp::from_millis(now.millis().saturating_sub(i64::from(days).saturating_mul(DAY_MS)));
+        match self.accounts.trim_audit(before) {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "removed the oldest lines of the audit"),
+            Err(error) => tracing::error!(error = chain(&error), "the audit cannot be trimmed"),
+        }
+    }
+
+    fn send(&self, now: Timestamp, stop: &Stop) {
+        let Some((sender, from)) = &self.mails else { return };
+        let due = match self.accounts.due_mails(MAILS, now) {
+            Ok(due) => due,
+            Err(error) => return tracing::error!(error = chain(&error), "the outbox cannot be read"),
+        };
+        for queued in due {
+            // Those that are left are due again when their lease ends.
+            if stop.is_set() {
+                return;
+            }
+            let id = queued.id;
+            let outcome = match sender.send(&composed(queued, from)) {
+                Ok(()) => self.accounts.mail_sent(id, self.app.now()),
+                Err(failure) => {
+                    tracing::warn!(failure = chain(&failure), "a mail was not taken");
+                    self.accounts.mail_failed(id, &chain(&failure), failure.is_permanent(), self.app.now())
+                }
+            };
+            if let Err(error) = outcome {
+                tracing::error!(
+                    error = chain(&error),
+                    "what became of a mail cannot be written; it may be sent again"
+                );
+            }
+        }
+    }
+}
+
+fn composed(queued: QueuedMail, from: &str) -> mail::Mail {
+    // The sender's domain stands for this installation.
+    let instance = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim_end_matches('>'));
+    mail::Mail {
+        message_id: format!("{}@{instance}", queued.message_id),
+        from: from.to_owned(),
+        to: queued.to,
+        subject: queued.subject,
+        text: queued.text,
+        date_ms: queued.created_at.millis(),
+    }
+}
