@@ -4,13 +4,16 @@
 
 use std::fmt;
 
-use jiff::tz;
-use model::{Timestamp, time::DAY_MS};
+use jiff::{SignedDuration, civil, tz};
+use model::Timestamp;
 
 use crate::{Error, Result};
 
 /// Longest name of a zone that is looked for; the longest there is has 38 bytes.
 const NAME_BYTES_MAX: usize = 64;
+
+/// Day 0.
+const EPOCH: civil::Date = civil::date(1970, 1, 1);
 
 /// A civil day, counted from 1970-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +32,10 @@ impl Day {
         self.0
     }
 
+    fn since(self) -> SignedDuration {
+        SignedDuration::from_hours(self.0.saturating_mul(24))
+    }
+
     /// The day `days` before this one.
     #[must_use]
     pub(crate) fn before(self, days: u32) -> Self {
@@ -39,7 +46,7 @@ impl Day {
 /// `2026-02-03`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Timestamp::from_day(self.0).to_date())
+        write!(f, "{}", EPOCH.saturating_add(self.since()))
     }
 }
 
@@ -71,17 +78,15 @@ impl Zone {
 
     /// The civil day at a moment.
     pub(crate) fn day(&self, moment: Timestamp) -> Day {
-        let instant = jiff::Timestamp::from_millisecond(moment.millis()).unwrap_or_default();
-        let civil = self.0.to_datetime(instant).date().at(0, 0, 0, 0);
-        let midnight = tz::Offset::UTC.to_timestamp(civil).unwrap_or_default();
-        Day(midnight.as_millisecond().div_euclid(DAY_MS))
+        let instant = jiff::Timestamp::from_millisecond(moment.millis()).unwrap_or(jiff::Timestamp::MAX);
+        let since = self.0.to_datetime(instant).date().duration_since(EPOCH);
+        Day(since.as_hours() / 24)
     }
 
     /// The first moment of a civil day.
     pub(crate) fn start(&self, day: Day) -> Timestamp {
         // A midnight that the clock skips is the moment at which it skips; of one that comes twice, the first counts.
-        let midnight = jiff::Timestamp::from_millisecond(day.0.saturating_mul(DAY_MS)).ok();
-        let civil = midnight.map(|midnight| tz::Offset::UTC.to_datetime(midnight));
+        let civil = EPOCH.checked_add(day.since()).ok().map(|date| date.at(0, 0, 0, 0));
         let start = civil.and_then(|civil| self.0.to_ambiguous_timestamp(civil).compatible().ok());
         start.map_or(Timestamp::MAX, |start| Timestamp::from_millis(start.as_millisecond()))
     }
@@ -126,7 +131,7 @@ mod tests {
         // Midnight is skipped; midnight comes twice.
         check("Africa/Cairo", "2026-04-23T21:59:59Z", "2026-04-23", "2026-04-23T22:00:00Z");
         check("America/Havana", "2026-11-01T03:59:59Z", "2026-10-31", "2026-11-01T04:00:00Z");
-        // The ends of what we represent.
+        // The ends of what we represent, and of what has a civil time in every zone.
         check("Asia/Tokyo", "9999-12-31T23:59:59.999Z", "9999-12-31", "9999-12-31T23:59:59.999Z");
         check("America/New_York", "1970-01-01T00:00:00Z", "1969-12-31", "1970-01-01T05:00:00Z");
     }

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use jiff::civil::{Date, DateTime};
+
 /// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX time).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(i64);
+
+const EPOCH: DateTime = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
 
 /// Milliseconds in a day without leap seconds.
 pub const DAY_MS: i64 = 86_400_000;
@@ -58,7 +62,7 @@ impl Timestamp {
     pub fn from_month(month: u32) -> Self {
         let year = i16::try_from(month / 12).ok().and_then(|years| years.checked_add(1970));
         let month = i8::try_from(month % 12 + 1).unwrap_or(1);
-        let first = year.and_then(|year| jiff::civil::Date::new(year, month, 1).ok());
+        let first = year.and_then(|year| Date::new(year, month, 1).ok());
         first.and_then(|first| Self::from_civil(first.at(0, 0, 0, 0))).unwrap_or(Self::MAX)
     }
 
@@ -76,24 +80,24 @@ impl Timestamp {
         let text = text.trim();
         let text = text.strip_suffix(" UTC").or_else(|| text.strip_suffix(" (UTC)")).unwrap_or(text);
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            return Self::checked(instant);
+            return Self::checked(instant.as_millisecond().into());
         }
-        if let Some(minutes) = text.strip_suffix('Z')
-            && let Ok(civil) = jiff::civil::DateTime::strptime("%Y-%m-%dT%H:%M", minutes)
+        if let Some(text) = text.strip_suffix('Z')
+            && let Ok(civil) = DateTime::strptime("%Y-%m-%dT%H:%M", text).or_else(|_| text.parse())
         {
             return Self::from_civil(civil);
         }
-        if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
+        if let Ok(civil) = text.parse::<DateTime>() {
             return Self::from_civil(civil);
         }
-        if let Ok(civil) = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", text) {
+        if let Ok(civil) = DateTime::strptime("%Y-%m-%d %H:%M", text) {
             return Self::from_civil(civil);
         }
-        if let Ok(civil) = jiff::civil::DateTime::strptime("%a %b %e %H:%M:%S UTC %Y", text) {
+        if let Ok(civil) = DateTime::strptime("%a %b %e %H:%M:%S UTC %Y", text) {
             return Self::from_civil(civil);
         }
         let month = text.split_once('-').filter(|(y, m)| y.len() == 4 && m.len() == 2)?;
-        let date = jiff::civil::Date::new(month.0.parse().ok()?, month.1.parse().ok()?, 1).ok()?;
+        let date = Date::new(month.0.parse().ok()?, month.1.parse().ok()?, 1).ok()?;
         Self::from_civil(date.at(0, 0, 0, 0))
     }
 
@@ -102,17 +106,16 @@ impl Timestamp {
     #[must_use]
     pub fn parse_as_of(text: &str) -> Option<Self> {
         let moment = Self::parse(text)?;
-        let is_day =
-            text.trim().parse::<jiff::civil::Date>().is_ok() && text.trim().len() == "2026-02-03".len();
+        let is_day = text.trim().parse::<Date>().is_ok() && text.trim().len() == "2026-02-03".len();
         Some(if is_day { moment.plus_millis(DAY_MS - 1) } else { moment })
     }
 
-    fn from_civil(civil: jiff::civil::DateTime) -> Option<Self> {
-        Self::checked(jiff::tz::Offset::UTC.to_timestamp(civil).ok()?)
+    fn from_civil(civil: DateTime) -> Option<Self> {
+        Self::checked(civil.duration_since(EPOCH).as_millis())
     }
 
-    fn checked(instant: jiff::Timestamp) -> Option<Self> {
-        let millis = instant.as_millisecond();
+    fn checked(millis: i128) -> Option<Self> {
+        let millis = i64::try_from(millis).ok()?;
         (Self::MIN.0..=Self::MAX.0).contains(&millis).then_some(Self(millis))
     }
 
@@ -128,8 +131,13 @@ impl Timestamp {
         self.civil().strftime("%Y-%m-%d").to_string()
     }
 
-    fn civil(self) -> jiff::civil::DateTime {
-        jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_millisecond(self.0).unwrap_or_default())
+    fn civil(self) -> DateTime {
+        // `jiff::Timestamp` ends a day earlier than the year, so that its moments have a civil time in every zone.
+        let instant = jiff::Timestamp::from_millisecond(self.0);
+        instant.map_or_else(
+            |_| EPOCH.saturating_add(jiff::SignedDuration::from_millis(self.0)),
+            |instant| jiff::tz::Offset::UTC.to_datetime(instant),
+        )
     }
 }
 
@@ -183,6 +191,15 @@ mod tests {
         check("2023-01", Some("2023-01-01T00:00:00Z"));
         check("Sat Aug 22 06:01:47 UTC 2026", Some("2026-08-22T06:01:47Z"));
         check("Thu Jun  7 00:36:07 UTC 2018", Some("2018-06-07T00:36:07Z"));
+    }
+
+    #[test]
+    fn the_last_day_is_a_day() {
+        check("9999-12-31T23:59:59.999Z", Some(&Timestamp::MAX.to_string()));
+        check("9999-12-31 23:59:59", Some("9999-12-31T23:59:59Z"));
+        check("9999-12-31T23:59Z", Some("9999-12-31T23:59:00Z"));
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59.999Z");
+        assert_eq!((Timestamp::MAX.to_date().as_str(), Timestamp::MAX.month()), ("9999-12-31", 96_359));
     }
 
     #[test]
