@@ -9,7 +9,7 @@ mod connection;
 
 use std::{
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{PoisonError, RwLock},
     thread,
     time::Duration,
 };
@@ -30,7 +30,7 @@ const CONNECTIONS_MAX: usize = 8;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the other side may leave data unacknowledged, so that a dead server is noticed.
 const SILENCE_MAX: Duration = Duration::from_secs(20);
-/// How often a transaction is tried that meets others: with as many writers as a pool has, each round lets one through.
+/// How often a transaction is tried that meets those of other nodes: of a few nodes, each round lets one through.
 const ATTEMPTS_MAX: u32 = 40;
 /// Longest pause before another attempt.
 const PAUSE_MAX: Duration = Duration::from_millis(32);
@@ -41,8 +41,8 @@ const MIGRATION_LOCK: i64 = 0x68_61_6e_74_65_69;
 pub struct Postgres {
     config: Config,
     pool: Pool<Connection>,
-    /// Who meets another transaction goes on one by one.
-    contended: Mutex<()>,
+    /// Held by each writer; alone by one that met another.
+    writers: RwLock<()>,
 }
 
 impl Postgres {
@@ -54,7 +54,7 @@ impl Postgres {
         let engine = Self {
             config: configuration(address)?,
             pool: Pool::new(CONNECTIONS_MAX),
-            contended: Mutex::default(),
+            writers: RwLock::default(),
         };
         let mut guard = Connection::open(&engine.config)?;
         if guard.text("SHOW server_encoding")? != "UTF8" {
@@ -106,26 +106,31 @@ impl Postgres {
         })
     }
 
-    fn try_again(&self, begin: &str, work: &mut Work<'_>) -> Result<()> {
-        let mut turn = None;
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            let failed = match self.attempt(begin, work) {
+    /// Writes, alone from the second attempt on: then only other nodes can come between.
+    fn write_again(&self, work: &mut Work<'_>) -> Result<()> {
+        let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+        {
+            let _beside_others = self.writers.read().unwrap_or_else(PoisonError::into_inner);
+            match self.attempt(begin, work) {
                 Ok(()) => return Ok(()),
-                Err(failed) => failed,
-            };
-            // A connection that broke before the commit did nothing, so that it may be tried once more.
-            let may_try = failed.is_met || (failed.is_gone && attempt == 1);
-            if !may_try || attempt == ATTEMPTS_MAX {
-                return Err(if failed.is_met { met(failed.error) } else { failed.error });
-            }
-            if turn.is_none() {
-                turn = Some(self.contended.lock().unwrap_or_else(PoisonError::into_inner));
-            } else {
-                thread::sleep(pause(attempt)?);
+                // A connection that broke before the commit did nothing, so that it may be tried once more.
+                Err(failed) if failed.is_met || failed.is_gone => {}
+                Err(failed) => return Err(failed.error),
             }
         }
+        let _alone = self.writers.write().unwrap_or_else(PoisonError::into_inner);
+        for attempt in 1.. {
+            match self.attempt(begin, work) {
+                Ok(()) => return Ok(()),
+                Err(failed) if failed.is_met && attempt < ATTEMPTS_MAX => thread::sleep(pause(attempt)?),
+                Err(failed) if failed.is_met => {
+                    let source = Some(failed.error.into());
+                    return Err(Error::Unavailable { action: "write between other transactions", source });
+                }
+                Err(failed) => return Err(failed.error),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -150,11 +155,6 @@ fn configuration(address: &str) -> Result<Config> {
     Ok(config)
 }
 
-/// What is said when a transaction met others too often.
-fn met(error: Error) -> Error {
-    Error::Unavailable { action: "write between other transactions", source: Some(error.into()) }
-}
-
 /// A pause of random length, which grows with the attempts, so that two nodes do not meet again and again.
 fn pause(attempt: u32) -> Result<Duration> {
     let most = Duration::from_millis(1 << attempt.min(8)).min(PAUSE_MAX);
@@ -164,11 +164,15 @@ fn pause(attempt: u32) -> Result<Duration> {
 
 impl Engine for Postgres {
     fn write(&self, work: &mut Work<'_>) -> Result<()> {
-        self.try_again("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE", work)
+        self.write_again(work)
     }
 
     fn read(&self, work: &mut Work<'_>) -> Result<()> {
-        self.try_again("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        match self.attempt(begin, work) {
+            Err(failed) if failed.is_gone => self.attempt(begin, work).map_err(|failed| failed.error),
+            result => result.map_err(|failed| failed.error),
+        }
     }
 
     fn name(&self) -> &'static str {

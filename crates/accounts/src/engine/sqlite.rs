@@ -10,6 +10,7 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::Duration,
 };
 
@@ -20,6 +21,9 @@ use crate::{Error, Result, migrations};
 
 /// How long a statement waits for another process that writes: longer than a copy or a checkpoint on a slow disk takes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often setting the mode of the journal is tried again while others open the file, and how long after.
+const MODE_ATTEMPTS_MAX: u32 = 200;
+const MODE_PAUSE: Duration = Duration::from_millis(25);
 /// Connections for reading; who needs another one waits.
 const READERS_MAX: usize = 8;
 /// Mode of the file: it holds digests of passwords.
@@ -44,9 +48,7 @@ impl Sqlite {
     pub fn open(file: &Path) -> Result<Self> {
         create(file)?;
         let writer = connect(file)?;
-        let mode: String = writer
-            .query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))
-            .map_err(|source| classify("set the journal's mode", source))?;
+        let mode = write_ahead(&writer)?;
         if !mode.eq_ignore_ascii_case("wal") {
             return Err(Error::NotHere {
                 what: "this file system cannot hold a write-ahead log (shared memory is missing): use a local one",
@@ -169,6 +171,23 @@ fn connect(file: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(file, flags()).map_err(|source| classify("open", source))?;
     configure(&connection)?;
     Ok(connection)
+}
+
+/// Has the journal written ahead, and tells which mode it has then. Of several that open a new file at once SQLite lets none wait where two would wait
+/// for each other; so the others try again.
+fn write_ahead(connection: &Connection) -> Result<String> {
+    let mut attempts = 0..MODE_ATTEMPTS_MAX;
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0));
+        let failed = match mode.map_err(|source| classify("set the journal's mode", source)) {
+            Ok(mode) => return Ok(mode),
+            Err(failed) => failed,
+        };
+        if !failed.is_temporary() || attempts.next().is_none() {
+            return Err(failed);
+        }
+        thread::sleep(MODE_PAUSE);
+    }
 }
 
 fn connect_for_reading(file: &Path) -> Result<Connection> {

@@ -18,10 +18,10 @@ use crate::{
 const STATEMENTS_MAX: usize = 512;
 
 /// What each connection is told first. A statement that takes longer is ended; so is a transaction of a node that hangs. Small tables are read by
-/// index, too, because a serialisable transaction that scanned a table meets everybody who writes to it. A commit waits until it is on disk, whatever
-/// the server's default.
+/// index, too, because a serialisable transaction that scanned a table meets everybody who writes to it; where a scan is all there is, the planner's
+/// dismay must not have the statement compiled. A commit waits until it is on disk, whatever the server's default.
 const SETTINGS: &str = "SET statement_timeout = '15s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; \
-     SET enable_seqscan = off; \
+     SET enable_seqscan = off; SET jit = off; \
      SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
 pub(super) struct Connection {
@@ -99,12 +99,19 @@ impl Connection {
         if self.failure.is_some() {
             return Err(lost());
         }
-        if let Err(error) = Value::check(values) {
+        let (sql, places) = placeholders(sql);
+        let checked = if places == values.len() {
+            Value::check(values)
+        } else {
+            let source = format!("{} values for {places} places", values.len()).into();
+            Err(Error::Engine { action: "run a statement", source })
+        };
+        if let Err(error) = checked {
             self.failure = Some(Failure { is_met: false, is_gone: false });
             return Err(error);
         }
         let prepare_and_run = || {
-            let statement = self.prepared(sql, values)?;
+            let statement = self.prepared(&sql, values)?;
             let pairs = values.iter().zip(statement.params());
             let values: Vec<&(dyn ToSql + Sync)> =
                 pairs.map(|(value, kind)| parameter(value, kind)).collect();
@@ -123,7 +130,7 @@ impl Connection {
         if let Some(statement) = self.statements.get(&key) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare_typed(&placeholders(sql), &types)?;
+        let statement = self.client.prepare_typed(sql, &types)?;
         if self.statements.len() == STATEMENTS_MAX {
             self.statements.clear();
         }
@@ -205,17 +212,20 @@ fn row(row: &postgres::Row) -> Result<Row> {
     Ok(Row::new(values.map_err(|source| classify("read a row", source))?))
 }
 
-/// `?1` becomes `$1`, but not in quotes.
-fn placeholders(sql: &str) -> String {
+/// `?1` becomes `$1`, but not in quotes; with the highest number.
+fn placeholders(sql: &str) -> (String, usize) {
     let mut is_quoted = false;
-    let mut characters = sql.chars().peekable();
+    let mut highest = 0;
     let mut out = String::with_capacity(sql.len());
-    while let Some(c) = characters.next() {
+    for (at, c) in sql.char_indices() {
         is_quoted ^= c == '\'';
-        let is_place = c == '?' && !is_quoted && characters.peek().is_some_and(char::is_ascii_digit);
-        out.push(if is_place { '$' } else { c });
+        let after = sql.get(at + 1..).filter(|_| c == '?' && !is_quoted).unwrap_or_default();
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number: Option<usize> = after.get(..digits).and_then(|number| number.parse().ok());
+        highest = highest.max(number.unwrap_or(0));
+        out.push(if number.is_some() { '$' } else { c });
     }
-    out
+    (out, highest)
 }
 
 /// Whether another transaction came between.
@@ -268,11 +278,13 @@ mod tests {
     #[test]
     fn places_of_values_are_renamed_outside_of_quotes() {
         for (sql, expected) in [
-            ("SELECT ?1, '?1', ?12", "SELECT $1, '?1', $12"),
-            ("SELECT 'it''s ?1' WHERE a = ?2", "SELECT 'it''s ?1' WHERE a = $2"),
-            ("SELECT ?", "SELECT ?"),
+            ("SELECT ?1, '?1', ?12", ("SELECT $1, '?1', $12", 12)),
+            ("SELECT 'it''s ?1' WHERE a = ?2", ("SELECT 'it''s ?1' WHERE a = $2", 2)),
+            ("SELECT ?, 'ä?3'", ("SELECT ?, 'ä?3'", 0)),
+            ("", ("", 0)),
         ] {
-            assert_eq!(placeholders(sql), expected);
+            let (sql, highest) = placeholders(sql);
+            assert_eq!((sql.as_str(), highest), expected);
         }
     }
 }
