@@ -3,13 +3,17 @@
 //! A pure function of (witnesses, policy, moment). Weights are whole millidecibans, so that the sum does not depend on the order.
 //! The rules that overrule a witness are few and named ([`Rule`]); `policy.toml` describes the numbers.
 
+pub(crate) mod face;
 mod rules;
 pub(crate) mod weigh;
 
 use model::{Category, Kind, Status, Timestamp, Zone, observable::AddressScope};
 
 pub use self::rules::Rule;
-use self::weigh::{Prepared, Side, Weighed, to_mdb, weigh};
+use self::{
+    face::{Face, Told},
+    weigh::{Prepared, Side, Weighed, to_mdb, weigh},
+};
 use crate::{Object, Policy, Witness, decision::precedence};
 
 /// A verdict with everything that led to it.
@@ -205,12 +209,18 @@ impl<'p, 'a> Scale<'p, 'a> {
         to_mdb(self.prepared.policy.prior_db(self.prepared.object.kind))
     }
 
-    pub(crate) fn verdict(&self, removed: &[usize]) -> Verdict {
-        let witnesses = self.prepared.witnesses;
-        let standings = self.standings(removed);
+    /// What a row of the verdict table says: a moment at which it changes is one at which the row runs out.
+    pub(crate) fn face(&self) -> Face {
+        let standings = self.standings(&[]);
         let outcome = self.outcome_of(&standings);
-        let mut category = None;
-        let mut pieces = Vec::with_capacity(self.weighed.len());
+        let status = status(outcome, self.prepared.object.kind);
+        Face { zone: outcome.zone, score: outcome.score, status, told: self.told(&standings, outcome) }
+    }
+
+    /// What those tell whose pieces stand.
+    fn told(&self, standings: &[Option<Standing>], outcome: Outcome) -> Told {
+        let witnesses = self.prepared.witnesses;
+        let (mut category, mut informative) = (None, None);
         let (mut first_seen, mut last_seen): (Option<Timestamp>, Option<Timestamp>) = (None, None);
         for (weighed, standing) in self.weighed.iter().zip(standings) {
             let Some(standing) = standing else { continue };
@@ -223,6 +233,9 @@ impl<'p, 'a> Scale<'p, 'a> {
             if speaks && category.is_none() {
                 category = Some(witness.assessment.category);
             }
+            if *standing == Standing::Informative && informative.is_none() {
+                informative = Some(witness.assessment.category);
+            }
             // Who concludes or decides has seen nothing himself.
             let has_seen = witness.basis.is_none() && witness.decided.is_none();
             if has_seen && !weighed.of_host && weighed.through_domain_above.is_none() {
@@ -232,14 +245,25 @@ impl<'p, 'a> Scale<'p, 'a> {
                     last_seen = last_seen.max(Some(presence.confirmed));
                 }
             }
-            pieces.push(Piece { standing, ..weighed.piece.clone() });
         }
         // Nothing on the verdict's side counted: the heaviest mark or context names the category.
-        let informative = pieces.iter().find(|piece| piece.standing == Standing::Informative);
-        let category = category.or_else(|| {
-            let witness = informative.and_then(|piece| witnesses.get(piece.witness))?;
-            Some(witness.assessment.category)
-        });
+        let category = match self.is_reserved() {
+            true => Category::SpecialUse,
+            false => category.or(informative).unwrap_or(Category::General),
+        };
+        Told { category, first_seen, last_seen }
+    }
+
+    pub(crate) fn verdict(&self, removed: &[usize]) -> Verdict {
+        let standings = self.standings(removed);
+        let outcome = self.outcome_of(&standings);
+        let told = self.told(&standings, outcome);
+        let mut pieces = Vec::with_capacity(self.weighed.len());
+        for (weighed, standing) in self.weighed.iter().zip(standings) {
+            if let Some(standing) = standing {
+                pieces.push(Piece { standing, ..weighed.piece.clone() });
+            }
+        }
         let reserved = match self.prepared.object.scope {
             AddressScope::Reserved(name) => Some(name),
             AddressScope::Public => None,
@@ -251,13 +275,9 @@ impl<'p, 'a> Scale<'p, 'a> {
             sum_mdb: outcome.sum_mdb,
             prior_mdb: self.prior_mdb(),
             pieces,
-            category: if reserved.is_some() {
-                Category::SpecialUse
-            } else {
-                category.unwrap_or(Category::General)
-            },
-            first_seen,
-            last_seen,
+            category: told.category,
+            first_seen: told.first_seen,
+            last_seen: told.last_seen,
             reserved,
         }
     }

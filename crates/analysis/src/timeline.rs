@@ -5,7 +5,7 @@ use model::{Class, Timestamp, Zone};
 
 use crate::{
     Object, Policy, Verdict, Witness,
-    fold::{Scale, weigh::Prepared},
+    fold::{Scale, face::Face, weigh::Prepared},
 };
 
 /// A moment from which on the zone is another one.
@@ -39,8 +39,9 @@ pub fn timeline(object: &Object, witnesses: &[Witness], policy: &Policy, until: 
     changes
 }
 
-/// The next moment after `moment` at which zone or score change by ageing or by a presence that begins later, or a decision begins or ends, looking at most
-/// `days_max` days ahead; the end of that look-ahead if nothing changes in it, [`Timestamp::MAX`] if nothing ever ages.
+/// The next moment after `moment` at which zone, score, status, category, or when the object was seen, change by ageing or by a presence that begins later,
+/// or at which a decision begins or ends, looking at most `days_max` days ahead; the end of that look-ahead if nothing changes in it,
+/// [`Timestamp::MAX`] if nothing ever ages.
 #[must_use]
 pub fn next_change(
     object: &Object,
@@ -50,8 +51,8 @@ pub fn next_change(
     days_max: i64,
 ) -> Timestamp {
     let prepared = Prepared::new(object, witnesses, policy);
-    let now = Scale::new(&prepared, moment).outcome(&[]);
-    change_after(&prepared, moment, days_max, (now.zone, now.score))
+    let now = Scale::new(&prepared, moment).face();
+    change_after(&prepared, moment, days_max, now)
 }
 
 /// The verdict at `moment`, and the moment that [`next_change`] gives: what both need is done once.
@@ -65,15 +66,14 @@ pub fn fold_with_next(
 ) -> (Verdict, Timestamp) {
     let prepared = Prepared::new(object, witnesses, policy);
     let verdict = Scale::new(&prepared, moment).verdict(&[]);
-    let next = change_after(&prepared, moment, days_max, (verdict.zone, verdict.score));
+    let next = change_after(&prepared, moment, days_max, Face::of(&verdict));
     (verdict, next)
 }
 
-fn change_after(prepared: &Prepared<'_>, moment: Timestamp, days_max: i64, now: (Zone, u8)) -> Timestamp {
+fn change_after(prepared: &Prepared<'_>, moment: Timestamp, days_max: i64, now: Face) -> Timestamp {
     let horizon = Timestamp::from_day(moment.day() + days_max);
     for at in moments(prepared, moment.plus_millis(1), horizon) {
-        let then = Scale::new(prepared, at).outcome(&[]);
-        if (then.zone, then.score) != now || turns(prepared, at) {
+        if Scale::new(prepared, at).face() != now || turns(prepared, at) {
             return at;
         }
     }

@@ -1,7 +1,8 @@
 //! Laws of the fold, over generated evidence.
 
 use analysis::{
-    Object, Policy, Viewer, Witness, flip, fold, fold_with_next, gather, gather_to_sum, next_change, timeline,
+    Object, Policy, Verdict, Viewer, Witness, flip, fold, fold_with_next, gather, gather_to_sum, next_change,
+    timeline,
 };
 use model::{Observable, Timestamp, Zone};
 use proptest::prelude::*;
@@ -182,7 +183,11 @@ proptest! {
             let at = from.plus_millis(hours * 3_600_000);
             if at >= next { break; }
             let then = fold(&kind, &witnesses, &policy, at);
-            prop_assert_eq!((now.zone, now.score), (then.zone, then.score), "at {} before {}", at, next);
+            let told = |verdict: &Verdict| {
+                let seen = (verdict.first_seen, verdict.last_seen);
+                (verdict.zone, verdict.score, verdict.status, verdict.category, seen)
+            };
+            prop_assert_eq!(told(&now), told(&then), "at {} before {}", at, next);
         }
     }
 
