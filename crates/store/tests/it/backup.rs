@@ -1,14 +1,6 @@
 //! Back-ups: what was copied comes back, of one moment; and damage is found wherever it is.
 
-use std::{
-    collections::BTreeMap,
-    io::Read,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::BTreeMap, io::Read, path::Path, sync::Arc};
 
 use model::{Hash, Timestamp};
 use proptest::prelude::*;
@@ -180,13 +172,10 @@ fn a_ledger_is_made_of_a_copy() {
 fn a_copy_is_of_one_point() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::open(&folder.path().to_string_lossy(), &Options::default()).unwrap();
-    let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            for batch in 0.. {
-                if stop.load(Ordering::Relaxed) {
-                    break;
-                }
+            // Not without end: where copying is slow, it would be copied ever more.
+            for batch in 0..200 {
                 let pieces = (0..50).map(|n| assessed(&format!("b{batch}-{n}.example"))).collect();
                 ledger.append(pieces).unwrap();
                 ledger.put_meta("batches", &u64::to_be_bytes(batch + 1)).unwrap();
@@ -194,9 +183,6 @@ fn a_copy_is_of_one_point() {
         });
         let mut last = 0;
         for _ in 0..10 {
-            while ledger.log_end() == store::Cursor::default() {
-                std::thread::yield_now();
-            }
             let copy = ledger.copy().unwrap();
             let (bytes, manifest) = back_up(&copy, b"");
             let mut kept = Kept::default();
@@ -208,10 +194,10 @@ fn a_copy_is_of_one_point() {
                 (0, point.sequence),
                 "whole appends, as many as the log has"
             );
-            assert!(evidence >= last && manifest.rows["evidence"] == evidence);
+            let told = manifest.rows.get("evidence").copied().unwrap_or_default();
+            assert!(evidence >= last && told == evidence);
             last = evidence;
         }
-        stop.store(true, Ordering::Relaxed);
     });
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use model::{
-    ASSESSMENT_ALL, Category, Claim, Decision, Evidence, EvidenceId, Mask, Subject, Timestamp, Withdrawal,
-    Zone,
+    ASSESSMENT_ALL, Category, Claim, Decision, Evidence, EvidenceId, Mask, Subject, Timestamp, Tlp,
+    Withdrawal, Zone,
 };
 use proptest::prelude::*;
 use store::{
@@ -29,6 +29,20 @@ pub(crate) fn decided(subject: impl Into<Subject>, list: &str, at: &str, zone: Z
 pub(crate) fn withdrawn(decision: &Evidence, at: &str, by: &str) -> Evidence {
     let withdrawal = Withdrawal { decision: decision.id(), by: by.to_owned() };
     Evidence { observed_at: day(at), claim: Claim::Withdrawn(Box::new(withdrawal)), ..decision.clone() }
+}
+
+/// What people decided, about an object and about a mask, and that one was withdrawn.
+pub(crate) fn fill_decisions(ledger: &Ledger) {
+    let green = decided(observable("a.example/x"), "assessment/all", "2026-01-31T01:02:03.004Z", Zone::Green);
+    let mask = Mask::parse("*.b.example").unwrap();
+    let orange = Evidence {
+        tlp: Tlp::AmberStrict,
+        ..decided(mask, "assessment/grp_0123456789abcdef", "2026-02-01", Zone::Orange)
+    };
+    let withdrawal = withdrawn(&green, "2026-02-03", "usr_2");
+    for piece in [green, orange, withdrawal] {
+        ledger.append(vec![piece]).unwrap();
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ use self::attacks::fill_attacks;
 use crate::{
     analyses::fill_analyses,
     conclusions::concluded,
-    decisions::{decided, withdrawn},
+    decisions::fill_decisions,
     knowledge::{bare_entry, entry},
     places::complete,
     sightings::{cell, sighted, unit},
@@ -330,20 +330,6 @@ fn fill_marks(ledger: &Ledger) {
         tlp: Tlp::Amber,
     };
     assert!(ledger.complete_snapshot(snapshot).unwrap());
-}
-
-/// What people decided, about an object and about a mask, and that one was withdrawn.
-fn fill_decisions(ledger: &Ledger) {
-    let green = decided(observable("a.example/x"), "assessment/all", "2026-01-31T01:02:03.004Z", Zone::Green);
-    let mask = Mask::parse("*.b.example").unwrap();
-    let orange = Evidence {
-        tlp: Tlp::AmberStrict,
-        ..decided(mask, "assessment/grp_0123456789abcdef", "2026-02-01", Zone::Orange)
-    };
-    let withdrawal = withdrawn(&green, "2026-02-03", "usr_2");
-    for piece in [green, orange, withdrawal] {
-        ledger.append(vec![piece]).unwrap();
-    }
 }
 
 /// Counts with all that they may have, and units.
