@@ -217,7 +217,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
     let locked = error.chain().any(|cause| cause.to_string().contains(" is in use by "));
     locked.then_some(
-        "if that is a server, go through it: `--server URL` with `import`, `lookup`, `explain` and `triage`",
+        "if that is a server, go through it: `--server URL` with `import`, `lookup`, `explain`, `triage`, `scan` and `backup`",
     )
 }
 

@@ -60,6 +60,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(admin::change_source, admin::remove_source))
         .routes(routes!(admin::list_audit))
         .routes(routes!(admin::export_audit))
+        .routes(routes!(admin::make_backup))
         .routes(routes!(docs::read_openapi))
         .routes(routes!(health::check_health))
         .routes(routes!(health::check_readiness))

@@ -39,6 +39,8 @@ pub struct ServerState {
     pub(crate) scans: Option<Arc<Service>>,
     /// Room for files that are uploaded to be examined.
     pub(crate) scan_uploads: Arc<Semaphore>,
+    /// Room for back-ups.
+    pub(crate) backups: Arc<Semaphore>,
     /// Room for logs in triage.
     pub triages: Arc<Semaphore>,
     is_ready: AtomicBool,
@@ -71,6 +73,7 @@ impl ServerState {
             sightings: Arc::new(Semaphore::new(Settings::SIGHTINGS_MAX)),
             scans,
             scan_uploads: Arc::new(Semaphore::new(Settings::SCANS_MAX)),
+            backups: Arc::new(Semaphore::new(Settings::BACKUPS_MAX)),
             triages: Arc::new(Semaphore::new(Settings::TRIAGES_MAX)),
             settings,
             is_ready: AtomicBool::new(false),

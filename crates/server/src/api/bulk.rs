@@ -8,6 +8,7 @@ mod payer;
 mod splitter;
 
 use std::{
+    io,
     sync::Arc,
     sync::atomic::Ordering,
     time::{Duration, Instant},
@@ -122,7 +123,7 @@ async fn answer(
     state: &Arc<ServerState>,
     payer: &mut Payer,
     mut pending: mpsc::UnboundedReceiver<Chunk>,
-    answers: &mpsc::Sender<Bytes>,
+    answers: &mpsc::Sender<io::Result<Bytes>>,
 ) {
     let mut splitter = Splitter::new(LINE_BYTES_MAX);
     let mut batch = Batch::default();
@@ -188,7 +189,7 @@ impl Batch {
         number: usize,
         state: &Arc<ServerState>,
         payer: &mut Payer,
-        answers: &mpsc::Sender<Bytes>,
+        answers: &mpsc::Sender<io::Result<Bytes>>,
     ) -> bool {
         if number > LINES_MAX {
             self.refuse(String::new(), Fault::too_many_lines());
@@ -219,7 +220,7 @@ impl Batch {
         &mut self,
         state: &Arc<ServerState>,
         payer: &mut Payer,
-        answers: &mpsc::Sender<Bytes>,
+        answers: &mpsc::Sender<io::Result<Bytes>>,
     ) -> bool {
         if self.lines.is_empty() {
             return !answers.is_closed();
@@ -242,7 +243,7 @@ impl Batch {
             .await
             .unwrap_or_default();
         state.pace.answered(started.elapsed());
-        answers.send(Bytes::from(text)).await.is_ok()
+        answers.send(Ok(Bytes::from(text))).await.is_ok()
     }
 }
 

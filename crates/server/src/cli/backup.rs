@@ -12,9 +12,9 @@ use app::backup::{self as archive, Contents};
 use clap::Args;
 use serde_json::json;
 
-use super::{Session, output, terminal::Terminal, text};
+use super::{Session, output, remote, terminal::Terminal, text};
 use crate::backup::{
-    gather,
+    Gathered, Places,
     seal::{self, Key, Opener, Sealer},
 };
 
@@ -46,12 +46,15 @@ impl Keys {
 
 /// Everything in one file: evidence, lists of known-good files, mappings, accounts, kept files
 ///
-/// For a data directory that no server has; of a server's, an administrator gets one from `GET /api/backup` while it runs. The configuration and the
-/// installation's secret key are not in it: keep copies of them apart.
+/// Of a data directory that no server has, or with `--server` of a running one, which goes on working; that takes the token of an administrator. The
+/// configuration and the installation's secret key are not in it: keep copies of them apart.
 #[derive(Debug, Args)]
 pub(super) struct Backup {
     #[command(flatten)]
     keys: Keys,
+    /// Have it made by a running server
+    #[arg(long, env = "HANTEI_SERVER", value_name = "URL")]
+    server: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -67,25 +70,18 @@ impl Backup {
         if !is_output && self.file.try_exists().unwrap_or(true) {
             bail!("`{}` is there: name a file that is not", self.file.display());
         }
-        let app = session.open()?;
-        let config = &session.config;
-        let folder = config.storage.folder();
-        let uri = config.accounts.uri(folder.as_deref())?;
-        // Where nobody has an account yet, none is made.
-        let is_there = uri.strip_prefix("sqlite:").is_some_and(|path| Path::new(path).is_file());
-        let accounts = match is_there {
-            true => Some(accounts::Accounts::open(&uri).context("cannot open the accounts")?),
-            false => None,
+        let from = match self.server {
+            Some(server) => From::Server(server),
+            None => From::data(session)?,
         };
-        let gathered = gather(config, accounts.as_ref())?;
         let (contents, bytes) = if is_output {
-            write(&app, key.as_ref(), &gathered.extras, &mut io::stdout().lock())?
+            from.write(key.as_ref(), &mut io::stdout().lock())?
         } else {
             let mut part = self.file.clone().into_os_string();
             part.push(PART);
             let part = Part::make(PathBuf::from(part))?;
             let mut file = BufWriter::with_capacity(BUFFER_BYTES, &part.file);
-            let made = write(&app, key.as_ref(), &gathered.extras, &mut file)?;
+            let made = from.write(key.as_ref(), &mut file)?;
             file.flush().with_context(|| format!("cannot write `{}`", part.path.display()))?;
             drop(file);
             part.finish(&self.file)?;
@@ -114,21 +110,70 @@ impl Backup {
     }
 }
 
-fn write(
-    app: &app::App,
-    key: Option<&Key>,
-    extras: &[archive::Extra],
-    out: &mut dyn Write,
-) -> Result<(Contents, u64)> {
-    let context = "cannot make the back-up";
-    match key {
-        None => app.backup(out, extras).context(context),
-        Some(key) => {
-            let mut sealer = Sealer::begin(out, key).context(context)?;
-            let made = app.backup(&mut sealer, extras).context(context)?;
-            sealer.end().context(context)?;
-            Ok(made)
+/// Where a back-up comes from.
+enum From {
+    Data(std::sync::Arc<app::App>, Gathered),
+    Server(String),
+}
+
+impl From {
+    fn data(session: &Session) -> Result<Self> {
+        let app = session.open()?;
+        let config = &session.config;
+        let folder = config.storage.folder();
+        let uri = config.accounts.uri(folder.as_deref())?;
+        // Where nobody has an account yet, none is made.
+        let is_there = uri.strip_prefix("sqlite:").is_some_and(|path| Path::new(path).is_file());
+        let accounts = match is_there {
+            true => Some(accounts::Accounts::open(&uri).context("cannot open the accounts")?),
+            false => None,
+        };
+        let gathered = Places::of(config).gather(accounts.as_ref())?;
+        Ok(Self::Data(app, gathered))
+    }
+
+    /// Writes all of it, and tells what it has and how many bytes it took.
+    fn write(&self, key: Option<&Key>, out: &mut dyn Write) -> Result<(Contents, u64)> {
+        match key {
+            None => self.write_plain(out),
+            Some(key) => {
+                let context = "cannot make the back-up";
+                let mut sealer = Sealer::begin(out, key).context(context)?;
+                let made = self.write_plain(&mut sealer)?;
+                sealer.end().context(context)?;
+                Ok(made)
+            }
         }
+    }
+
+    fn write_plain(&self, out: &mut dyn Write) -> Result<(Contents, u64)> {
+        match self {
+            Self::Data(app, gathered) => app.backup(out, &gathered.extras).context("cannot make the back-up"),
+            Self::Server(server) => {
+                let context = || format!("the back-up of `{server}` is not whole");
+                let mut copying = Copying { input: remote::backup(server)?, out, bytes: 0 };
+                let contents = archive::check(&mut copying).with_context(context)?;
+                // To the end of the answer: one that breaks off behind the last block is not whole either.
+                io::copy(&mut copying, &mut io::sink()).with_context(context)?;
+                Ok((contents, copying.bytes))
+            }
+        }
+    }
+}
+
+/// Reads, and writes down what was read.
+struct Copying<'a, R> {
+    input: R,
+    out: &'a mut dyn Write,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Copying<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.out.write_all(buffer.get(..count).unwrap_or_default())?;
+        self.bytes += count as u64;
+        Ok(count)
     }
 }
 

@@ -200,6 +200,17 @@ pub(super) fn scan(server: &str, path: &Path) -> Result<Value> {
     json(sent.with_context(|| format!("cannot send it to `{server}`"))?, server)
 }
 
+/// Has the server make a back-up, and reads it as it comes.
+pub(super) fn backup(server: &str) -> Result<impl io::Read> {
+    let url = format!("{}/api/backup", base(server)?);
+    let response = agent()?.get(&url).call().with_context(|| format!("cannot reach `{server}`"))?;
+    if !response.status().is_success() {
+        json(response, server)?;
+        bail!("`{server}` makes no back-up");
+    }
+    Ok(response.into_body().into_with_config().limit(u64::MAX).reader())
+}
+
 /// Asks the server for a card, as JSON.
 pub(super) fn knowledge(server: &str, name: &str) -> Result<Value> {
     let url = format!("{}/api/knowledge/{}", base(server)?, encoded(name));

@@ -23,6 +23,7 @@ use crate::{
         Access,
         first::{self, First},
     },
+    backup::Places,
     http::{self, Settings},
     pace::Pace,
     scan::{Scanner, Service},
@@ -49,6 +50,7 @@ impl Serve {
         settings.listen = self.listen.unwrap_or(settings.listen);
         settings.bench_constant = self.bench_constant;
         settings.mappings = session.mappings();
+        settings.places = Places::of(&session.config);
         settings.import_pace = session.config.import.pace();
         let app = session.open_to_serve()?;
         let follow = session.config.import.follow.as_ref().map(|folder| Follow {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Proxies, TlsFiles};
-use crate::pace::Pace;
+use crate::{backup::Places, pace::Pace};
 
 /// Settings of the HTTP server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Settings {
     pub import_pace: u32,
     /// The folder of mappings that `POST /api/imports` uses.
     pub mappings: Option<PathBuf>,
+    /// What `GET /api/backup` takes along beside the ledger.
+    pub places: Places,
     /// Largest log that `POST /api/triage` takes, in bytes as sent.
     pub triage_bytes_max: u64,
     /// Largest file that `POST /api/v1/scan/file` takes, in bytes.
@@ -75,6 +77,8 @@ impl Settings {
     pub const TRIAGES_MAX: usize = 2;
     /// Files that are uploaded for examination at once; each needs disk.
     pub const SCANS_MAX: usize = 16;
+    /// Back-ups made at once: each reads everything.
+    pub const BACKUPS_MAX: usize = 1;
     /// Bulk look-ups at once; each may hold [`crate::api::bulk::PENDING_BYTES_MAX`].
     pub const BULKS_MAX: usize = 16;
 
@@ -110,6 +114,7 @@ impl Default for Settings {
             import_bytes_max: 512 << 20,
             import_pace: Pace::PER_SECOND,
             mappings: None,
+            places: Places::default(),
             triage_bytes_max: 1 << 30,
             scan_bytes_max: 100 << 20,
             bench_constant: false,

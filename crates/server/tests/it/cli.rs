@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
     sync::OnceLock,
 };
 
@@ -69,14 +69,15 @@ impl Home {
         });
         let mut child = self.command(&["serve", "--data", data, "--listen", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        said.read_line(&mut line).unwrap();
         let base = line.trim().strip_prefix("listening on ").map(str::to_owned);
         let Some(base) = base else {
             let mut errors = String::new();
             let _ = child.stderr.take().unwrap().read_to_string(&mut errors);
             panic!("the server says `{line}`: {errors}");
         };
-        Served { child, base }
+        Served { child, base, _said: said }
     }
 }
 
@@ -84,6 +85,8 @@ impl Home {
 pub(crate) struct Served {
     child: Child,
     pub(crate) base: String,
+    /// A server that cannot say anything any more would end.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Served {

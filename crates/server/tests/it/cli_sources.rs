@@ -45,7 +45,10 @@ fn a_source_is_paused_kept_and_removed() {
 
     holds(&err(&run(&["source", "remove", "urlhaus"], 1)), &["--yes"]);
     let removed = json(&home, &["source", "remove", "urlhaus", "--yes", "--json", "--data", "data"], 0);
-    assert!(removed["Evidence"]["urlhaus"].as_u64().unwrap() > 0 && removed["Done"] == true, "{removed}");
+    assert!(
+        removed["Evidence"]["urlhaus/urls"].as_u64().unwrap() > 0 && removed["Done"] == true,
+        "{removed}"
+    );
     holds(&out(&run(&["source", "remove", "urlhaus", "--yes"], 0)), &["nothing was removed"]);
     assert_eq!(json(&home, &["digest", "--json", "--data", "data"], 0)["Evidence"], 0);
     holds(&out(&run(&["fsck"], 0)), &["sound"]);

@@ -15,7 +15,7 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 use rustls_pki_types::CertificateDer;
-use server::http::Settings;
+use server::http::{Proxies, Settings};
 
 use crate::{
     cli::Home,
@@ -56,6 +56,28 @@ fn both_versions_are_spoken_and_http_1_1_alone() {
     }
     // Another authority's client wants nothing of this certificate.
     assert!(tls::connect(test.address, &Authority::new().client()).is_err());
+}
+
+#[test]
+fn browsers_are_told_to_come_back_encrypted_on_secure_ways_alone() {
+    let authority = Authority::new();
+    let files = PairFiles::new(&authority.issue());
+    let header = "strict-transport-security";
+    let expected = "max-age=31536000; includeSubDomains";
+    let test = serving(&files, NEVER);
+    assert_eq!(tls::get(test.address, &authority.client(), "/healthz").header(header), expected);
+    for (networks, told, expected) in [
+        (&[][..], "X-Forwarded-Proto: https", ""),
+        (&["127.0.0.1"], "X-Forwarded-Proto: http", ""),
+        (&["127.0.0.1"], "X-Forwarded-Proto: https", expected),
+        (&["192.0.2.0/24"], "X-Forwarded-Proto: https", ""),
+    ] {
+        let networks = networks.iter().map(|text| model::Network::parse(text).unwrap()).collect();
+        let proxies = Proxies { networks, ..Proxies::default() };
+        let test = TestApp::with_settings(Settings { proxies, ..Settings::default() });
+        let head = format!("GET /healthz HTTP/1.1\r\nHost: test\r\n{told}\r\nConnection: close\r\n\r\n");
+        assert_eq!(test.send(&head, b"").header(header), expected, "{told}");
+    }
 }
 
 /// Asks over and over until told to stop; every connection asks three times.

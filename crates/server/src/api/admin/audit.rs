@@ -1,9 +1,11 @@
 //! `/api/audit`: who did what, when, from where, and how it went. Read only.
 
+use std::io::Write;
+
 use accounts::{AUDIT_PAGE_MAX, AuditRecord};
 use axum::{
     Json,
-    body::{Body, Bytes},
+    body::Body,
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -16,7 +18,7 @@ use crate::{
     access::Asking,
     api::session::blocking,
     error::{ApiError, ErrorBody},
-    http::channel::ChannelBody,
+    http::channel::{ChannelBody, ChannelWriter},
     state::Shared,
 };
 
@@ -152,6 +154,7 @@ pub(crate) async fn export_audit(
         Some(_) => return Err(ApiError::bad_request("`format` is `ndjson` or `csv`")),
     };
     let (pages, body) = ChannelBody::new(PAGES_WAITING);
+    let mut pages = ChannelWriter::new(pages);
     let access = std::sync::Arc::clone(&state.access);
     let mut query = blocking(&state, move |access| parameters.query(access, &caller)).await?;
     query.limit = AUDIT_PAGE_MAX;
@@ -161,9 +164,8 @@ pub(crate) async fn export_audit(
             let records = match access.accounts.audit(&query) {
                 Ok(records) => records,
                 Err(error) => {
-                    // The stream ends without its last line end: a broken export is told by that.
                     tracing::error!(error = crate::error::chain(&error), "an export of the audit broke off");
-                    return;
+                    return pages.break_off();
                 }
             };
             for record in &records {
@@ -172,9 +174,10 @@ pub(crate) async fn export_audit(
             }
             query.before = records.last().map(|record| record.sequence);
             let is_last = records.len() < AUDIT_PAGE_MAX as usize;
-            if pages.blocking_send(Bytes::from(std::mem::take(&mut text))).is_err() || is_last {
+            if pages.write_all(&text).and_then(|()| pages.flush()).is_err() || is_last {
                 return;
             }
+            text.clear();
         }
     });
     let kind =
