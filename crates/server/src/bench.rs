@@ -5,6 +5,7 @@
 
 mod client;
 mod crash_world;
+mod door;
 mod feed;
 mod figure;
 mod hub;

@@ -89,8 +89,10 @@ pub fn router(state: Arc<ServerState>) -> Router {
         router = router.route(&format!("/api/{kind}"), get(lookup::lookup_nothing));
         router = router.route(&format!("/api/{kind}/"), get(lookup::lookup_nothing));
     }
-    if state.settings.bench_constant {
-        router = router.route("/api/bench/constant", get(bench::answer_constant));
+    if state.settings.bench_routes {
+        router = router
+            .route(bench::CONSTANT, get(bench::answer_constant))
+            .route(bench::VERDICT, get(bench::answer_verdict));
     }
     router
         .fallback(async || ApiError::no_route())

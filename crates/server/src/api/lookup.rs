@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use accounts::Detail;
+use analysis::Viewer;
 use app::Query;
 use axum::{
     Json,
@@ -10,7 +11,7 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
-use model::Kind;
+use model::{Kind, Observable};
 use serde::Serialize;
 
 use super::{
@@ -156,12 +157,7 @@ async fn report(state: &Shared, caller: &Asking, lookup: Lookup, paid: &Paid) ->
     let lookup = if paid.has_details() { lookup } else { lookup.verdict_alone()? };
     let licence = lookup.wanted.has("LicenseInfo").then(|| LicenseInfo::of(&paid.grant, caller));
     if lookup.is_zone_alone() {
-        // From the verdict table, in microseconds: not worth a thread.
-        let objects = std::slice::from_ref(&lookup.query.observable);
-        let verdicts = state.app.quick_verdicts(objects, &caller.viewer)?;
-        state.metrics.single_verdicts.fetch_add(1, Ordering::Relaxed);
-        let zone = verdicts.first().map(|verdict| verdict.zone.into());
-        return Ok(Json(ZoneAlone { license_info: licence, zone }).into_response());
+        return zone_alone(state, &lookup.query.observable, &caller.viewer, licence);
     }
     let (wanted, format) = (lookup.wanted, lookup.format);
     let query = Query { viewer: caller.viewer.clone(), ..lookup.query };
@@ -178,6 +174,19 @@ async fn report(state: &Shared, caller: &Asking, lookup: Lookup, paid: &Paid) ->
             ([(header::CONTENT_TYPE, HeaderValue::from_static(STIX))], bundle).into_response()
         }
     })
+}
+
+/// From the verdict table, in microseconds: not worth a thread.
+pub(super) fn zone_alone(
+    state: &Shared,
+    object: &Observable,
+    viewer: &Viewer,
+    license_info: Option<LicenseInfo>,
+) -> Result<Response, ApiError> {
+    let verdicts = state.app.quick_verdicts(std::slice::from_ref(object), viewer)?;
+    state.metrics.single_verdicts.fetch_add(1, Ordering::Relaxed);
+    let zone = verdicts.first().map(|verdict| verdict.zone.into());
+    Ok(Json(ZoneAlone { license_info, zone }).into_response())
 }
 
 /// Path and query behind a prefix, exactly as they came over the wire.

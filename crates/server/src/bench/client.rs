@@ -34,6 +34,17 @@ impl Work {
     pub(super) fn new(requests: Vec<Vec<u8>>, status: u16) -> Self {
         Self { requests: Arc::new(requests), sent: Arc::default(), status }
     }
+
+    /// The same requests, each with a token.
+    pub(super) fn with_token(self, token: &str) -> Self {
+        let header = format!("\r\nX-Api-Key: {token}");
+        let with = |request: &Vec<u8>| {
+            let line = request.iter().position(|byte| *byte == b'\r').unwrap_or(request.len());
+            let (line, rest) = request.split_at(line);
+            [line, header.as_bytes(), rest].concat()
+        };
+        Self { requests: Arc::new(self.requests.iter().map(with).collect()), ..self }
+    }
 }
 
 /// What came of it.

@@ -14,7 +14,7 @@ use app::App;
 
 use super::indicator::World;
 use super::{
-    Plan, client, feed,
+    Plan, client, door, feed,
     figure::{Figure, Figures, Latency},
     in_process, over_http,
     process::{self, Process},
@@ -38,10 +38,11 @@ pub(super) fn measure(
     data: &Path,
     figures: &mut Figures,
 ) -> Result<()> {
+    let token = door::token(data)?;
     let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0"], data)?;
     let address = server.address()?;
     server.rest();
-    let work = over_http::zone_hits(world);
+    let work = over_http::zone_hits(world, &token);
     // Caches and the filter for misses fill.
     client::drive(address, plan.connections, plan.turn, &work).context("the look-ups failed")?;
     let mut alone = Tally::default();
@@ -52,7 +53,8 @@ pub(super) fn measure(
     let before = server.cpu();
     let file = feed_of(world, 1, folder)?;
     let started = Instant::now();
-    let upload = thread::spawn(move || upload(address, &file));
+    let shown = token.clone();
+    let upload = thread::spawn(move || upload(address, &shown, &file));
     let mut beside = Tally::default();
     // At least one turn, however short the import is.
     loop {
@@ -77,10 +79,11 @@ pub(super) fn measure(
     figures.add(beside.figure(BESIDE, plan));
 
     let file = feed_of(world, 2, folder)?;
-    let doomed = thread::spawn(move || upload_in_vain(address, &file));
+    let shown = token.clone();
+    let doomed = thread::spawn(move || upload_in_vain(address, &shown, &file));
     // It is in the middle when the first of its records is known.
     let first = other_world(world, 2).indicator(0).text;
-    while !doomed.is_finished() && !is_known(address, &first)? {
+    while !doomed.is_finished() && !is_known(address, &token, &first)? {
         client::drive(address, plan.connections, plan.turn / 4, &work)?;
     }
     // SIGKILL; what the upload says of it is of no interest.
@@ -106,8 +109,9 @@ fn other_world(world: &World, other: u64) -> World {
 }
 
 /// Whether the server knows an indicator.
-fn is_known(address: SocketAddr, indicator: &str) -> Result<bool> {
+fn is_known(address: SocketAddr, token: &str, indicator: &str) -> Result<bool> {
     let mut answer = ureq::post(format!("http://{address}/api/v1/search/bulk"))
+        .header("x-api-key", token)
         .send(indicator)
         .context("the look-up failed")?;
     let line = answer.body_mut().read_to_string().context("the answer broke off")?;
@@ -123,9 +127,10 @@ fn feed_of(world: &World, other: u64, folder: &Path) -> Result<PathBuf> {
     Ok(entry?.path())
 }
 
-fn upload(address: SocketAddr, file: &Path) -> Result<()> {
+fn upload(address: SocketAddr, token: &str, file: &Path) -> Result<()> {
     let file = File::open(file).context("cannot read the feed")?;
     ureq::post(format!("http://{address}/api/imports"))
+        .header("x-api-key", token)
         .header("content-type", "application/octet-stream")
         .send(file)
         .context("the import failed")?;
@@ -133,8 +138,8 @@ fn upload(address: SocketAddr, file: &Path) -> Result<()> {
 }
 
 /// The server dies under it.
-fn upload_in_vain(address: SocketAddr, file: &Path) {
-    let _ = upload(address, file);
+fn upload_in_vain(address: SocketAddr, token: &str, file: &Path) {
+    let _ = upload(address, token, file);
 }
 
 #[derive(Default)]

@@ -10,6 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{
     Plan, client,
     client::Work,
+    door,
     figure::{Figure, Figures, Latency},
     in_process::ITEMS,
     indicator::{Indicator, SAMPLES, World},
@@ -56,10 +57,11 @@ struct Shape {
 
 /// Starts a server on the data and drives it, shape after shape, round after round.
 pub(super) fn measure(world: &World, plan: &Plan, data: &Path, figures: &mut Figures) -> Result<()> {
-    let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0", "--bench-constant"], data)?;
+    let token = door::token(data)?;
+    let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0", "--bench-routes"], data)?;
     let address = server.address()?;
     server.rest();
-    let shapes = shapes(world, plan.connections);
+    let shapes = shapes(world, plan.connections, &token);
     // A round that does not count: caches fill.
     for shape in &shapes {
         client::drive(address, shape.connections, plan.turn / 2, &shape.work)
@@ -98,9 +100,15 @@ fn turn(
 }
 
 /// Look-ups of the zone alone of what is known.
-pub(super) fn zone_hits(world: &World) -> Work {
+pub(super) fn zone_hits(world: &World, token: &str) -> Work {
     let hit = |n| ktip(&world.indicator(world.pick(n)), "sections=Zone");
-    Work::new((0..REQUESTS).map(hit).collect(), 200)
+    Work::new((0..REQUESTS).map(hit).collect(), 200).with_token(token)
+}
+
+/// The same look-up where nobody is asked who he is, and nothing is counted.
+fn unasked(indicator: &Indicator) -> Vec<u8> {
+    let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
+    get(&format!("/api/bench/verdict/{}/{object}?sections=Zone", indicator.kind.as_str()))
 }
 
 fn ktip(indicator: &Indicator, parameters: &str) -> Vec<u8> {
@@ -108,15 +116,15 @@ fn ktip(indicator: &Indicator, parameters: &str) -> Vec<u8> {
     get(&format!("/api/{}/{object}?{parameters}", indicator.kind.as_str()))
 }
 
-fn shapes(world: &World, connections: usize) -> Vec<Shape> {
+fn shapes(world: &World, connections: usize, token: &str) -> Vec<Shape> {
     let hit = |n: u64| world.indicator(world.pick(n));
     let miss = |n: u64| world.miss(n);
     let one = |what, status, request: &dyn Fn(u64) -> Vec<u8>| {
-        let work = Work::new((0..REQUESTS).map(request).collect(), status);
+        let work = Work::new((0..REQUESTS).map(request).collect(), status).with_token(token);
         Shape { what, work, connections, objects: 1 }
     };
     let bulk = |what, indicator: &dyn Fn(u64) -> Indicator| {
-        let work = Work::new((0..BULKS).map(|n| post_bulk(n, indicator)).collect(), 200);
+        let work = Work::new((0..BULKS).map(|n| post_bulk(n, indicator)).collect(), 200).with_token(token);
         Shape { what, work, connections: BULK_CONNECTIONS, objects: BULK_LINES }
     };
     let opentip = |indicator: &Indicator| {
@@ -135,6 +143,7 @@ fn shapes(world: &World, connections: usize) -> Vec<Shape> {
         one("http verdict, OpenTIP, hit, asked before", 200, &|n| opentip(&hit(n % ASKED_AGAIN))),
         one("http verdict, OpenTIP, miss", 404, &|n| opentip(&miss(n))),
         one("http verdict, KTIP Zone, hit", 200, &|n| ktip(&hit(n), "sections=Zone")),
+        one("http verdict, KTIP Zone, hit, without accounts", 200, &|n| unasked(&hit(n))),
         one("http verdict, KTIP Zone, miss", 200, &|n| ktip(&miss(n), "sections=Zone")),
         // Alone, for the latency of one report and not that of a queue.
         Shape {

@@ -39,16 +39,16 @@ pub(super) struct Serve {
     /// Address and port; port 0 takes a free one, which is printed [default: 127.0.0.1:8080]
     #[arg(long, env = "HANTEI_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// Answer `/api/bench/constant` too, to measure the server without the product
+    /// Answer what is below `/api/bench` too, to everybody, to measure the server without the product and without accounts
     #[arg(long, hide = true)]
-    bench_constant: bool,
+    bench_routes: bool,
 }
 
 impl Serve {
     pub(super) fn run(self, session: Session) -> Result<ExitCode> {
         let mut settings = session.config.http.settings();
         settings.listen = self.listen.unwrap_or(settings.listen);
-        settings.bench_constant = self.bench_constant;
+        settings.bench_routes = self.bench_routes;
         settings.mappings = session.mappings();
         settings.places = Places::of(&session.config);
         settings.import_pace = session.config.import.pace();

@@ -46,8 +46,8 @@ pub struct Settings {
     pub triage_bytes_max: u64,
     /// Largest file that `POST /api/v1/scan/file` takes, in bytes.
     pub scan_bytes_max: u64,
-    /// Whether `GET /api/bench/constant` answers: a fixed verdict, to measure the server without the product.
-    pub bench_constant: bool,
+    /// Whether what is below `/api/bench` answers, to everybody: to measure the server without the product, and look-ups without accounts.
+    pub bench_routes: bool,
 }
 
 impl Settings {
@@ -117,7 +117,7 @@ impl Default for Settings {
             places: Places::default(),
             triage_bytes_max: 1 << 30,
             scan_bytes_max: 100 << 20,
-            bench_constant: false,
+            bench_routes: false,
         }
     }
 }

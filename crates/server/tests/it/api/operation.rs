@@ -39,6 +39,6 @@ fn figures_count_requests_by_route() {
 #[test]
 fn constant_is_there_for_benches_only() {
     assert_eq!(TestApp::empty().refused("/api/bench/constant", 404).0, "no_route");
-    let test = TestApp::with_settings(Settings { bench_constant: true, ..Settings::default() });
+    let test = TestApp::with_settings(Settings { bench_routes: true, ..Settings::default() });
     assert_eq!(test.json("/api/bench/constant")["Zone"], "Red");
 }
