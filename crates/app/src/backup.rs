@@ -23,8 +23,10 @@ pub use self::restore::{check, restore};
 pub struct Extra {
     /// Its name in the restored data directory, e.g. `accounts.sqlite`; with `/` between folders.
     pub name: String,
-    /// Where it is now. One that is not there is left out.
+    /// Where it is now.
     pub path: PathBuf,
+    /// Whether there is no back-up without it; one that may be missing, and is not there, is left out.
+    pub is_required: bool,
 }
 
 /// What a back-up has.

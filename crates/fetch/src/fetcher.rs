@@ -145,6 +145,7 @@ impl Fetcher {
         Ok(Response::new(answer.map_err(failed)?, target, bytes_max))
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is what everybody else goes through")]
     fn agent(&self, target: &Target, bytes_max: u64, left: Duration) -> Agent {
         let config = Agent::config_builder()
             .proxy(None)

@@ -50,21 +50,23 @@ impl Places {
     /// When the accounts cannot be copied.
     pub(crate) fn gather(&self, accounts: Option<&Accounts>) -> Result<Gathered> {
         let mut gathered = Gathered { extras: Vec::new(), _copies: None };
-        let mut add = |name: &str, path| gathered.extras.push(Extra { name: name.to_owned(), path });
+        let mut add = |name: &str, path, is_required| {
+            gathered.extras.push(Extra { name: name.to_owned(), path, is_required });
+        };
         if let Some(folder) = &self.mappings {
-            add("mappings", folder.clone());
+            add("mappings", folder.clone(), true);
         }
         let Some(folder) = &self.data else { return Ok(gathered) };
-        add("samples", folder.join("samples"));
+        add("samples", folder.join("samples"), false);
         if self.has_sample_key {
-            add("samples.key", folder.join("samples.key"));
+            add("samples.key", folder.join("samples.key"), false);
         }
         if let Some(accounts) = accounts.filter(|accounts| accounts.engine_name() == "sqlite") {
             let copies = tempfile::Builder::new().prefix(".backup-").tempdir_in(folder);
             let copies = copies.context("there is no room for a copy of the accounts")?;
             let copy = copies.path().join(ACCOUNTS);
             accounts.copy_to(&copy).context("the accounts cannot be copied")?;
-            add(ACCOUNTS, copy);
+            add(ACCOUNTS, copy, true);
             gathered._copies = Some(copies);
         }
         Ok(gathered)

@@ -5,6 +5,7 @@ mod answers;
 pub mod api;
 mod backup;
 pub mod bench;
+mod cell;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -40,8 +40,11 @@ impl App {
             writer.file(&name, &mut file)?;
         }
         let mappings = self.folder.as_ref().filter(|_| extras.iter().all(|extra| extra.name != MAPPINGS));
-        let mappings =
-            mappings.map(|folder| Extra { name: MAPPINGS.to_owned(), path: folder.join(MAPPINGS) });
+        let mappings = mappings.map(|folder| Extra {
+            name: MAPPINGS.to_owned(),
+            path: folder.join(MAPPINGS),
+            is_required: false,
+        });
         for extra in mappings.iter().chain(extras) {
             add(&mut writer, extra)?;
         }
@@ -60,7 +63,7 @@ fn add(writer: &mut Writer<'_>, extra: &Extra) -> Result<()> {
     };
     let mut paths: Vec<PathBuf> = Vec::new();
     match collect(&extra.path, &mut paths) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !extra.is_required => return Ok(()),
         collected => collected.map_err(read(&extra.path))?,
     }
     for path in paths {
@@ -75,7 +78,7 @@ fn add(writer: &mut Writer<'_>, extra: &Extra) -> Result<()> {
         super::place::check_name(&name)?;
         match File::open(&path) {
             Ok(mut file) => writer.file(&name, &mut file)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !extra.is_required => {}
             Err(error) => return Err(read(&path)(error)),
         }
     }

@@ -56,7 +56,11 @@ fn answers_after_are_the_answers_before() {
     fs::write(root.path().join("kept/ab/1"), vec![7; 3_000_000]).unwrap();
     fill(&app, root.path(), &feeds());
     app.analyse(&Silent).unwrap();
-    let extra = |name: &str, path: &str| Extra { name: name.to_owned(), path: root.path().join(path) };
+    let extra = |name: &str, path: &str| Extra {
+        name: name.to_owned(),
+        path: root.path().join(path),
+        is_required: false,
+    };
     let extras =
         [extra("accounts.sqlite", "copy-of-accounts"), extra("samples", "kept"), extra("none", "none")];
     let (bytes, contents) = back_up(&app, &extras);
@@ -209,10 +213,12 @@ fn nothing_is_put_over_what_is_there() {
     assert!(App::has_data(&root.path().join("a/b/c")) && !root.path().join("a/b/c.restoring").exists());
     // What cannot be restored is told when the back-up is made.
     for name in ["../x", "ledger/x", "LOCK"] {
-        let extra = Extra { name: name.to_owned(), path: root.path().join("file") };
+        let extra = Extra { name: name.to_owned(), path: root.path().join("file"), is_required: false };
         assert!(matches!(app.backup(&mut Vec::new(), &[extra]), Err(Error::Backup(_))), "{name}");
     }
-    let twice = Extra { name: "x".to_owned(), path: root.path().join("file") };
+    let missing = Extra { name: "x".to_owned(), path: root.path().join("none"), is_required: true };
+    assert!(matches!(app.backup(&mut Vec::new(), &[missing]), Err(Error::Read { .. })));
+    let twice = Extra { name: "x".to_owned(), path: root.path().join("file"), is_required: false };
     assert!(app.backup(&mut Vec::new(), &[twice.clone(), twice]).is_err());
 }
 

@@ -19,7 +19,8 @@ pub(super) fn token(data: &Path) -> Result<String> {
         let user = match accounts.user_by_name(NAME)? {
             Some(user) => user,
             None => {
-                let group = NewGroup { name: NAME.to_owned(), time_zone: "UTC".to_owned(), tlp_max: Tlp::Red };
+                let group =
+                    NewGroup { name: NAME.to_owned(), time_zone: "UTC".to_owned(), tlp_max: Tlp::Red };
                 let group_id = accounts.add_group(&group, now)?.id;
                 accounts.grant_bench(group_id, now)?;
                 let role = Role::Administrator;

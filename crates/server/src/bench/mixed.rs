@@ -109,6 +109,7 @@ fn other_world(world: &World, other: u64) -> World {
 }
 
 /// Whether the server knows an indicator.
+#[expect(clippy::disallowed_methods, reason = "its own server")]
 fn is_known(address: SocketAddr, token: &str, indicator: &str) -> Result<bool> {
     let mut answer = ureq::post(format!("http://{address}/api/v1/search/bulk"))
         .header("x-api-key", token)
@@ -127,6 +128,7 @@ fn feed_of(world: &World, other: u64, folder: &Path) -> Result<PathBuf> {
     Ok(entry?.path())
 }
 
+#[expect(clippy::disallowed_methods, reason = "its own server")]
 fn upload(address: SocketAddr, token: &str, file: &Path) -> Result<()> {
     let file = File::open(file).context("cannot read the feed")?;
     ureq::post(format!("http://{address}/api/imports"))

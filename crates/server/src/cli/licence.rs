@@ -71,6 +71,15 @@ enum Action {
         #[arg(value_parser = id)]
         licence: LicenceId,
     },
+    /// Take the clock's time for the time again, after it had been far ahead
+    ///
+    /// What was seen last counts as the time until the clock is past it, so that nothing that ended comes back when a clock goes back. Set the clock
+    /// right first. What was charged to days to come counts as charged today; sessions and tokens that ended meanwhile may hold again.
+    ResetClock {
+        /// Really
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 fn product(text: &str) -> Result<Product, String> {
@@ -124,6 +133,19 @@ impl LicenceCommand {
             Action::Revoke { licence } => {
                 let licence = people.accounts.revoke_licence(licence)?;
                 people.record("licence.revoke", licence.id, "")?;
+            }
+            Action::ResetClock { yes } => {
+                let (now, seen) = (people.now, people.accounts.moment(people.now));
+                if !yes {
+                    bail!(
+                        "this makes {now} the time where it was {seen}; what ended between them may hold again: say it with --yes"
+                    );
+                }
+                people.accounts.forget_moment(now)?;
+                people.record("licence.reset_clock", "", &format!("from {seen} to {now}"))?;
+                output::print(session, |terminal| {
+                    terminal.line(format_args!("the time is {now}, and was {seen}"))
+                })?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -47,6 +47,7 @@ fn base(server: &str) -> Result<&str> {
     Ok(base)
 }
 
+#[expect(clippy::disallowed_methods, reason = "who calls the program names the server")]
 fn agent() -> Result<Agent> {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)

@@ -20,6 +20,11 @@ impl Home {
         Self { folder: tempfile::tempdir().unwrap(), token: OnceLock::new() }
     }
 
+    /// The token of the administrator of what was served.
+    pub(crate) fn token(&self) -> &str {
+        self.token.get().unwrap()
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -157,6 +157,7 @@ fn tokens_and_links_work_beside_a_running_server() {
     run(&home, &["user", "add", "ann", "--role", "administrator"]);
     let server = home.serve("d");
     let ask = |method: &str, target: &str, token: &str, body: Option<Value>| {
+        #[expect(clippy::disallowed_methods, reason = "its own server")]
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let url = format!("{}{target}", server.base);
         let request = ureq::http::Request::builder().method(method).uri(url).header("x-api-key", token);
@@ -193,4 +194,19 @@ fn tokens_and_links_work_beside_a_running_server() {
     assert_eq!(sign_in(&link, None).1["code"], "password_needed");
     assert_eq!(sign_in(&link, Some("correct horse battery")).0, 200);
     assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn a_clock_that_was_far_ahead_is_set_back() {
+    let home = Home::new();
+    run(&home, &["user", "add", "ann", "--role", "administrator"]);
+    let address = format!("sqlite:{}", home.path("d/accounts.sqlite").display());
+    let accounts = accounts::Accounts::open(&address).unwrap();
+    let far = accounts.moment(model::Timestamp::parse("2199-01-01").unwrap());
+    accounts.record(&[accounts::AuditEntry::new(far, "test", accounts::AuditOutcome::Ok)]).unwrap();
+    drop(accounts);
+    fails(&home, &["licence", "reset-clock"], &["where it was 2199-01-01T00:00:00Z", "--yes"]);
+    holds(&run(&home, &["licence", "reset-clock", "--yes"]), &["the time is 20", "was 2199-01-01T00:00:00Z"]);
+    let again = run(&home, &["licence", "reset-clock", "--yes"]);
+    assert!(!again.contains("2199"), "{again}");
 }

@@ -2,7 +2,7 @@
 
 #[path = "../../../mail/tests/it/support/smtp.rs"]
 #[expect(dead_code, reason = "the server of the tests of `mail`, of which a part is needed here")]
-mod smtp;
+pub(crate) mod smtp;
 
 use std::{io::Write, net::TcpStream, sync::Arc};
 

@@ -9,9 +9,12 @@
 mod access;
 mod api;
 mod cli;
+mod cli_ask;
 mod cli_assess;
+mod cli_day;
 mod cli_demo;
 mod cli_import;
+mod cli_mail;
 mod cli_people;
 mod cli_sources;
 mod http;

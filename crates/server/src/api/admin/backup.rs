@@ -53,7 +53,8 @@ pub(crate) async fn make_backup(
     let (chunks, body) = ChannelBody::new(PIECES_WAITING);
     let app = std::sync::Arc::clone(&state.app);
     tokio::task::spawn_blocking(move || {
-        let _room = room;
+        // All of it: the copies that were gathered go with it.
+        let (_room, gathered) = (room, gathered);
         let mut out = ChannelWriter::new(chunks);
         let made = app.backup(&mut out, &gathered.extras).map_err(|error| chain(&error));
         let flushed = made

@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{TriageAnswer, TriageSummary};
-use crate::api::words::{KindWord, ZoneWord};
+use crate::{
+    api::words::{KindWord, ZoneWord},
+    cell::Cell,
+};
 
 const COLUMNS: [&str; 13] = [
     "Zone",
@@ -70,16 +73,9 @@ pub fn write_csv(answer: &TriageAnswer, out: &mut dyn Write) -> io::Result<()> {
             each.last.line.to_string(),
             each.first.text.clone(),
         ];
-        write!(out, "{}\r\n", cells.map(|text| cell(&text)).join(","))?;
+        write!(out, "{}\r\n", cells.each_ref().map(|text| Cell(text).to_string()).join(","))?;
     }
     Ok(())
-}
-
-/// A quoted cell. One that a spreadsheet would take for a formula gets an apostrophe (OWASP, *CSV Injection*).
-fn cell(text: &str) -> String {
-    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let apostrophe = if is_formula { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
 }
 
 fn zone_word(zone: ZoneWord) -> &'static str {
@@ -94,22 +90,4 @@ fn zone_word(zone: ZoneWord) -> &'static str {
 
 fn kind_word(kind: KindWord) -> &'static str {
     model::Kind::from(kind).as_str()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_no_formulas() {
-        for (text, expected) in [
-            ("a", "\"a\""),
-            ("a \"b\", c", "\"a \"\"b\"\", c\""),
-            ("=1+1", "\"'=1+1\""),
-            (" @x", "\"' @x\""),
-            ("-1", "\"'-1\""),
-        ] {
-            assert_eq!(cell(text), expected);
-        }
-    }
 }

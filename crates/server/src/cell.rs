@@ -1,0 +1,44 @@
+//! Cells of tables that go into spreadsheets.
+
+use std::fmt;
+
+/// What makes a spreadsheet take a cell for a formula (OWASP, *CSV Injection*), also as wide characters, and what it skips before that.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A quoted cell of a CSV (RFC 4180 section 2). One that a spreadsheet would take for a formula gets an apostrophe before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text) = self;
+        let is_formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
+        f.write_str(if is_formula { "\"'" } else { "\"" })?;
+        for (at, part) in text.split('"').enumerate() {
+            f.write_str(if at == 0 { "" } else { "\"\"" })?;
+            f.write_str(part)?;
+        }
+        f.write_str("\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(Cell(text).to_string(), expected);
+    }
+
+    #[test]
+    fn cells_are_quoted_and_no_formulas() {
+        check("", "\"\"");
+        check("plain", "\"plain\"");
+        check("a \"b\", c\"", "\"a \"\"b\"\", c\"\"\"");
+        for formula in ["=1+1", "@SUM(A1)", "-2", "+2", "＝1", "\tx", "\r=1", " @x", "\u{3000}=1", "\n"] {
+            check(formula, &format!("\"'{formula}\""));
+        }
+        check("a=1", "\"a=1\"");
+    }
+}
