@@ -1,6 +1,7 @@
 //! HTTP as such: listening, limits, headers, shutting down. Knows no route; those are in [`crate::router`].
 
 pub mod channel;
+pub(crate) mod cors;
 mod forwarded;
 pub mod guard;
 pub mod panic;

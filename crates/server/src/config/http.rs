@@ -11,7 +11,7 @@ use model::Network;
 use serde::Deserialize;
 
 use super::quoted;
-use crate::http::{Proxies, ProxyHeader, Settings, TlsFiles};
+use crate::http::{Proxies, ProxyHeader, Settings, TlsFiles, cors};
 
 /// How the server listens, and its limits. Beyond the ceilings of [`Settings`] no value goes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Http {
     pub proxies: Vec<Network>,
     /// In which header they tell: `x-forwarded-for` (with `x-forwarded-proto`) or `forwarded`.
     pub proxy_header: ProxyHeader,
+    /// Origins of pages of other sites that may ask with a token, e.g. `https://soc.example`; none unless listed here.
+    #[serde(deserialize_with = "origins")]
+    pub cors_origins: Vec<String>,
     /// Listen to other machines in the clear though no proxy is known: passwords and tokens can be read on their way.
     pub plain_text: bool,
     /// Connections open at once; more wait in the system's queue.
@@ -53,6 +56,8 @@ pub struct Tls {
 
 /// Most networks of proxies; each request is held against all.
 const PROXIES_MAX: usize = 64;
+/// Most origins; each request of a page is held against all.
+const ORIGINS_MAX: usize = 64;
 /// Longest time between two looks: a day.
 const RELOAD_SECONDS_MAX: u64 = 86_400;
 
@@ -66,6 +71,14 @@ fn networks<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Vec<Network>, 
         return Err(serde::de::Error::custom(format!("at most {PROXIES_MAX} networks of proxies are held")));
     }
     texts.iter().map(|text| network(text).map_err(serde::de::Error::custom)).collect()
+}
+
+fn origins<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<String>::deserialize(input)?;
+    if texts.len() > ORIGINS_MAX {
+        return Err(serde::de::Error::custom(format!("at most {ORIGINS_MAX} origins are held")));
+    }
+    texts.iter().map(|text| cors::parse(text).map_err(serde::de::Error::custom)).collect()
 }
 
 fn network(text: &str) -> Result<Network, String> {
@@ -85,6 +98,7 @@ impl Default for Http {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             proxies: Vec::new(),
             proxy_header: ProxyHeader::default(),
+            cors_origins: Vec::new(),
             plain_text: false,
             connections: settings.connections,
             concurrency: settings.concurrency,
@@ -103,6 +117,7 @@ impl Http {
             listen: self.listen,
             tls: self.tls.as_ref().map(Tls::files),
             proxies: Proxies { networks: self.proxies.clone(), header: self.proxy_header },
+            origins: self.cors_origins.clone(),
             plain_text: self.plain_text,
             connections: self.connections,
             concurrency: self.concurrency,
@@ -127,6 +142,8 @@ impl fmt::Display for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let proxies: Vec<String> = self.proxies.iter().map(|network| quoted(&network.to_string())).collect();
         writeln!(f, "[http]\nlisten = \"{}\"\nproxies = [{}]", self.listen, proxies.join(", "))?;
+        let origins: Vec<String> = self.cors_origins.iter().map(|origin| quoted(origin)).collect();
+        writeln!(f, "cors_origins = [{}]", origins.join(", "))?;
         writeln!(f, "proxy_header = \"{}\"\nplain_text = {}", self.proxy_header.as_str(), self.plain_text)?;
         writeln!(f, "connections = {}\nconcurrency = {}", self.connections, self.concurrency)?;
         writeln!(f, "import_mib_max = {}\ntriage_mib_max = {}", self.import_mib_max, self.triage_mib_max)?;
@@ -156,6 +173,7 @@ mod tests {
         for text in [
             "[http]",
             "[http]\nproxies = ['10.0.0.0/8', '2001:db8::7']\nproxy_header = 'forwarded'\nplain_text = true",
+            "[http]\ncors_origins = ['https://soc.example', 'http://127.0.0.1:3000']",
             "[http.tls]\ncertificate = 'a \"b\".pem'\nkey = 'key.pem'",
             "[http]\nlisten = '[::]:443'\n[http.tls]\ncertificate = 'c'\nkey = 'k'\nreload_seconds = 60",
         ] {
@@ -184,6 +202,7 @@ mod tests {
             ("[http]\nproxies = ['0.0.0.0/0']", "everybody"),
             ("[http]\nproxies = ['::/0']", "everybody"),
             ("[http]\nproxies = ['proxy.example']", "proxy.example"),
+            ("[http]\ncors_origins = ['*']", "https://soc.example"),
             ("[http]\nproxy_header = 'x-real-ip'", "x-forwarded-for"),
             ("[http.tls]\ncertificate = 'c'", "key"),
             ("[http.tls]\ncertificate = 'c'\nkey = 'k'\nca = 'x'", "ca"),

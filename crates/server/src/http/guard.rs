@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Peer, Settings, panic::caught};
+use super::{Peer, Settings, cors, panic::caught};
 use crate::{
     access::{Caller, Gate, How, Presented, Refused, charge, gate},
     api::bench,
@@ -55,10 +55,16 @@ pub async fn guard(State(state): State<Shared>, mut request: Request, next: Next
         // Whoever writes into the audit finds it there.
         request.headers_mut().insert(REQUEST_ID, id);
     }
-    let response = answer(&state, route, request, next).await;
+    let origin = cors::allowed(&state.settings.origins, request.headers());
+    let asked = cors::preflight(&method, request.headers()).filter(|_| origin.is_some());
+    let response = match asked {
+        Some(response) => response,
+        None => answer(&state, route, request, next, origin.is_some()).await,
+    };
     let mut response = in_envelope(response, &id);
     let is_ready = state.is_ready();
     dress(response.headers_mut(), &id, is_ready, peer);
+    cors::dress(response.headers_mut(), &state.settings.origins, origin);
     let status = response.status().as_u16();
     let took = started.elapsed();
     state.metrics.answered(&method, route, status, took);
@@ -75,7 +81,13 @@ pub async fn guard(State(state): State<Shared>, mut request: Request, next: Next
     response
 }
 
-async fn answer(state: &Shared, route: &str, mut request: Request, next: Next) -> Response {
+async fn answer(
+    state: &Shared,
+    route: &str,
+    mut request: Request,
+    next: Next,
+    is_origin_allowed: bool,
+) -> Response {
     let target_bytes = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
     if target_bytes > Settings::TARGET_BYTES_MAX {
         let message =
@@ -84,6 +96,7 @@ async fn answer(state: &Shared, route: &str, mut request: Request, next: Next) -
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
         && is_cross_site(request.headers())
+        && !is_origin_allowed
     {
         return ApiError::cross_site().into_response();
     }

@@ -18,6 +18,8 @@ pub struct Settings {
     pub tls: Option<TlsFiles>,
     /// Proxies that are believed when they tell of the client.
     pub proxies: Proxies,
+    /// Origins of pages of other sites that may ask with a token; none unless configured.
+    pub origins: Vec<String>,
     /// Whether HTTP may be spoken in the clear to other machines though no proxy is known.
     pub plain_text: bool,
     /// Connections open at once; more wait in the system's queue.
@@ -103,6 +105,7 @@ impl Default for Settings {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             tls: None,
             proxies: Proxies::default(),
+            origins: Vec::new(),
             plain_text: false,
             connections: 4096,
             concurrency: 256,

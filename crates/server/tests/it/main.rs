@@ -17,6 +17,7 @@ mod cli_import;
 mod cli_mail;
 mod cli_people;
 mod cli_sources;
+mod cors;
 mod http;
 mod mail_over_tls;
 mod stix;
