@@ -1,8 +1,11 @@
 //! The API's table of contents.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use axum::{Router, middleware, routing::get};
+use axum::{
+    Router, middleware,
+    routing::{MethodRouter, get},
+};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -11,7 +14,6 @@ use crate::{
         account, admin, assessments::routes, bench, bulk, docs, explain, health, imports, knowledge, lookup,
         password, scan, search, session, sightings, sources, triage,
     },
-    error::ApiError,
     http::guard,
     openapi, sign_in,
     state::{ServerState, Shared},
@@ -72,31 +74,42 @@ pub(crate) fn described() -> OpenApi {
     operations().into_openapi()
 }
 
-/// All routes over a state, within the guard.
-pub fn router(state: Arc<ServerState>) -> Router {
-    let mut router = Router::from(operations())
-        .route("/api", get(docs::read_page))
-        .route("/api/", get(docs::read_page))
-        .route("/api/browser.css", get(docs::read_style))
-        .route("/api/browser.js", get(docs::read_script))
-        .route("/sign-in", get(sign_in::read_page))
-        .route("/sign-in/{file}", get(sign_in::read_file));
-    for path in ["/api/knowledge", "/api/knowledge/"] {
-        router = router.route(path, get(knowledge::read_knowledge));
-    }
+/// What the document leaves out: pages, what they load, addresses without an object, and what only a server that is measured has.
+fn others(has_bench: bool) -> Vec<(String, MethodRouter<Shared>)> {
+    let mut others = vec![
+        ("/api".to_owned(), get(docs::read_page)),
+        ("/api/".to_owned(), get(docs::read_page)),
+        ("/api/browser.css".to_owned(), get(docs::read_style)),
+        ("/api/browser.js".to_owned(), get(docs::read_script)),
+        ("/sign-in".to_owned(), get(sign_in::read_page)),
+        ("/sign-in/{file}".to_owned(), get(sign_in::read_file)),
+        ("/api/knowledge".to_owned(), get(knowledge::read_knowledge)),
+        ("/api/knowledge/".to_owned(), get(knowledge::read_knowledge)),
+    ];
     for kind in model::Kind::ALL {
-        let kind = kind.as_str();
-        router = router.route(&format!("/api/{kind}"), get(lookup::lookup_nothing));
-        router = router.route(&format!("/api/{kind}/"), get(lookup::lookup_nothing));
+        let path = format!("/api/{}", kind.as_str());
+        others.push((format!("{path}/"), get(lookup::lookup_nothing)));
+        others.push((path, get(lookup::lookup_nothing)));
     }
-    if state.settings.bench_routes {
-        router = router
-            .route(bench::CONSTANT, get(bench::answer_constant))
-            .route(bench::VERDICT, get(bench::answer_verdict));
+    if has_bench {
+        others.push((bench::CONSTANT.to_owned(), get(bench::answer_constant)));
+        others.push((bench::VERDICT.to_owned(), get(bench::answer_verdict)));
     }
-    router
-        .fallback(async || ApiError::no_route())
-        .method_not_allowed_fallback(async || ApiError::wrong_method())
-        .layer(middleware::from_fn_with_state(Arc::clone(&state), guard::guard))
-        .with_state(state)
+    others
+}
+
+/// The paths of all routes, in axum's syntax.
+#[must_use]
+pub fn paths() -> BTreeSet<String> {
+    let others = others(true).into_iter().map(|(path, _)| path);
+    described().paths.paths.into_keys().chain(others).collect()
+}
+
+/// All routes over a state, within the guard, which answers for whatever has no row in [`crate::access::gate::ROWS`].
+pub fn router(state: Arc<ServerState>) -> Router {
+    let mut router = Router::from(operations());
+    for (path, handler) in others(state.settings.bench_routes) {
+        router = router.route(&path, handler);
+    }
+    router.layer(middleware::from_fn_with_state(Arc::clone(&state), guard::guard)).with_state(state)
 }

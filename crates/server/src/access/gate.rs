@@ -115,6 +115,9 @@ pub const ROWS: &[Row] = &[
     (Method::GET, "/api/audit/export", Needs(GroupAdministrator, Administer), Free),
     (Method::GET, "/api/backup", Needs(Administrator, Administer), Free),
     (Method::GET, "/metrics", Needs(Administrator, Administer), Free),
+    // Only where the server was started to be measured; there the guard asks nobody who he is.
+    (Method::GET, "/api/bench/constant", Needs(Reader, Lookup), Free),
+    (Method::GET, "/api/bench/verdict/{type}/{*object}", Needs(Reader, Lookup), Free),
     // The manual.
     (Method::GET, "/api", SignedIn, Free),
     (Method::GET, "/api/", SignedIn, Free),
@@ -138,6 +141,16 @@ pub fn of(method: &Method, route: &str) -> Option<(Gate, Sold)> {
     Some((row.2, row.3))
 }
 
+/// The methods that a route has rows for, as the header `Allow` lists them.
+pub(crate) fn methods(route: &str) -> Vec<&'static str> {
+    let rows = ROWS.iter().filter(|row| row.1 == route);
+    rows.flat_map(|row| match row.0 {
+        Method::GET => vec!["GET", "HEAD"],
+        ref other => vec![other.as_str()],
+    })
+    .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,5 +165,7 @@ mod tests {
         assert_eq!(of(&Method::HEAD, "/healthz"), Some((Open, Free)));
         assert_eq!(of(&Method::PUT, "/healthz"), None);
         assert_eq!(of(&Method::GET, "/api/nowhere"), None);
+        assert_eq!(methods("/api/users"), ["GET", "HEAD", "POST"]);
+        assert_eq!(methods("/api/nowhere"), [""; 0]);
     }
 }

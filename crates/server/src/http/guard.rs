@@ -109,6 +109,9 @@ async fn answer(
             Err(refusal) => return refusal.into_response(),
         }
     }
+    if allowed.is_none() {
+        return nothing_here(route);
+    }
     // Probes must answer when the server is full.
     let room = if is_probe(route) { None } else { Some(state.requests.try_acquire()) };
     if matches!(room, Some(Err(_))) {
@@ -127,8 +130,19 @@ async fn answer(
     }
 }
 
-/// Who asks, if he may. Without a row in the table nobody may; what then answers is that there is no such operation, told to those alone whom
-/// we know.
+/// What is answered where the table has no row, whatever the router would do: there is no such operation. Told to those alone whom we know.
+fn nothing_here(route: &str) -> Response {
+    let methods = gate::methods(route);
+    let allowed = HeaderValue::from_str(&methods.join(","));
+    match allowed {
+        Ok(allowed) if !methods.is_empty() => {
+            ([(header::ALLOW, allowed)], ApiError::wrong_method()).into_response()
+        }
+        _ => ApiError::no_route().into_response(),
+    }
+}
+
+/// Who asks, if he may.
 async fn admitted(
     state: &Shared,
     gate: Option<Gate>,
@@ -251,5 +265,54 @@ mod tests {
         };
         assert!(from("cross-site") && from("same-site"));
         assert!(!from("same-origin") && !from("none") && !is_cross_site(&HeaderMap::new()));
+    }
+
+    /// Whoever adds a route and forgets its row has added nothing.
+    #[test]
+    fn a_route_without_a_row_is_not_there() {
+        use accounts::{Accounts, Role, Scopes, TokenWish};
+        use axum::{Router, middleware::from_fn_with_state, routing::get};
+        use hyper::service::Service;
+
+        let app = Arc::new(app::App::open(&options()).unwrap());
+        let accounts = Arc::new(Accounts::open("memory:").unwrap());
+        let user = crate::access::first::first(&accounts, app.now()).unwrap().unwrap().user;
+        let wish = TokenWish {
+            name: "test".to_owned(),
+            scopes: Scopes::of_role(Role::Administrator),
+            expires_at: None,
+            licence: None,
+        };
+        let token = accounts.create_token(user.id, &wish, app.now()).unwrap().0;
+        let keys = crate::access::Keys::passing().unwrap();
+        let access =
+            crate::access::Access::new(accounts, Arc::clone(&app), keys, crate::access::Searches::Off)
+                .unwrap();
+        let pace = Arc::new(crate::pace::Pace::new(crate::pace::Pace::PER_SECOND, Instant::now()));
+        let state =
+            Arc::new(crate::state::ServerState::new(app, Arc::new(access), Settings::default(), pace, None));
+        let router = Router::new()
+            .route("/api/unlisted", get(|| async { "told" }))
+            .layer(from_fn_with_state(Arc::clone(&state), guard))
+            .with_state(state);
+        let service = hyper_util::service::TowerToHyperService::new(router);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for (token, status) in [(token.expose(), 404), ("wrong", 401)] {
+            let request =
+                Request::builder().uri("/api/unlisted").header("x-api-key", token).body(Body::empty());
+            let response = runtime.block_on(service.call(request.unwrap())).unwrap();
+            assert_eq!(response.status().as_u16(), status);
+        }
+    }
+
+    fn options() -> app::Options {
+        app::Options {
+            data: "memory:".to_owned(),
+            policy: None,
+            clock: app::Clock::fixed(model::Timestamp::from_millis(0)),
+            cache_bytes: 1 << 20,
+            rows: app::RowMemory { bytes: 1 << 20, is_whole: true },
+            command: "test".to_owned(),
+        }
     }
 }
