@@ -31,6 +31,17 @@ impl Accounts {
         outcome.ok_or(Error::Corrupt { what: "a charge without an outcome" })
     }
 
+    /// What a charge would bring now, of which nothing is taken.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn would_charge(&self, want: &Want, now: Timestamp) -> Result<Outcome> {
+        // What the plan holds meanwhile nobody is refused for: who finds a block empty waits for his turn.
+        let _turn = self.quotas.turn();
+        let at = Moments { now, latest: self.moment(now) };
+        self.read(|transaction| Plan::new(&self.quotas).charge(transaction, want, at))
+    }
+
     /// Charges in one transaction, in order; durable when this returns.
     pub(crate) fn charge_all(&self, wants: &[(Want, Timestamp)]) -> Result<Vec<Outcome>> {
         let key = match self.sealing_key() {

@@ -11,7 +11,7 @@ pub mod first;
 pub mod gate;
 mod keys;
 mod lookups;
-
+mod reports;
 mod service;
 
 pub(crate) use self::failures::network;

@@ -305,3 +305,24 @@ fn what_failed_is_given_back() {
         }
     });
 }
+
+#[test]
+fn asking_what_a_charge_would_bring_takes_nothing() {
+    for (code, limit) in [("threat_lookup_100", 100), ("threat_lookup_10000", 10_000), ("unlimited", 1_000)] {
+        on_each_engine(|accounts| {
+            let group = group_in(accounts, "UTC");
+            let bought = licence(accounts, &group, code);
+            let ask = || accounts.would_charge(&want(&group, 1), at(NOON)).unwrap();
+            for expected in 1..=3 {
+                granted(charge(accounts, &want(&group, 1), at(NOON)));
+                for _ in 0..5 {
+                    assert_eq!(granted(ask()).licence, bought.id);
+                }
+                assert_eq!(used(accounts, &group, at(NOON)), [(expected, bought.limit())]);
+            }
+            granted(charge(accounts, &want(&group, limit - 3), at(NOON)));
+            assert_eq!(ask().granted().is_none(), bought.limit().is_some(), "{code}");
+            assert_eq!(used(accounts, &group, at(NOON)), [(u64::from(limit), bought.limit())]);
+        });
+    }
+}

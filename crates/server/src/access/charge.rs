@@ -3,14 +3,9 @@
 //! A charge is durable before the answer goes out; what then fails is given back. The portal pays once in ten minutes for a report with all its
 //! sections and pages.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
-use accounts::{AuditOutcome, Detail, Grant, Outcome, Refusal, Service, UserId, Want};
+use accounts::{AuditOutcome, Detail, Grant, Outcome, Refusal, Service, Want};
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response},
@@ -18,13 +13,11 @@ use axum::{
 use model::{Observable, Timestamp};
 use tokio::sync::oneshot;
 
-use super::{Access, Caller};
+use super::{
+    Access, Caller,
+    reports::{Now, Slot},
+};
 use crate::error::ApiError;
-
-/// How long a report in the portal is paid for.
-const REPORT_LASTS: Duration = Duration::from_secs(600);
-/// Reports that are remembered as paid for; when they are more, all are forgotten and paid for again.
-const REPORTS_MAX: usize = 100_000;
 
 /// Searches that a licence opens in a day.
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -40,6 +33,8 @@ pub(crate) struct Paid {
     pub(crate) grant: Grant,
     /// Whether it was charged for this request, and not for an earlier one about the same report.
     is_new: bool,
+    /// The report of the portal that it was charged for.
+    report: Option<Arc<Slot>>,
 }
 
 impl Paid {
@@ -74,31 +69,6 @@ fn seconds_until(moment: Timestamp, now: Timestamp) -> u64 {
     u64::try_from(moment.millis().saturating_sub(now.millis())).unwrap_or(0).div_ceil(1000)
 }
 
-/// Reports that were paid for lately, by who asked and what for.
-#[derive(Debug, Default)]
-pub(super) struct Reports {
-    paid: Mutex<HashMap<(UserId, Observable), (Instant, Grant)>>,
-}
-
-impl Reports {
-    fn find(&self, caller: &Caller, object: &Observable, now: Instant) -> Option<Grant> {
-        let paid = self.paid.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, grant) = paid.get(&(caller.user.id, object.clone()))?;
-        (now.duration_since(*since) < REPORT_LASTS).then_some(*grant)
-    }
-
-    fn pay(&self, caller: &Caller, object: &Observable, grant: Grant, now: Instant) {
-        let mut paid = self.paid.lock().unwrap_or_else(PoisonError::into_inner);
-        if paid.len() >= REPORTS_MAX {
-            paid.retain(|_, (since, _)| now.duration_since(*since) < REPORT_LASTS);
-            if paid.len() >= REPORTS_MAX {
-                paid.clear();
-            }
-        }
-        paid.insert((caller.user.id, object.clone()), (now, grant));
-    }
-}
-
 impl Access {
     /// Charges one object of a look-up.
     ///
@@ -110,17 +80,18 @@ impl Access {
         object: &Observable,
         detail: Detail,
     ) -> Result<Paid, ApiError> {
-        let now = Instant::now();
-        if caller.is_session()
-            && let Some(grant) = self.reports.find(caller, object, now)
-        {
-            return Ok(Paid { grant, is_new: false });
+        if !caller.is_session() {
+            return self.charge(caller, Service::ThreatLookup, detail, 1, false).await;
+        }
+        let now = Now { passed: Instant::now(), clock: self.now() };
+        let slot = self.reports.slot(caller.user.id, object, now);
+        let _turn = slot.turn().await;
+        if let Some(grant) = slot.share(now) {
+            return Ok(Paid { grant, is_new: false, report: None });
         }
         let paid = self.charge(caller, Service::ThreatLookup, detail, 1, false).await?;
-        if caller.is_session() {
-            self.reports.pay(caller, object, paid.grant, now);
-        }
-        Ok(paid)
+        slot.pay(paid.grant, now);
+        Ok(Paid { report: Some(Arc::clone(&slot)), ..paid })
     }
 
     /// Charges `units` objects; with `is_partial` as many of them as there is room for.
@@ -136,8 +107,7 @@ impl Access {
         is_partial: bool,
     ) -> Result<Paid, ApiError> {
         let now = self.now();
-        let want =
-            Want { group: caller.group.id, service, detail, licence: caller.licence(), units, is_partial };
+        let want = Want { units, is_partial, ..want(caller, service, detail) };
         let outcome = match self.accounts.charge_at_once(&want, now) {
             Some(outcome) => outcome,
             None => {
@@ -151,7 +121,7 @@ impl Access {
         match outcome {
             Outcome::Granted(grant) => {
                 // The portal is not part of a licence for verdicts alone.
-                let paid = Paid { grant, is_new: true };
+                let paid = Paid { grant, is_new: true, report: None };
                 if caller.is_session() { paid.with_details(self) } else { Ok(paid) }
             }
             Outcome::Refused(refusal) => Err(refused(refusal, now)),
@@ -189,27 +159,43 @@ impl Access {
     /// Whether details may be shown, where showing them is not charged.
     ///
     /// # Errors
-    /// When no licence of the caller's shows any.
+    /// When no licence of the caller's shows any, or the day's searches are used up.
     pub(crate) async fn needs_details(&self, caller: &Caller) -> Result<(), ApiError> {
-        let paid = self.charge(caller, Service::ThreatLookup, Detail::Full, 1, false).await;
-        match paid {
-            Ok(paid) => {
-                self.refund(&paid);
-                paid.with_details(self).map(drop)
-            }
-            Err(refusal) => Err(refusal),
+        let grant = self.would_pay(caller, Detail::Full).await?;
+        if grant.details { Ok(()) } else { Err(ApiError::not_in_licence()) }
+    }
+
+    /// What one more object would be charged to; nothing is.
+    ///
+    /// # Errors
+    /// When no licence would pay, or the accounts cannot be asked.
+    pub(crate) async fn would_pay(&self, caller: &Caller, detail: Detail) -> Result<Grant, ApiError> {
+        let now = self.now();
+        let want = want(caller, Service::ThreatLookup, detail);
+        let accounts = Arc::clone(&self.accounts);
+        let outcome = tokio::task::spawn_blocking(move || accounts.would_charge(&want, now)).await;
+        match outcome.map_err(|_| ApiError::internal())?? {
+            Outcome::Granted(grant) => Ok(grant),
+            Outcome::Refused(refusal) => Err(refused(refusal, now)),
         }
     }
 
     /// Gives back what a request took that then failed.
     pub(crate) fn refund(&self, paid: &Paid) {
-        if !paid.is_new {
+        let may_take_back = paid.report.as_ref().is_none_or(|slot| slot.take_back(&paid.grant));
+        if !paid.is_new || !may_take_back {
             return;
         }
         if let Err(error) = self.charger.refund(&paid.grant) {
             tracing::error!(error = %crate::error::chain(&error), "a search that failed could not be given back");
         }
     }
+}
+
+/// One object, or none. The portal is nothing but details, whatever is asked for.
+fn want(caller: &Caller, service: Service, detail: Detail) -> Want {
+    let detail = if caller.is_session() { Detail::Full } else { detail };
+    Want { group: caller.group.id, service, detail, licence: caller.licence(), units: 1, is_partial: false }
 }
 
 fn refused(refusal: Refusal, now: Timestamp) -> ApiError {

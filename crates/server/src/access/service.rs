@@ -18,9 +18,9 @@ use super::{
     Caller, How, Keys, Presented, Refused,
     authenticate::is_name_of,
     cache::{Cache, Digest},
-    charge::Reports,
     failures::Failures,
     lookups::{LookupLog, Searches},
+    reports::Reports,
 };
 
 use crate::{error::ApiError, sign_in::SignIn};

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
     thread,
@@ -54,6 +54,24 @@ fn all_of_a_large_allowance_is_granted_and_no_more() {
         assert!(at_once > LIMIT - 2 * BLOCK_UNITS, "{at_once} at once");
         assert_eq!(used(&place.open(), &group, at(NOON)), [(LIMIT, Some(LIMIT))]);
     }
+}
+
+/// Who only asks holds a unit for a moment; nobody is refused for it.
+#[test]
+fn all_is_granted_while_others_ask() {
+    let accounts = Place::file().open();
+    let group = large(&accounts);
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Acquire) {
+                accounts.would_charge(&want(&group, 1), at(NOON)).unwrap();
+            }
+        });
+        assert_eq!(drain(&accounts, &group).0, LIMIT);
+        is_done.store(true, Ordering::Release);
+    });
+    assert_eq!(used(&accounts, &group, at(NOON)), [(LIMIT, Some(LIMIT))]);
 }
 
 #[test]

@@ -50,10 +50,8 @@ impl Payer {
                 Err(refusal) => room.refusal = Some(refusal),
             }
             if room.refusal.is_none() && room.units < wanted {
-                // The next charge says when the next day begins.
-                let refusal =
-                    access.charge(&self.caller, Service::ThreatLookup, Detail::Verdict, 1, false).await;
-                room.refusal = refusal.inspect(|paid| access.refund(paid)).err();
+                // It says when the next day begins.
+                room.refusal = access.would_pay(&self.caller, Detail::Verdict).await.err();
             }
         }
         self.answered += room.units as u64;
