@@ -167,6 +167,10 @@ async fn report(state: &Shared, caller: &Asking, lookup: Lookup, paid: &Paid) ->
         Format::Json => {
             let mut shape = ktip::shape(&report, &state.app.policy(), &wanted);
             shape.license_info = licence;
+            if !paid.has_details() {
+                // Which file a weak digest means stands with the file's digests.
+                (shape.resolution, shape.candidates) = (None, None);
+            }
             Json(shape).into_response()
         }
         Format::Stix => {
