@@ -41,7 +41,7 @@ pub(crate) struct GrantedLicence {
     /// Identifier of the group.
     pub group_id: String,
     /// The product's code, as granting takes it.
-    #[schema(example = "threat_lookup:250")]
+    #[schema(example = "threat_lookup_250")]
     pub product: String,
     /// Services that it opens.
     pub services: Vec<String>,
@@ -82,8 +82,8 @@ impl GrantedLicence {
 pub(crate) struct LicenceBody {
     /// Identifier of the group.
     pub group_id: String,
-    /// `threat_lookup:100` (150, 250, 500, 1000, 2500, 10000), `threat_lookup_lite:5000` (10000) or `unlimited`.
-    #[schema(example = "threat_lookup:250")]
+    /// `threat_lookup_100` (150, 250, 500, 1000, 2500, 10000), `threat_lookup_lite_5000` (10000) or `unlimited`.
+    #[schema(example = "threat_lookup_250")]
     pub product: String,
     /// Services that it opens; all of the product's when left out.
     pub services: Option<Vec<String>>,
@@ -183,7 +183,7 @@ pub(crate) async fn grant_licence(
 ) -> Result<(StatusCode, Json<GrantedLicence>), ApiError> {
     let product = Product::parse(&body.product).filter(|product| product.is_known());
     let product = product.ok_or_else(|| {
-        ApiError::bad_request("there is no such product: `threat_lookup:250`, `threat_lookup_lite:5000`, `unlimited`, for example")
+        ApiError::bad_request("there is no such product: `threat_lookup_250`, `threat_lookup_lite_5000`, `unlimited`, for example")
     })?;
     let services = body.services.as_deref().map(services).transpose()?;
     let moment = |name, text: Option<&str>| text.map(|text| moment::parse(name, text)).transpose();
