@@ -17,18 +17,17 @@ stop() {
 }
 trap 'stop; rm -rf "$worlds"' EXIT
 
-# The program in the world $world, deaf to the settings of whoever runs this.
-in_world() {
-  env -u HANTEI_CONFIG -u HANTEI_SERVER -u HANTEI_POLICY -u HANTEI_TOKEN XDG_CONFIG_HOME="$world" "$@"
-}
+# What whoever runs this has set is not for these servers.
+unset HANTEI_CONFIG HANTEI_SERVER HANTEI_POLICY HANTEI_DATA HANTEI_ACCOUNTS HANTEI_LISTEN
 
 # Serves a demo world in $1 with the configuration $2, and sets `base` and what the clients need.
 serve() {
   world=$1
+  export XDG_CONFIG_HOME=$world
   mkdir -p "$world/hantei"
   printf '%s' "$2" >"$world/hantei/config.toml"
   mkfifo "$world/out"
-  in_world "$hantei" demo --dir "$world/feeds" --data "$world/data" --serve --listen 127.0.0.1:0 >"$world/out" &
+  "$hantei" demo --dir "$world/feeds" --data "$world/data" --serve --listen 127.0.0.1:0 >"$world/out" &
   server=$!
   # The server says where it listens and which token lets in; if it ends before, so does its output.
   base=
@@ -43,9 +42,9 @@ serve() {
   [ -n "$base" ] && [ -n "$HANTEI_TOKEN" ] || { echo "the server did not start" >&2; exit 1; }
   # What else it prints must not fill the pipe.
   cat <&3 >/dev/null &
-  in_world "$hantei" group add Lite --data "$world/data" >/dev/null
-  in_world "$hantei" licence grant Lite threat_lookup_lite_5000 --data "$world/data" >/dev/null
-  HANTEI_LITE_TOKEN=$(in_world "$hantei" user add lite --role reader --group Lite --token --json --data "$world/data" |
+  "$hantei" group add Lite --data "$world/data" >/dev/null
+  "$hantei" licence grant Lite threat_lookup_lite_5000 --data "$world/data" >/dev/null
+  HANTEI_LITE_TOKEN=$("$hantei" user add lite --role reader --group Lite --token --json --data "$world/data" |
     "$python" -c 'import json, sys; print(json.load(sys.stdin)["token"])')
   # Whose token the demo prints.
   HANTEI_USER=admin
