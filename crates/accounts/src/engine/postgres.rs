@@ -1,11 +1,13 @@
 //! PostgreSQL: for several nodes over one database. Writes are `SERIALIZABLE` and tried again when they met another one.
 //!
-//! Connections are not encrypted: the server stands on this machine, behind a tunnel, or in a network that is trusted.
+//! Connections are encrypted where the address asks for it (`tls`); else the server stands on this machine, behind a tunnel, or in a network that is
+//! trusted.
 //! Not to be called on a thread that drives an async runtime (threads for blocking work are fine).
 //!
 //! <https://www.postgresql.org/docs/current/transaction-iso.html>, <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 
 mod connection;
+mod tls;
 
 use std::{
     path::Path,
@@ -16,7 +18,10 @@ use std::{
 
 use postgres::{Config, config::SslMode};
 
-use self::connection::Connection;
+use self::{
+    connection::Connection,
+    tls::{Asked, Tls},
+};
 use super::{
     Engine, Transaction, Work,
     pool::{Lent, Pool},
@@ -40,23 +45,22 @@ const MIGRATION_LOCK: i64 = 0x68_61_6e_74_65_69;
 /// A PostgreSQL database.
 pub struct Postgres {
     config: Config,
+    tls: Option<Tls>,
     pool: Pool<Connection>,
     /// Held by each writer; alone by one that met another.
     writers: RwLock<()>,
 }
 
 impl Postgres {
-    /// Connects by `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (with what else libpq's addresses may have) and brings the schema up.
+    /// Connects by `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (with what else libpq's addresses may have) and brings the schema up. With
+    /// `?sslmode=verify-full` over TLS, where the certificate has to come from an authority of the web or of the file that `&sslrootcert=` names.
     ///
     /// # Errors
     /// [`Error::Address`], [`Error::Newer`], [`Error::Unavailable`], [`Error::Engine`].
     pub fn open(address: &str) -> Result<Self> {
-        let engine = Self {
-            config: configuration(address)?,
-            pool: Pool::new(CONNECTIONS_MAX),
-            writers: RwLock::default(),
-        };
-        let mut guard = Connection::open(&engine.config)?;
+        let (config, tls) = configuration(address)?;
+        let engine = Self { config, tls, pool: Pool::new(CONNECTIONS_MAX), writers: RwLock::default() };
+        let mut guard = Connection::open(&engine.config, engine.tls.as_ref())?;
         if guard.text("SHOW server_encoding")? != "UTF8" {
             return Err(Error::Address { why: "the database's encoding is not UTF8" });
         }
@@ -67,7 +71,7 @@ impl Postgres {
     }
 
     fn take(&self) -> Result<Lent<'_, Connection>> {
-        self.pool.take(|| Connection::open(&self.config))
+        self.pool.take(|| Connection::open(&self.config, self.tls.as_ref()))
     }
 
     /// A connection on which a transaction was begun.
@@ -135,15 +139,13 @@ impl Postgres {
 }
 
 /// What an address says, with what we add.
-fn configuration(address: &str) -> Result<Config> {
+fn configuration(address: &str) -> Result<(Config, Option<Tls>)> {
+    let Asked { address, is_wanted, authorities } = Asked::of(address)?;
     // The cause is not kept: it may repeat a part of the address.
     let parsed = address.parse::<Config>();
     let mut config = parsed.map_err(|_| Error::Address { why: "it cannot be parsed" })?;
     if config.get_hosts().is_empty() || config.get_user().is_none() {
         return Err(Error::Address { why: "host or user is missing" });
-    }
-    if config.get_ssl_mode() == SslMode::Require {
-        return Err(Error::Address { why: "TLS to PostgreSQL is not built in: use a tunnel" });
     }
     if config.get_application_name().is_none() {
         config.application_name("hantei");
@@ -151,8 +153,10 @@ fn configuration(address: &str) -> Result<Config> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);
     }
-    config.ssl_mode(SslMode::Disable).tcp_user_timeout(SILENCE_MAX);
-    Ok(config)
+    let tls = is_wanted.then(|| Tls::new(authorities.as_deref())).transpose()?;
+    let mode = if tls.is_some() { SslMode::Require } else { SslMode::Disable };
+    config.ssl_mode(mode).tcp_user_timeout(SILENCE_MAX);
+    Ok((config, tls))
 }
 
 /// A pause of random length, which grows with the attempts, so that two nodes do not meet again and again.

@@ -9,6 +9,7 @@ mod licences;
 mod opening;
 mod outbox;
 mod passwords;
+mod postgres_tls;
 mod quota;
 mod secrecy;
 mod sessions;

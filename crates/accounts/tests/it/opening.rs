@@ -21,7 +21,11 @@ fn addresses_that_are_none_are_refused_without_repeating_them() {
         "postgres://user:hunter2@/accounts",
         "postgres://user:hunter2@db.example:port/accounts",
         "postgres://user:hunter2@db.example/accounts?hunter2=1",
-        "postgres://user:hunter2@db.example/accounts?sslmode=require",
+        "postgres://user:hunter2@db.example/accounts?sslmode=sometimes",
+        "postgres://user:hunter2@db.example/accounts?sslmode=verify-full&sslrootcert=",
+        "postgres://user:hunter2@db.example/accounts?sslmode=verify-full&sslrootcert=/nowhere/hunter2.pem",
+        "postgres://user:hunter2@db.example/accounts?sslmode=verify-full&sslrootcert=%2",
+        "postgres://user:hunter2@db.example/accounts?sslrootcert=ca.pem",
     ] {
         let error = Accounts::open(address).unwrap_err();
         assert!(matches!(error, Error::Address { .. }), "{address}: {error:?}");

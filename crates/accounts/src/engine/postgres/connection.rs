@@ -8,7 +8,7 @@ use postgres::{
     types::{ToSql, Type},
 };
 
-use super::{super::sqlite::lost, Failed, Transaction};
+use super::{super::sqlite::lost, Failed, Transaction, tls::Tls};
 use crate::{
     Error, Result,
     engine::{ROWS_MAX, Row, Value},
@@ -47,8 +47,12 @@ enum Kind {
 }
 
 impl Connection {
-    pub(super) fn open(config: &Config) -> Result<Self> {
-        let client = config.connect(NoTls).map_err(|source| classify("connect", source))?;
+    pub(super) fn open(config: &Config, tls: Option<&Tls>) -> Result<Self> {
+        let connected = match tls {
+            Some(tls) => config.connect(tls.clone()),
+            None => config.connect(NoTls),
+        };
+        let client = connected.map_err(|source| classify("connect", source))?;
         let mut connection = Self { client, statements: HashMap::new(), failure: None };
         connection.batch("set up a connection", SETTINGS)?;
         Ok(connection)
