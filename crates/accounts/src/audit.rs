@@ -63,7 +63,7 @@ impl AuditOutcome {
 }
 
 /// Who did it: nobody known, a user, or a user by a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Actor {
     /// The user.
     pub user_id: Option<UserId>,

@@ -1,17 +1,20 @@
 //! Who searched for what: written behind the answer, in batches, so that a verdict does not wait for a disk.
 //!
 //! What was searched for is a customer's secret: it is kept as a keyed hash (HMAC-SHA256), by which an administrator who has an object can find
-//! who asked for it, and nobody can find the objects. A crash loses the last batch at most, a second of look-ups; acts of administration are
+//! who asked for it, and nobody can find the objects. What one caller looks up within half a second stands in one line, with all its objects and the
+//! moment of the first: a line a look-up would cost as much as the look-up. A crash loses the last half second at most; acts of administration are
 //! written before they are answered, and not through here.
 
 use std::{
+    collections::HashMap,
+    fmt::{self, Write as _},
     net::IpAddr,
-    sync::{Arc, mpsc},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
     time::Duration,
 };
 
-use accounts::{Accounts, AuditEntry, AuditOutcome};
+use accounts::{Accounts, Actor, AuditEntry, AuditOutcome, GroupId};
 use model::{Observable, Timestamp};
 use ring::hmac;
 use serde::Deserialize;
@@ -19,11 +22,15 @@ use serde::Deserialize;
 use super::Caller;
 
 /// Look-ups that wait to be written; who comes when there are more waits.
-const WAITING_MAX: usize = 20_000;
-/// Look-ups written at once.
-const BATCH: usize = 2_000;
+const WAITING_MAX: usize = 200_000;
+/// Look-ups that are written at once, however little time has passed.
+const BATCH: usize = 20_000;
 /// How long the first of a batch waits for others.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Characters of the objects of a line; what is longer begins another.
+const LINE_CHARS_MAX: usize = 1900;
+/// Bytes of a keyed hash that are kept: nobody makes two objects with one hash without the key.
+const HASH_BYTES: usize = 16;
 
 /// How look-ups are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -55,19 +62,56 @@ impl Searches {
 pub(crate) struct LookupLog {
     searches: Searches,
     key: hmac::Key,
-    entries: Option<mpsc::SyncSender<AuditEntry>>,
+    queue: Arc<Queue>,
     writer: Option<JoinHandle<()>>,
+}
+
+/// A look-up that waits.
+#[derive(Debug)]
+struct Note {
+    at: Timestamp,
+    who: Who,
+    object: String,
+}
+
+/// What look-ups have in common that stand in one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Who {
+    actor: Actor,
+    group: GroupId,
+    from: IpAddr,
+    action: &'static str,
+    outcome: AuditOutcome,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    /// Somebody came, enough have come, or nobody will.
+    changed: Condvar,
+    /// There is room again.
+    emptied: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    notes: Vec<Note>,
+    is_closed: bool,
 }
 
 impl LookupLog {
     /// A log with a thread that writes.
     pub(super) fn new(accounts: Arc<Accounts>, searches: Searches, key: hmac::Key) -> Self {
-        if searches == Searches::Off {
-            return Self { searches, key, entries: None, writer: None };
-        }
-        let (entries, waiting) = mpsc::sync_channel(WAITING_MAX);
-        let writer = std::thread::spawn(move || write(&accounts, &waiting));
-        Self { searches, key, entries: Some(entries), writer: Some(writer) }
+        let queue = Arc::new(Queue::default());
+        let writer = (searches != Searches::Off).then(|| {
+            let queue = Arc::clone(&queue);
+            std::thread::spawn(move || {
+                while let Some(notes) = queue.take() {
+                    write(&accounts, notes);
+                }
+            })
+        });
+        Self { searches, key, queue, writer }
     }
 
     /// Notes a look-up of one object.
@@ -96,14 +140,25 @@ impl LookupLog {
         count: u64,
         now: Timestamp,
     ) {
-        self.put(caller, from, action, format!("{count} objects"), AuditOutcome::Ok, now);
+        if self.searches != Searches::Off {
+            self.put(caller, from, action, format!("{count} objects"), AuditOutcome::Ok, now);
+        }
     }
 
     /// What stands in the audit in place of an object.
     pub(crate) fn hashed(&self, object: &Observable) -> String {
-        let tag = hmac::sign(&self.key, object.to_string().as_bytes());
-        let half = tag.as_ref().iter().take(16);
-        half.fold(String::from("hmac:"), |text, byte| text + &format!("{byte:02x}"))
+        let mut hash = Hash(hmac::Context::with_key(&self.key));
+        // A hash takes everything.
+        let _ = write!(hash, "{object}");
+        let tag = hash.0.sign();
+        let mut text = String::with_capacity(HASH_BYTES * 2 + 5);
+        text.push_str("hmac:");
+        for byte in tag.as_ref().iter().take(HASH_BYTES) {
+            text.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
+            );
+        }
+        text
     }
 
     fn put(
@@ -115,36 +170,163 @@ impl LookupLog {
         outcome: AuditOutcome,
         now: Timestamp,
     ) {
-        let Some(entries) = &self.entries else { return };
-        let entry = AuditEntry { from: Some(from), object, ..caller.entry(now, action, outcome) };
-        // Waits when the disk is slower than those who ask: what was answered is written.
-        if entries.send(entry).is_err() {
-            tracing::error!("a look-up cannot be written to the audit: its writer ended");
-        }
+        let actor = Actor { user_id: Some(caller.user.id), token_id: caller.token() };
+        let who = Who { actor, group: caller.group.id, from, action, outcome };
+        self.queue.put(Note { at: now, who, object });
+    }
+}
+
+/// Hashes what is written.
+struct Hash(hmac::Context);
+
+impl fmt::Write for Hash {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
     }
 }
 
 impl Drop for LookupLog {
     fn drop(&mut self) {
-        self.entries = None;
+        self.queue.lock().is_closed = true;
+        self.queue.changed.notify_all();
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
     }
 }
 
-fn write(accounts: &Accounts, waiting: &mpsc::Receiver<AuditEntry>) {
-    while let Ok(first) = waiting.recv() {
-        let mut batch = vec![first];
-        while batch.len() < BATCH {
-            match waiting.recv_timeout(PAUSE) {
-                Ok(entry) => batch.push(entry),
-                Err(_) => break,
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits when the disk is slower than those who ask: what was answered is written.
+    fn put(&self, note: Note) {
+        let waiting = self.lock();
+        let is_full = |waiting: &mut Waiting| waiting.notes.len() >= WAITING_MAX;
+        let mut waiting = self.emptied.wait_while(waiting, is_full).unwrap_or_else(PoisonError::into_inner);
+        waiting.notes.push(note);
+        // The writer is woken when there is something and when there is enough; in between it waits for the time to pass.
+        if matches!(waiting.notes.len(), 1 | BATCH) {
+            self.changed.notify_one();
+        }
+    }
+
+    /// What came within a while, in order; `None` when nothing will come any more.
+    fn take(&self) -> Option<Vec<Note>> {
+        let is_empty = |waiting: &mut Waiting| waiting.notes.is_empty() && !waiting.is_closed;
+        let waiting = self.changed.wait_while(self.lock(), is_empty).unwrap_or_else(PoisonError::into_inner);
+        let is_few = |waiting: &mut Waiting| waiting.notes.len() < BATCH && !waiting.is_closed;
+        let (mut waiting, _) =
+            self.changed.wait_timeout_while(waiting, PAUSE, is_few).unwrap_or_else(PoisonError::into_inner);
+        let notes = std::mem::take(&mut waiting.notes);
+        drop(waiting);
+        self.emptied.notify_all();
+        (!notes.is_empty()).then_some(notes)
+    }
+}
+
+/// Lines of the audit: look-ups of one caller that went alike, in the order in which the first of each came.
+fn lines(notes: Vec<Note>) -> Vec<AuditEntry> {
+    let mut lines: Vec<AuditEntry> = Vec::new();
+    let mut last: HashMap<Who, usize> = HashMap::new();
+    for Note { at, who, object } in notes {
+        let line = last.get(&who).and_then(|index| lines.get_mut(*index));
+        if let Some(line) = line.filter(|line| line.object.len() + object.len() < LINE_CHARS_MAX) {
+            line.object.push(' ');
+            line.object.push_str(&object);
+            continue;
+        }
+        last.insert(who, lines.len());
+        let Who { actor, group, from, action, outcome } = who;
+        let entry = AuditEntry::new(at, action, outcome);
+        lines.push(AuditEntry { actor, group_id: Some(group), from: Some(from), object, ..entry });
+    }
+    lines
+}
+
+fn write(accounts: &Accounts, notes: Vec<Note>) {
+    let count = notes.len();
+    for part in lines(notes).chunks(accounts::RECORDED_MAX) {
+        if let Err(error) = accounts.record(part) {
+            let error = crate::error::chain(&error);
+            tracing::error!(%error, lines = part.len(), of = count, "look-ups cannot be written to the audit");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn note(at: i64, group: GroupId, outcome: AuditOutcome, object: &str) -> Note {
+        let from = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let who = Who { actor: Actor::default(), group, from, action: "lookup", outcome };
+        Note { at: Timestamp::from_millis(at), who, object: object.to_owned() }
+    }
+
+    #[test]
+    fn look_ups_of_one_caller_stand_in_one_line() {
+        let [one, other] = ["grp_00000000000000000000000000000001", "grp_00000000000000000000000000000002"]
+            .map(|id| GroupId::parse(id).unwrap());
+        let long = "x".repeat(LINE_CHARS_MAX);
+        let lines = lines(vec![
+            note(1, one, AuditOutcome::Ok, "a"),
+            note(2, other, AuditOutcome::Ok, "b"),
+            note(3, one, AuditOutcome::Failed, "c"),
+            note(4, one, AuditOutcome::Ok, "d"),
+            note(5, one, AuditOutcome::Ok, &long),
+            note(6, one, AuditOutcome::Ok, "e"),
+        ]);
+        let told: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                (line.at.millis(), line.group_id.unwrap(), line.outcome.as_str(), line.object.as_str())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (1, one, "ok", "a d"),
+                (2, other, "ok", "b"),
+                (3, one, "failed", "c"),
+                (5, one, "ok", &long),
+                (6, one, "ok", "e")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_waits_is_taken_to_the_last() {
+        let queue = Queue::default();
+        let group = GroupId::parse("grp_00000000000000000000000000000001").unwrap();
+        std::thread::scope(|scope| {
+            let taken =
+                scope.spawn(|| std::iter::from_fn(|| queue.take()).map(|notes| notes.len()).sum::<usize>());
+            for at in 0..BATCH as i64 + 7 {
+                queue.put(note(at, group, AuditOutcome::Ok, "a"));
             }
-        }
-        if let Err(error) = accounts.record(&batch) {
-            let (error, lost) = (crate::error::chain(&error), batch.len());
-            tracing::error!(%error, lost, "look-ups cannot be written to the audit");
-        }
+            queue.lock().is_closed = true;
+            queue.changed.notify_all();
+            assert_eq!(taken.join().unwrap(), BATCH + 7);
+        });
+    }
+
+    #[test]
+    fn an_object_is_hidden_and_can_be_found_again() {
+        let accounts = Arc::new(Accounts::open("memory:").unwrap());
+        let log = |key: &[u8]| {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+            LookupLog::new(Arc::clone(&accounts), Searches::Hashed, key)
+        };
+        let object = Observable::detect("a.example").unwrap();
+        let hash = log(b"key").hashed(&object);
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"key"), b"a.example");
+        let expected: String = tag.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, format!("hmac:{expected}"));
+        assert_ne!(log(b"other").hashed(&object), hash);
     }
 }
