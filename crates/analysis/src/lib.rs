@@ -25,5 +25,5 @@ pub use flip::Flip;
 pub use fold::{Piece, Rule, Standing, Verdict, fold};
 pub use policy::{ListStanding, Policy, PolicyError};
 pub use timeline::{Change, fold_with_next, next_change, timeline};
-pub use viewer::{Member, Restrictions, Viewer};
+pub use viewer::{Member, Restrictions, SCAN, Viewer};
 pub use witness::{Object, Presence, Reach, SnapshotDates, Witness, gather, gather_to_sum};

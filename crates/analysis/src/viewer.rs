@@ -14,7 +14,7 @@ use model::{ANALYSIS, ASSESSMENT, ASSESSMENT_ALL, Claim, Evidence, Tlp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restrictions {
     /// By source or full name of a list, the groups that see it. A list of a restricted source that is restricted itself is seen by groups
-    /// that are named for both. Lists of what groups assess ([`ASSESSMENT`]) need not be named: each is its group's.
+    /// that are named for both. Lists that are a group's own ([`ASSESSMENT`], [`SCAN`]) need not be named.
     pub lists: BTreeMap<String, BTreeSet<String>>,
     /// The strictest marking that every group may see: the least `tlp_max` of all.
     pub common_tlp_max: Tlp,
@@ -37,8 +37,10 @@ impl Restrictions {
     /// Whether a group, or somebody of none, sees a list as far as its name tells.
     fn shows(&self, list: &str, group: Option<&str>) -> bool {
         let source = source_of(list);
-        if source == ASSESSMENT && list != ASSESSMENT_ALL {
-            return group.is_some_and(|group| is_assessed_by(list, group));
+        match owner_of(list) {
+            Some(owner) if group != Some(owner) => return false,
+            Some(_) if source == ASSESSMENT => return true,
+            _ => {}
         }
         let names = if source == list { [Some(list), None] } else { [Some(source), Some(list)] };
         let mut restrictions = names.into_iter().flatten().filter_map(|name| self.lists.get(name));
@@ -46,9 +48,16 @@ impl Restrictions {
     }
 }
 
-/// Whether a list is what a group assesses.
-fn is_assessed_by(list: &str, group: &str) -> bool {
-    list.split_once('/') == Some((ASSESSMENT, group)) && list != ASSESSMENT_ALL
+/// The source of what is found in files that were handed in. Behind its lists stands the group that did, `scan/static/grp_7`, unless it is for everybody.
+pub const SCAN: &str = "scan";
+
+/// The group whose own a list is. One that is nobody's has an owner that no group is.
+fn owner_of(list: &str) -> Option<&str> {
+    match source_of(list) {
+        ASSESSMENT if list != ASSESSMENT_ALL => Some(list.split_once('/').map_or("", |(_, group)| group)),
+        SCAN => list.splitn(3, '/').nth(2),
+        _ => None,
+    }
 }
 
 /// The source of a list: its name up to the first slash.
@@ -113,10 +122,10 @@ impl Viewer {
             && self.member.as_ref().is_none_or(is_of_these)
     }
 
-    /// Whether evidence of `list` with marking `tlp` may count. What a group assesses itself it sees, whatever its marking says to others.
+    /// Whether evidence of `list` with marking `tlp` may count. What is a group's own it sees, whatever its marking says to others.
     #[must_use]
     pub fn sees(&self, list: &str, tlp: Tlp) -> bool {
-        let is_own = || source_of(list) == ASSESSMENT && list != ASSESSMENT_ALL && self.member.is_some();
+        let is_own = || owner_of(list).is_some() && self.member.is_some();
         (tlp <= self.tlp_max || is_own()) && self.sees_list(list)
     }
 
@@ -192,6 +201,11 @@ mod tests {
         check("assessment/grp_", [false; 4]);
         check("assessment/grp_y/more", [false; 4]);
         check("assessment", [false; 4]);
+        check("scan/static", [true; 4]);
+        check("scan/static/grp_y", [false, true, false, false]);
+        check("scan/rules/grp_x", [true, false, false, false]);
+        check("scan/rules/grp_x/more", [false; 4]);
+        check("scan/rules/", [false; 4]);
     }
 
     #[test]

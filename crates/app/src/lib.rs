@@ -231,10 +231,10 @@ fn standings() -> Vec<(String, ListStanding)> {
             standings.push((format!("{}/{}", source.name, list.name), standing));
         }
     }
-    // What is seen by looking judges nothing; the operator chose his rules.
-    for (list, grade) in [(scan::LIST, model::Grade::B), (scan::RULES_LIST, model::Grade::B)] {
-        standings.push((list.to_owned(), ListStanding { grade, origins: Vec::new(), every_hours: 1 }));
-    }
+    // What is seen by looking judges nothing; the operator chose his rules, and they are one witness, for whichever groups they ran.
+    let origins = vec![scan::RULES_LIST.to_owned()];
+    standings
+        .push((analysis::SCAN.to_owned(), ListStanding { grade: model::Grade::B, origins, every_hours: 1 }));
     // People decide, and weigh nothing.
     standings.push((
         model::ASSESSMENT.to_owned(),

@@ -1,11 +1,11 @@
 //! Files that were handed in: what their examination found becomes evidence, like a report of any other analysis.
 //!
 //! The bytes are somebody else's: whoever examined them did so in a process of its own (`files::Examiner` says nothing of processes). What is
-//! kept are digests, names, facts and who contains whom. Nothing found by looking condemns a file; a rule of the operator's that has a score
+//! kept are digests, names, facts and who contains whom, in lists of the group whose file it is. Nothing found by looking condemns a file; a rule of the operator's that has a score
 //! does.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     sync::PoisonError,
 };
 
@@ -21,9 +21,9 @@ use store::{Section, Sight};
 
 use crate::{App, Result, lookup::dossier::Fresh, status::Speaks};
 
-/// What a look at a file tells.
+/// What a look at a file tells, where that is for everybody.
 pub const LIST: &str = "scan/static";
-/// What the operator's rules say.
+/// What the operator's rules say, where that is for everybody.
 pub const RULES_LIST: &str = "scan/rules";
 /// From this score on a rule speaks against a file; below, rules tell what a file can do.
 const SCORE_MIN: u8 = 60;
@@ -40,13 +40,15 @@ pub struct ScanOutcome {
 }
 
 impl App {
-    /// Keeps what an examination found. When this returns it is on disk to stay. Looking at a file again changes nothing unless something else was
-    /// found.
+    /// Keeps what an examination found, for the group that owns it, or for everybody. When this returns it is on disk to stay. Looking at a file
+    /// again changes nothing unless something else was found.
     ///
     /// # Errors
     /// When the ledger fails: examine again.
-    pub fn take_examined(&self, examined: &Examined) -> Result<ScanOutcome> {
-        let _admissions = [self.admit(LIST)?, self.admit(RULES_LIST)?];
+    pub fn take_examined(&self, examined: &Examined, owner: Option<&str>) -> Result<ScanOutcome> {
+        let lists = [LIST, RULES_LIST].map(|list| list_of(list, owner));
+        let [looks, rules] = &lists;
+        let _admissions = [self.admit(looks)?, self.admit(rules)?];
         let now = self.now();
         let import = u64::try_from(now.millis()).unwrap_or_default();
         let mut outcome = ScanOutcome { files: examined.files.len() as u64, new: 0 };
@@ -54,8 +56,8 @@ impl App {
         let mut evidence = Vec::new();
         // Two examinations of one file in one moment would differ in nothing but their time.
         let taking = self.taking_examined.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut keep = |hash: Hash, list: &'static str, claim: Claim| -> Result<()> {
-            if !known.has(self, hash, list, &claim)? {
+        let mut keep = |hash: Hash, list: &String, claim: Claim| -> Result<()> {
+            if !known.has(self, hash, &lists, list, &claim)? {
                 evidence.push(piece(hash, list, claim, now));
             }
             Ok(())
@@ -63,23 +65,23 @@ impl App {
         for report in &examined.files {
             let Some(hash) = hash_of(report) else { continue };
             for (list, claim) in claims(report) {
-                keep(hash, list, claim)?;
+                keep(hash, if list == RULES_LIST { rules } else { looks }, claim)?;
             }
             let parent = report.parent.and_then(|parent| examined.files.get(parent as usize));
             if let Some(parent) = parent.and_then(hash_of).filter(|parent| *parent != hash) {
                 let mut relation = Relation::new(RelationKind::Contains, Observable::File(hash));
                 relation.path.clone_from(&report.name);
-                keep(parent, LIST, Claim::Related(relation))?;
+                keep(parent, looks, Claim::Related(relation))?;
             }
         }
         let mut speaks = [Speaks::default(), Speaks::default()];
         for item in &mut evidence {
             item.import = import;
-            if let Some(speaks) = speaks.get_mut(usize::from(item.source == RULES_LIST)) {
+            if let Some(speaks) = speaks.get_mut(usize::from(item.source == *rules)) {
                 speaks.add(item);
             }
         }
-        let rules = evidence.iter().filter(|item| item.source == RULES_LIST).count() as u64;
+        let of_rules = evidence.iter().filter(|item| item.source == *rules).count() as u64;
         let all = evidence.len() as u64;
         if evidence.is_empty() {
             // It may have been taken a moment ago by somebody who has not synced yet.
@@ -89,7 +91,7 @@ impl App {
         let mut appended = self.ledger.append(evidence)?;
         drop(taking);
         outcome.new = appended.new;
-        for ((list, new), speaks) in [(LIST, all - rules), (RULES_LIST, rules)].into_iter().zip(speaks) {
+        for ((list, new), speaks) in [(looks, all - of_rules), (rules, of_rules)].into_iter().zip(speaks) {
             if new > 0 && appended.new > 0 {
                 self.record_list(list, new, speaks)?;
             }
@@ -109,8 +111,29 @@ impl App {
         let eyes = view.eyes();
         let subject = Subject::from(Observable::File(hash));
         let page = self.ledger.page_seen(&subject, Section::Analysed, None, KNOWN_MAX, Sight::of(&eyes))?;
-        Ok(page.items.iter().any(|item| item.source == LIST))
+        Ok(page.items.iter().any(|item| is_look(&item.source)))
     }
+
+    /// For whom a file was examined: groups, and `None` for everybody.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn examined_for(&self, hash: Hash) -> Result<BTreeSet<Option<String>>> {
+        let subject = Subject::from(Observable::File(hash));
+        let page = self.ledger.page(&subject, Section::Analysed, None, KNOWN_MAX)?;
+        let looks = page.items.into_iter().filter(|item| is_look(&item.source));
+        Ok(looks.map(|item| item.source.splitn(3, '/').nth(2).map(str::to_owned)).collect())
+    }
+}
+
+/// A list for everybody, or the one of it that is a group's own.
+fn list_of(list: &str, owner: Option<&str>) -> String {
+    owner.map_or_else(|| list.to_owned(), |owner| format!("{list}/{owner}"))
+}
+
+/// Whether a list, whosesoever, is of looks at files.
+pub(crate) fn is_look(list: &str) -> bool {
+    list.strip_prefix(LIST).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What this list said of files before, as far as it was asked for, and what is about to be said.
@@ -119,15 +142,14 @@ struct Known(HashMap<(Hash, Section), Vec<(String, Claim)>>);
 
 impl Known {
     /// Whether a list has said it, whenever that was; from now on it has.
-    fn has(&mut self, app: &App, hash: Hash, list: &str, claim: &Claim) -> Result<bool> {
+    fn has(&mut self, app: &App, hash: Hash, lists: &[String], list: &str, claim: &Claim) -> Result<bool> {
         let section = Section::of(claim);
         let said = match self.0.entry((hash, section)) {
             Entry::Occupied(said) => said.into_mut(),
             Entry::Vacant(room) => {
                 let subject = Subject::from(Observable::File(hash));
                 let page = app.ledger.page(&subject, section, None, KNOWN_MAX)?;
-                let ours =
-                    page.items.into_iter().filter(|item| [LIST, RULES_LIST].contains(&item.source.as_str()));
+                let ours = page.items.into_iter().filter(|item| lists.contains(&item.source));
                 room.insert(ours.map(|item| (item.source, item.claim)).collect())
             }
         };

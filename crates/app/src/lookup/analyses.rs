@@ -163,7 +163,7 @@ impl App {
         view: &View<'_>,
     ) -> Result<Option<DynamicSummary>> {
         // A look at its parts is no run.
-        let is_run = |item: &&FileAnalysis| item.list != scan::LIST;
+        let is_run = |item: &&FileAnalysis| !scan::is_look(&item.list);
         if !analyses.items.iter().any(|item| is_run(&item)) {
             return Ok(None);
         }

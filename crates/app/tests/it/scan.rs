@@ -77,7 +77,7 @@ fn examined() -> Examined {
 #[test]
 fn an_examination_is_evidence() {
     let harness = Harness::at("2026-02-08");
-    let outcome = harness.app.take_examined(&examined()).unwrap();
+    let outcome = harness.app.take_examined(&examined(), None).unwrap();
     assert_eq!((outcome.files, outcome.new > 4), (3, true));
     let digest = harness.app.digest().unwrap();
 
@@ -107,11 +107,11 @@ fn an_examination_is_evidence() {
     assert_eq!(parents.items.len(), 1);
 
     // Again changes nothing; another finding is another analysis.
-    assert_eq!(harness.app.take_examined(&examined()).unwrap().new, 0);
+    assert_eq!(harness.app.take_examined(&examined(), None).unwrap().new, 0);
     assert_eq!(harness.app.digest().unwrap(), digest);
     let mut changed = examined();
     changed.files[0].signatures[0].status = Status::Discredited;
-    assert_eq!(harness.app.take_examined(&changed).unwrap().new, 1);
+    assert_eq!(harness.app.take_examined(&changed, None).unwrap().new, 1);
     assert_eq!(harness.lookup(&"ab".repeat(32)).analyses.unwrap().total.n, 2);
 }
 
@@ -126,13 +126,13 @@ fn examinations_of_one_file_in_one_moment_are_one() {
                 scope.spawn(move || {
                     // Each at another millisecond, so that only the comparison makes them one.
                     harness.clock.set(model::Timestamp::from_millis(begun.millis() + taker));
-                    harness.app.take_examined(&examined()).unwrap().new
+                    harness.app.take_examined(&examined(), None).unwrap().new
                 })
             })
             .collect();
         takers.into_iter().map(|taker| taker.join().unwrap()).sum()
     });
     assert_eq!(harness.lookup(&"ab".repeat(32)).analyses.unwrap().total.n, 1);
-    let alone = Harness::at("2026-02-08").app.take_examined(&examined()).unwrap().new;
+    let alone = Harness::at("2026-02-08").app.take_examined(&examined(), None).unwrap().new;
     assert_eq!(new, alone);
 }

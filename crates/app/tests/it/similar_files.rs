@@ -36,8 +36,11 @@ fn files_that_are_alike_are_found() {
         (content(1, 1), content(2, 50), content(1, 1).into_iter().rev().collect::<Vec<u8>>());
     let base = content(3, 50);
     for (bytes, imphash) in [(&base, "aa"), (&variant, "bb"), (&original, "cc"), (&other, "aa")] {
-        app.take_examined(&files::Examined { files: vec![report(bytes, imphash)], notices: Vec::new() })
-            .unwrap();
+        app.take_examined(
+            &files::Examined { files: vec![report(bytes, imphash)], notices: Vec::new() },
+            None,
+        )
+        .unwrap();
     }
     let ask = |app: &App| {
         let hash = report(&base, "aa").sha256;

@@ -92,6 +92,11 @@ impl Caller {
         self.user.role == Role::Administrator
     }
 
+    /// Whether what he states may hold for everybody: who runs a group's accounts is no expert by that.
+    pub(crate) fn may_speak_to_all(&self) -> bool {
+        self.user.role >= Role::Expert && self.user.role != Role::GroupAdministrator
+    }
+
     /// The licence that his token is bound to.
     pub(crate) fn licence(&self) -> Option<LicenceId> {
         match &self.how {

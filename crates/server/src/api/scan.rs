@@ -55,12 +55,15 @@ pub struct FileResult {
 /// as of a look-up by its digest; when that takes longer than 20 s, what is known so far, and `getresult/file` has the rest. The file itself is not kept
 /// unless the server is told to.
 #[utoipa::path(post, path = "/api/v1/scan/file", tag = "OpenTIP",
-    params(("filename" = Option<String>, Query, description = "Its name")),
+    params(
+        ("filename" = Option<String>, Query, description = "Its name"),
+        ("scope" = Option<String>, Query, description = "Whose what is found is: `group`, one's own alone, or `all`, which experts may say"),
+    ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 100 MiB unless set otherwise"),
     responses(
         (status = 200, body = FileResult, description = "What is known; absent data is left out"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
-        (status = 403, body = ErrorBody, description = "Sent by a page of another site"),
+        (status = 403, body = ErrorBody, description = "Sent by a page of another site, or for everybody by somebody who may not"),
         (status = 408, body = ErrorBody, description = "The body stopped coming"),
         (status = 413, body = ErrorBody, description = "Too large; the message names the limit"),
         (status = 415, body = ErrorBody, description = "Not sent as `application/octet-stream`"),
@@ -77,6 +80,7 @@ pub async fn scan_file(
 ) -> Result<Response, ApiError> {
     let service = service(&state)?;
     let name = name(uri.query().unwrap_or_default())?;
+    let owner = owner(uri.query().unwrap_or_default(), &caller)?;
     let header = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     let media_type = header(header::CONTENT_TYPE).unwrap_or_default();
     if media_type.split(';').next().map(str::trim) != Some(OCTETS) {
@@ -107,8 +111,16 @@ pub async fn scan_file(
     let object = Observable::File(hash);
     let access = &state.access;
     let paid = access.charge_object(&caller, &object, Detail::Full).await?.with_details(access)?;
-    let outcome = examined(&state, &caller, &service, (hash, name), (file, upload)).await;
+    let outcome = examined(&state, &caller, &service, Wish { hash, name, owner }, (file, upload)).await;
     access.settle(&caller, peer.address, &object, &paid, outcome.map(IntoResponse::into_response))
+}
+
+/// What is said of a file that is handed in.
+struct Wish {
+    hash: Hash,
+    name: Option<String>,
+    /// The group whose own it is; `None`: everybody's.
+    owner: Option<String>,
 }
 
 /// Has a file examined, and waits a while for it.
@@ -116,17 +128,18 @@ async fn examined(
     state: &Shared,
     caller: &Caller,
     service: &Arc<Service>,
-    (hash, name): (Hash, Option<String>),
+    Wish { hash, name, owner }: Wish,
     (mut file, upload): (File, OwnedSemaphorePermit),
 ) -> Result<Json<FileResult>, ApiError> {
-    let mark = service.mark(hash);
+    let mark = service.mark(hash, owner.as_deref());
     let (app, worker) = (Arc::clone(&state.app), Arc::clone(service));
     let examination = tokio::spawn(async move {
         // Never closed.
         let _room = worker.room.acquire().await;
         let outcome = {
             let worker = Arc::clone(&worker);
-            tokio::task::spawn_blocking(move || worker.take(&app, name.as_deref(), &mut file)).await
+            let take = move || worker.take(&app, name.as_deref(), &mut file, owner.as_deref());
+            tokio::task::spawn_blocking(take).await
         };
         drop((mark, upload));
         outcome
@@ -188,7 +201,9 @@ async fn result(
             Ok((report, is_examined))
         })
         .await?;
-    let in_work = report.general.digests.iter().chain([&hash]).any(|digest| service.is_in_work(digest));
+    let group = caller.group.id.to_string();
+    let in_work =
+        report.general.digests.iter().chain([&hash]).any(|digest| service.is_in_work(digest, &group));
     let status = match (in_work, is_examined) {
         (true, _) => "in progress",
         (false, true) => "complete",
@@ -211,6 +226,18 @@ fn name(query: &str) -> Result<Option<String>, ApiError> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let name = name.get(..name.floor_char_boundary(NAME_BYTES_MAX)).unwrap_or_default();
     Ok(Some(name.to_owned()).filter(|name| !name.is_empty()))
+}
+
+/// Whose what is found shall be: the group's own unless somebody who may speak to all says otherwise.
+fn owner(query: &str, caller: &Caller) -> Result<Option<String>, ApiError> {
+    match query.split('&').find_map(|pair| pair.strip_prefix("scope=")) {
+        None | Some("" | "group") => Ok(Some(caller.group.id.to_string())),
+        Some("all") if caller.may_speak_to_all() => Ok(None),
+        Some("all") => Err(ApiError::forbidden(
+            "you may hand in files for your group, not for everybody: ask an administrator",
+        )),
+        Some(_) => Err(ApiError::bad_request("`scope` is `group` or `all`")),
+    }
 }
 
 /// Whether a name is the file's digest: clients give it where they do not want to tell a name.

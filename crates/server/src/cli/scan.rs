@@ -150,7 +150,7 @@ impl Scan {
 fn scan(app: &App, service: &Service, path: &Path) -> Result<Examined> {
     let mut file = File::open(path).context("cannot open it")?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(service.take(app, name.as_deref(), &mut file)?)
+    Ok(service.take(app, name.as_deref(), &mut file, None)?)
 }
 
 /// Which file it is, where a person watches.

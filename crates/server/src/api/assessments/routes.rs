@@ -1,6 +1,6 @@
 //! The operations: `GET|POST /api/assessments`, `DELETE /api/assessments/{id}`.
 
-use accounts::{AuditEntry, AuditOutcome, Role};
+use accounts::{AuditEntry, AuditOutcome};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -23,7 +23,7 @@ impl Analyst {
             user: caller.user.id.to_string(),
             group: caller.group.id.to_string(),
             viewer: caller.viewer.clone(),
-            may_for_all: caller.user.role >= Role::Expert && caller.user.role != Role::GroupAdministrator,
+            may_for_all: caller.may_speak_to_all(),
             is_administrator: caller.is_administrator(),
         }
     }
