@@ -1,6 +1,14 @@
 //! Who may do what: signing in, one's own account, providers.
 
 mod account;
+mod accounting;
+mod assessing;
+mod customers;
+mod database;
 mod oidc;
+mod quota_race;
 mod session;
 mod support;
+mod swapping;
+mod table;
+mod two_worlds;

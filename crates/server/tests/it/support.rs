@@ -6,7 +6,7 @@ mod world;
 
 use std::{net::SocketAddr, sync::Arc, thread::JoinHandle};
 
-use accounts::{Accounts, Scopes, TokenWish, User};
+use accounts::{Accounts, Role, Scopes, TokenWish, User};
 use app::{App, Clock, ImportOptions, Options, import::Silent};
 use model::Timestamp;
 use server::{
@@ -17,7 +17,37 @@ use server::{
 };
 use tokio::sync::oneshot;
 
-pub(crate) use self::{client::Reply, world::*};
+pub(crate) use self::{
+    client::{Reply, read},
+    world::*,
+};
+
+/// What a server is made of.
+pub(crate) struct Plan {
+    pub(crate) settings: Settings,
+    pub(crate) sign_in: SignIn,
+    pub(crate) scans: Option<Service>,
+    /// Where the ledger is.
+    pub(crate) data: String,
+    /// Where the accounts are; several servers may share them.
+    pub(crate) accounts: String,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Clock,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            settings: Settings::default(),
+            sign_in: SignIn::default(),
+            scans: None,
+            data: "memory:".to_owned(),
+            accounts: "memory:".to_owned(),
+            keys: Keys::passing().unwrap(),
+            clock: Clock::fixed(Timestamp::parse(NOW).unwrap()),
+        }
+    }
+}
 
 /// A server that stops, and is waited for, when dropped.
 pub(crate) struct TestApp {
@@ -54,12 +84,7 @@ impl TestApp {
 
     /// A server that examines files of up to `bytes_max`, and runs `rules`.
     pub(crate) fn with_scans(bytes_max: u64, rules: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("rules.yar");
-        std::fs::write(&path, rules).unwrap();
-        let setup = Setup::read(bytes_max, Some(&path), None).unwrap();
-        let scanner = Scanner::new(env!("CARGO_BIN_EXE_hantei").into(), setup);
-        Self::with(Settings::default(), SignIn::default(), Some(Service::new(scanner, None)))
+        Self::with(Settings::default(), SignIn::default(), Some(scans(bytes_max, rules)))
     }
 
     /// A server with other ways to sign in.
@@ -68,9 +93,14 @@ impl TestApp {
     }
 
     fn with(settings: Settings, sign_in: SignIn, scans: Option<Service>) -> Self {
-        let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());
+        Self::of(Plan { settings, sign_in, scans, ..Plan::default() })
+    }
+
+    /// A server as it is planned.
+    pub(crate) fn of(plan: Plan) -> Self {
+        let Plan { settings, sign_in, scans, data, accounts, keys, clock } = plan;
         let options = Options {
-            data: "memory:".into(),
+            data,
             policy: None,
             clock: clock.clone(),
             cache_bytes: 1 << 20,
@@ -78,9 +108,10 @@ impl TestApp {
             command: "test".into(),
         };
         let app = Arc::new(App::open(&options).unwrap());
-        let keys = Keys::passing().unwrap();
-        let accounts = Arc::new(Accounts::open("memory:").unwrap().with_key(keys.derived("seal")));
-        let administrator = first(&accounts, app.now()).unwrap().unwrap().user;
+        let accounts = Arc::new(Accounts::open(&accounts).unwrap().with_key(keys.derived("seal")));
+        first(&accounts, app.now()).unwrap();
+        let users = accounts.users(None).unwrap();
+        let administrator = users.into_iter().find(|user| user.role == Role::Administrator).unwrap();
         let token = token(&accounts, &administrator, app.now());
         let access = Access::new(Arc::clone(&accounts), Arc::clone(&app), keys, Searches::Hashed)
             .unwrap()
@@ -176,6 +207,20 @@ impl TestApp {
             assert!(outcome.is_ok() || std::thread::panicking(), "the server panicked");
         }
     }
+}
+
+/// An examiner of files of up to `bytes_max` that runs `rules`.
+pub(crate) fn scans(bytes_max: u64, rules: &str) -> Service {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules.yar");
+    std::fs::write(&path, rules).unwrap();
+    let setup = Setup::read(bytes_max, Some(&path), None).unwrap();
+    Service::new(Scanner::new(env!("CARGO_BIN_EXE_hantei").into(), setup), None)
+}
+
+/// A moment.
+pub(crate) fn time(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
 }
 
 /// A token with all that its user may.
