@@ -1,7 +1,7 @@
 //! Callers by what they presented, for a second: most requests come with the token of the request before.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -25,6 +25,8 @@ type Found = (Arc<Caller>, Instant, Timestamp);
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     callers: RwLock<HashMap<Digest, Found>>,
+    /// What was valid once, be it long ago or changed since.
+    known: RwLock<HashSet<Digest>>,
 }
 
 impl Cache {
@@ -43,6 +45,25 @@ impl Cache {
             callers.clear();
         }
         callers.insert(digest, (caller, now, clock));
+        drop(callers);
+        self.expect(digest);
+    }
+
+    /// Remembers what is valid, whatever becomes of it.
+    pub(super) fn expect(&self, digest: Digest) {
+        if self.is_known(&digest) {
+            return;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= CALLERS_MAX {
+            known.clear();
+        }
+        known.insert(digest);
+    }
+
+    /// Whether this let somebody in before. It may do so no more: the accounts tell.
+    pub(super) fn is_known(&self, digest: &Digest) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).contains(digest)
     }
 
     /// Forgets all: something about users, groups, tokens or sessions changed.

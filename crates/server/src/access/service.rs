@@ -39,6 +39,9 @@ pub struct Access {
     used: Mutex<Used>,
 }
 
+/// What a secret is of, before its digest is made.
+const TOKEN: u8 = b't';
+const SESSION: u8 = b's';
 /// How often the last use of tokens is written, in milliseconds.
 const USED_EVERY_MS: i64 = 60_000;
 /// Tokens that wait for that at most.
@@ -101,18 +104,19 @@ impl Access {
     ) -> Result<Arc<Caller>, Refused> {
         let (kind, secret, name) = match &presented {
             Presented::Nothing => return Err(Refused::Nothing),
-            Presented::Token(secret, name) => (b't', &**secret, name.as_deref()),
-            Presented::Session(secret) => (b's', *secret, None),
+            Presented::Token(secret, name) => (TOKEN, &**secret, name.as_deref()),
+            Presented::Session(secret) => (SESSION, *secret, None),
         };
-        let digest: Digest = Sha256::new_with_prefix([kind]).chain_update(secret).finalize().into();
+        let digest = digest(kind, secret);
         let (now, clock) = (Instant::now(), self.now());
         let found = match self.cache.get(&digest, now, clock) {
             Some(caller) => Ok(caller),
-            None if self.failures.is_shut(from, now) => Err(Refused::Shut),
+            // Who was let in before is no guesser: many share the address of a proxy or a company.
+            None if self.failures.is_shut(from, now) && !self.cache.is_known(&digest) => Err(Refused::Shut),
             None => {
                 let (access, secret) = (Arc::clone(self), secret.to_owned());
                 let work =
-                    move || if kind == b't' { access.by_token(&secret) } else { access.by_session(&secret) };
+                    move || if kind == TOKEN { access.by_token(&secret) } else { access.by_session(&secret) };
                 let found = tokio::task::spawn_blocking(work).await.unwrap_or(Err(Refused::Unavailable));
                 found.map(Arc::new).inspect(|caller| self.cache.put(digest, Arc::clone(caller), now, clock))
             }
@@ -124,6 +128,16 @@ impl Access {
             self.failures.count(from, now);
         }
         found
+    }
+
+    /// Remembers a token that was handed out just now: it is no guess, wherever it comes from.
+    pub(crate) fn expect_token(&self, secret: &str) {
+        self.cache.expect(digest(TOKEN, secret));
+    }
+
+    /// The same of a session that began.
+    pub(crate) fn expect_session(&self, secret: &str) {
+        self.cache.expect(digest(SESSION, secret));
     }
 
     fn by_token(&self, secret: &str) -> Result<Caller, Refused> {
@@ -186,6 +200,11 @@ impl Access {
     pub(crate) fn forget(&self) {
         self.cache.clear();
     }
+}
+
+/// What is remembered of a secret in place of it.
+fn digest(kind: u8, secret: &str) -> Digest {
+    Sha256::new_with_prefix([kind]).chain_update(secret).finalize().into()
 }
 
 fn unavailable(error: accounts::Error) -> Refused {

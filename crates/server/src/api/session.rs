@@ -127,6 +127,7 @@ fn prove(access: &Access, visitor: &Visitor, body: SessionBody, now: Timestamp) 
 fn begin(access: &Access, visitor: &Visitor, proof: &Proof, now: Timestamp) -> Result<Begun, ApiError> {
     let Proof { user, by } = proof;
     let (secret, session) = access.accounts.begin_session(user.id, &visitor.about, visitor.from, now)?;
+    access.expect_session(secret.expose());
     let finish = || {
         // As it is now: setting a password changed it.
         let user = access.accounts.user(user.id)?.ok_or_else(ApiError::wrong_credentials)?;

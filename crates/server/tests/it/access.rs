@@ -5,6 +5,7 @@ mod accounting;
 mod assessing;
 mod customers;
 mod database;
+mod guessing;
 mod oidc;
 mod quota_race;
 mod session;

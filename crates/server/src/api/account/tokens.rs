@@ -184,6 +184,7 @@ pub(crate) async fn create_token(
     let reply = blocking(&state, move |access| {
         let now = access.now();
         let (secret, token) = access.accounts.create_token(asking.user.id, &wish, now)?;
+        access.expect_token(secret.expose());
         let entry = asking.entry(now, "token.add", AuditOutcome::Ok);
         let detail = format!("{}: {}", token.prefix, token.scopes);
         let told = visitor.record(access, AuditEntry { object: token.id.to_string(), detail, ..entry });
