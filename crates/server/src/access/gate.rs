@@ -117,7 +117,7 @@ pub const ROWS: &[Row] = &[
     (Method::GET, "/metrics", Needs(Administrator, Administer), Free),
     // Only where the server was started to be measured; there the guard asks nobody who he is.
     (Method::GET, "/api/bench/constant", Needs(Reader, Lookup), Free),
-    (Method::GET, "/api/bench/verdict/{type}/{*object}", Needs(Reader, Lookup), Free),
+    (Method::GET, "/api/bench/zone/{type}/{*object}", Needs(Reader, Lookup), Free),
     // The manual.
     (Method::GET, "/api", SignedIn, Free),
     (Method::GET, "/api/", SignedIn, Free),

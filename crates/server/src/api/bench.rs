@@ -1,4 +1,4 @@
-//! `GET /api/bench/constant`: a fixed verdict, to measure the server without the product; `GET /api/bench/verdict/{type}/{object}`: a zone without asking
+//! `GET /api/bench/constant`: a fixed verdict, to measure the server without the product; `GET /api/bench/zone/{type}/{object}`: a zone without asking
 //! who looks it up, to measure what asking costs. There only when the settings say so, for everybody.
 
 use analysis::Viewer;
@@ -19,7 +19,7 @@ use crate::{error::ApiError, state::Shared};
 /// Route of the fixed verdict.
 pub(crate) const CONSTANT: &str = "/api/bench/constant";
 /// Route of the zone.
-pub(crate) const VERDICT: &str = "/api/bench/verdict/{type}/{*object}";
+pub(crate) const VERDICT: &str = "/api/bench/zone/{type}/{*object}";
 
 /// Whether this route is for the benchmark, and open to everybody where it is there at all.
 pub(crate) fn is_bench(route: &str) -> bool {
@@ -46,7 +46,7 @@ pub async fn answer_verdict(
 ) -> Result<Response, ApiError> {
     let kind = Kind::ALL.into_iter().find(|known| known.as_str() == kind);
     let kind = kind.ok_or_else(|| ApiError::bad_request("there is no such type"))?;
-    let raw = behind(&uri, &format!("/api/bench/verdict/{}/", kind.as_str()));
+    let raw = behind(&uri, &format!("/api/bench/zone/{}/", kind.as_str()));
     let lookup = Lookup::parse(kind, &Target::of_path(kind, raw)?)?;
     zone_alone(&state, &lookup.query.observable, &Viewer::all(), None)
 }

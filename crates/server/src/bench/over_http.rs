@@ -108,7 +108,7 @@ pub(super) fn zone_hits(world: &World, token: &str) -> Work {
 /// The same look-up where nobody is asked who he is, and nothing is counted.
 fn unasked(indicator: &Indicator) -> Vec<u8> {
     let object = utf8_percent_encode(&indicator.text, NON_ALPHANUMERIC);
-    get(&format!("/api/bench/verdict/{}/{object}?sections=Zone", indicator.kind.as_str()))
+    get(&format!("/api/bench/zone/{}/{object}?sections=Zone", indicator.kind.as_str()))
 }
 
 fn ktip(indicator: &Indicator, parameters: &str) -> Vec<u8> {

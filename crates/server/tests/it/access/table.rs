@@ -98,7 +98,7 @@ impl World {
         let networks = vec![Network::parse("127.0.0.0/8").unwrap()];
         let settings = Settings {
             proxies: Proxies { networks, ..Proxies::default() },
-            bench_constant: true,
+            bench_routes: true,
             ..Settings::default()
         };
         let scans = Some(scans(1 << 20, "rule told { strings: $a = \"told\" condition: $a }"));

@@ -15,7 +15,7 @@ pub(super) struct Request {
 }
 
 /// Those that are not the route itself without a body: row, target, media type, body.
-const REQUESTS: [(&str, &str, &str, &str); 40] = [
+const REQUESTS: [(&str, &str, &str, &str); 41] = [
     ("GET /sign-in/{file}", "/sign-in/options.json", "", ""),
     ("POST /api/session", "/api/session", JSON, r#"{"Name": "{name}", "Password": "correct horse battery"}"#),
     ("POST /api/password/reset", "/api/password/reset", JSON, r#"{"Name": "{fresh}"}"#),
@@ -39,6 +39,7 @@ const REQUESTS: [(&str, &str, &str, &str); 40] = [
     ("GET /api/ip/{*object}", "/api/ip/198.51.100.7", "", ""),
     ("GET /api/domain/{*object}", "/api/domain/c2.loader.example", "", ""),
     ("GET /api/url/{*object}", "/api/url/http://198.51.100.21/bins/arm7", "", ""),
+    ("GET /api/bench/zone/{type}/{*object}", "/api/bench/zone/ip/198.51.100.7", "", ""),
     ("GET /api/explain/{type}/{*object}", "/api/explain/ip/198.51.100.7", "", ""),
     ("GET /api/v1/search/hash", "/api/v1/search/hash?request=0cc175b9c0f1b6a831c399e269772661", "", ""),
     ("GET /api/v1/search/ip", "/api/v1/search/ip?request=198.51.100.7", "", ""),
