@@ -3,6 +3,10 @@
 /// The text without control and invisible characters (each becomes U+FFFD), cut to `chars_max` characters. For what is
 /// kept to be read by people, such as the name of a browser: it is not worth refusing a request for.
 pub(crate) fn clean(text: &str, chars_max: usize) -> String {
+    // Almost all of it is plain, and much of it may be long.
+    if text.len() <= chars_max && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars().take(chars_max).map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 

@@ -71,7 +71,14 @@ pub(crate) struct LookupLog {
 struct Note {
     at: Timestamp,
     who: Who,
-    object: String,
+    object: Object,
+}
+
+/// What was looked up, as it is kept.
+#[derive(Debug)]
+enum Object {
+    Hash([u8; HASH_BYTES]),
+    Text(String),
 }
 
 /// What look-ups have in common that stand in one line.
@@ -106,8 +113,9 @@ impl LookupLog {
         let writer = (searches != Searches::Off).then(|| {
             let queue = Arc::clone(&queue);
             std::thread::spawn(move || {
-                while let Some(notes) = queue.take() {
-                    write(&accounts, notes);
+                let mut notes = Vec::new();
+                while queue.take(&mut notes) {
+                    write(&accounts, &mut notes);
                 }
             })
         });
@@ -124,8 +132,8 @@ impl LookupLog {
         now: Timestamp,
     ) {
         let object = match self.searches {
-            Searches::Hashed => self.hashed(object),
-            Searches::Plain => object.to_string(),
+            Searches::Hashed => Object::Hash(self.hash(object)),
+            Searches::Plain => Object::Text(object.to_string()),
             Searches::Off => return,
         };
         self.put(caller, from, "lookup", object, outcome, now);
@@ -141,24 +149,17 @@ impl LookupLog {
         now: Timestamp,
     ) {
         if self.searches != Searches::Off {
-            self.put(caller, from, action, format!("{count} objects"), AuditOutcome::Ok, now);
+            self.put(caller, from, action, Object::Text(format!("{count} objects")), AuditOutcome::Ok, now);
         }
     }
 
     /// What stands in the audit in place of an object.
-    pub(crate) fn hashed(&self, object: &Observable) -> String {
+    fn hash(&self, object: &Observable) -> [u8; HASH_BYTES] {
         let mut hash = Hash(hmac::Context::with_key(&self.key));
         // A hash takes everything.
         let _ = write!(hash, "{object}");
         let tag = hash.0.sign();
-        let mut text = String::with_capacity(HASH_BYTES * 2 + 5);
-        text.push_str("hmac:");
-        for byte in tag.as_ref().iter().take(HASH_BYTES) {
-            text.extend(
-                [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
-            );
-        }
-        text
+        tag.as_ref().first_chunk().copied().unwrap_or_default()
     }
 
     fn put(
@@ -166,13 +167,22 @@ impl LookupLog {
         caller: &Caller,
         from: IpAddr,
         action: &'static str,
-        object: String,
+        object: Object,
         outcome: AuditOutcome,
         now: Timestamp,
     ) {
         let actor = Actor { user_id: Some(caller.user.id), token_id: caller.token() };
         let who = Who { actor, group: caller.group.id, from, action, outcome };
         self.queue.put(Note { at: now, who, object });
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Hash(bytes) => write!(f, "hmac:{:032x}", u128::from_be_bytes(*bytes)),
+        }
     }
 }
 
@@ -213,42 +223,50 @@ impl Queue {
         }
     }
 
-    /// What came within a while, in order; `None` when nothing will come any more.
-    fn take(&self) -> Option<Vec<Note>> {
+    /// Puts what came within a while, in order, into `notes`, whose room the next ones get; `false` when nothing will come any more.
+    fn take(&self, notes: &mut Vec<Note>) -> bool {
         let is_empty = |waiting: &mut Waiting| waiting.notes.is_empty() && !waiting.is_closed;
         let waiting = self.changed.wait_while(self.lock(), is_empty).unwrap_or_else(PoisonError::into_inner);
         let is_few = |waiting: &mut Waiting| waiting.notes.len() < BATCH && !waiting.is_closed;
         let (mut waiting, _) =
             self.changed.wait_timeout_while(waiting, PAUSE, is_few).unwrap_or_else(PoisonError::into_inner);
-        let notes = std::mem::take(&mut waiting.notes);
+        std::mem::swap(&mut waiting.notes, notes);
         drop(waiting);
         self.emptied.notify_all();
-        (!notes.is_empty()).then_some(notes)
+        !notes.is_empty()
     }
 }
 
 /// Lines of the audit: look-ups of one caller that went alike, in the order in which the first of each came.
-fn lines(notes: Vec<Note>) -> Vec<AuditEntry> {
+fn lines(notes: impl Iterator<Item = Note>) -> Vec<AuditEntry> {
     let mut lines: Vec<AuditEntry> = Vec::new();
     let mut last: HashMap<Who, usize> = HashMap::new();
     for Note { at, who, object } in notes {
         let line = last.get(&who).and_then(|index| lines.get_mut(*index));
-        if let Some(line) = line.filter(|line| line.object.len() + object.len() < LINE_CHARS_MAX) {
-            line.object.push(' ');
-            line.object.push_str(&object);
+        let has_room = |line: &&mut AuditEntry| {
+            let bytes = match &object {
+                Object::Hash(_) => HASH_BYTES * 2 + 6,
+                Object::Text(text) => text.len() + 1,
+            };
+            line.object.len() + bytes < LINE_CHARS_MAX
+        };
+        if let Some(line) = line.filter(has_room) {
+            // A text takes everything.
+            let _ = write!(line.object, " {object}");
             continue;
         }
         last.insert(who, lines.len());
         let Who { actor, group, from, action, outcome } = who;
         let entry = AuditEntry::new(at, action, outcome);
+        let object = object.to_string();
         lines.push(AuditEntry { actor, group_id: Some(group), from: Some(from), object, ..entry });
     }
     lines
 }
 
-fn write(accounts: &Accounts, notes: Vec<Note>) {
+fn write(accounts: &Accounts, notes: &mut Vec<Note>) {
     let count = notes.len();
-    for part in lines(notes).chunks(accounts::RECORDED_MAX) {
+    for part in lines(notes.drain(..)).chunks(accounts::RECORDED_MAX) {
         if let Err(error) = accounts.record(part) {
             let error = crate::error::chain(&error);
             tracing::error!(%error, lines = part.len(), of = count, "look-ups cannot be written to the audit");
@@ -265,7 +283,7 @@ mod tests {
     fn note(at: i64, group: GroupId, outcome: AuditOutcome, object: &str) -> Note {
         let from = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let who = Who { actor: Actor::default(), group, from, action: "lookup", outcome };
-        Note { at: Timestamp::from_millis(at), who, object: object.to_owned() }
+        Note { at: Timestamp::from_millis(at), who, object: Object::Text(object.to_owned()) }
     }
 
     #[test]
@@ -273,14 +291,15 @@ mod tests {
         let [one, other] = ["grp_00000000000000000000000000000001", "grp_00000000000000000000000000000002"]
             .map(|id| GroupId::parse(id).unwrap());
         let long = "x".repeat(LINE_CHARS_MAX);
-        let lines = lines(vec![
+        let notes = vec![
             note(1, one, AuditOutcome::Ok, "a"),
             note(2, other, AuditOutcome::Ok, "b"),
             note(3, one, AuditOutcome::Failed, "c"),
             note(4, one, AuditOutcome::Ok, "d"),
             note(5, one, AuditOutcome::Ok, &long),
             note(6, one, AuditOutcome::Ok, "e"),
-        ]);
+        ];
+        let lines = lines(notes.into_iter());
         let told: Vec<_> = lines
             .iter()
             .map(|line| {
@@ -304,8 +323,13 @@ mod tests {
         let queue = Queue::default();
         let group = GroupId::parse("grp_00000000000000000000000000000001").unwrap();
         std::thread::scope(|scope| {
-            let taken =
-                scope.spawn(|| std::iter::from_fn(|| queue.take()).map(|notes| notes.len()).sum::<usize>());
+            let taken = scope.spawn(|| {
+                let (mut notes, mut count) = (Vec::new(), 0);
+                while queue.take(&mut notes) {
+                    count += notes.drain(..).count();
+                }
+                count
+            });
             for at in 0..BATCH as i64 + 7 {
                 queue.put(note(at, group, AuditOutcome::Ok, "a"));
             }
@@ -323,10 +347,10 @@ mod tests {
             LookupLog::new(Arc::clone(&accounts), Searches::Hashed, key)
         };
         let object = Observable::detect("a.example").unwrap();
-        let hash = log(b"key").hashed(&object);
+        let hash = Object::Hash(log(b"key").hash(&object)).to_string();
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"key"), b"a.example");
         let expected: String = tag.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hash, format!("hmac:{expected}"));
-        assert_ne!(log(b"other").hashed(&object), hash);
+        assert_ne!(Object::Hash(log(b"other").hash(&object)).to_string(), hash);
     }
 }
