@@ -42,7 +42,7 @@ function showList(api, all) {
 function field(parameter) {
   const id = `field-${parameter.in}-${parameter.name}`;
   const schema = parameter.schema || {};
-  const example = parameter.example ?? schema.example ?? "";
+  const example = parameter.example ?? schema.example ?? schema.examples?.[0] ?? "";
   const choices = parameter.name === "type" && parameter.in === "path" ? ["hash", "ip", "domain", "url"] : null;
   const input = choices
     ? element("select", { id, name: parameter.name }, ...choices.map((choice) => element("option", { value: choice }, choice)))

@@ -23,5 +23,6 @@ pub mod session;
 pub mod sightings;
 pub mod sources;
 pub mod target;
+pub(crate) mod texts;
 pub mod triage;
 pub mod words;

@@ -319,11 +319,17 @@ impl From<app::Error> for ApiError {
             app::Error::Assessment(app::assessments::AssessmentError::Unknown(_)) => {
                 Self::not_found(model::ASSESSMENT)
             }
-            app::Error::BatchDiffers(_) => Self::conflict(error.to_string()),
+            app::Error::BatchDiffers(_)
+            | app::Error::BeingRemoved { .. }
+            | app::Error::SourceBusy { .. }
+            | app::Error::SourcePaused { .. } => Self::conflict(error.to_string()),
             app::Error::Assessment(_)
             | app::Error::BadBatch(_)
             | app::Error::BadCursor(_)
             | app::Error::CursorNeedsOneSection
+            | app::Error::NoKnownFiles
+            | app::Error::NothingKnown
+            | app::Error::SourceSetting(_)
             | app::Error::UnknownMapping { .. }
             | app::Error::UnknownSource { .. } => Self::bad_request(error.to_string()),
             app::Error::Mapping { .. } => Self::bad_request(chain(&error)),

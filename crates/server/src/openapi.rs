@@ -44,12 +44,15 @@ pub fn document() -> OpenApi {
     document
 }
 
-/// The document as it is served: indented JSON with a line end.
+/// The document as it is served: indented JSON with a line end. Members stand in the order of their names: the library has none for extensions, and what
+/// is the same shall read the same.
 #[must_use]
 pub fn text() -> &'static str {
     static TEXT: OnceLock<String> = OnceLock::new();
     TEXT.get_or_init(|| {
-        let mut text = document().to_pretty_json().unwrap_or_default();
+        let sorted =
+            serde_json::to_value(document()).and_then(|document| serde_json::to_string_pretty(&document));
+        let mut text = sorted.unwrap_or_default();
         text.push('\n');
         text
     })

@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     ktip::shown,
     moment,
+    texts::{AssessmentIdText, CategoryText, MomentText},
     words::{KindWord, ZoneWord},
 };
 use crate::error::ApiError;
@@ -54,14 +55,14 @@ pub struct AssessmentBody {
     pub zone: ZoneWord,
     /// `CATEGORY_…`; nothing more precise when left out.
     #[serde(default)]
-    #[schema(example = "CATEGORY_PHISHING")]
+    #[schema(value_type = Option<CategoryText>, example = "CATEGORY_PHISHING")]
     pub category: Option<String>,
     /// Why: 1 to 2,000 characters, no control characters. Whoever sees the assessment reads it.
     #[schema(min_length = 1, max_length = 2000, example = "Our own shop; the listing was a mistake.")]
     pub reason: String,
     /// The first moment at which it holds no more: RFC 3339, or a day for the end of it (UTC). 90 days from now when left out, at most 366.
     #[serde(default)]
-    #[schema(example = "2026-05-01T00:00:00Z")]
+    #[schema(value_type = Option<MomentText>)]
     pub expires_at: Option<String>,
     /// For whom it holds.
     #[serde(default)]
@@ -97,7 +98,7 @@ pub enum ScopeWord {
 #[serde(rename_all = "PascalCase")]
 pub struct Assessment {
     /// Its identity.
-    #[schema(example = "0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = AssessmentIdText)]
     pub id: String,
     /// What it is about.
     #[schema(example = "shop.example")]
@@ -109,6 +110,7 @@ pub struct Assessment {
     /// The zone.
     pub zone: ZoneWord,
     /// `CATEGORY_…`.
+    #[schema(value_type = CategoryText)]
     pub category: String,
     /// Why.
     pub reason: String,

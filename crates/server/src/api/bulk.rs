@@ -30,7 +30,7 @@ use self::{
     payer::Payer,
     splitter::{Line, Splitter},
 };
-use super::quick::{ErrorLine, VerdictLine};
+use super::quick::{AnswerLine, ErrorLine, VerdictLine};
 use crate::{
     access::Asking,
     error::{ApiError, ErrorBody},
@@ -58,9 +58,9 @@ const ANSWERS_WAITING: usize = 4;
 /// string, or `{"request": "...", "type": "ip"}` with `type` optional. A line that is wrong is answered in place with `Error`; the stream goes
 /// on. At most 100,000 lines of 64 KiB.
 #[utoipa::path(post, path = "/api/v1/search/bulk", tag = "OpenTIP",
-    request_body(content = String, content_type = "application/x-ndjson", description = "One object a line"),
+    request_body(content = Option<String>, content_type = "application/x-ndjson", description = "One object a line"),
     responses(
-        (status = 200, content((VerdictLine = "application/x-ndjson"), (ErrorLine = "application/x-ndjson")), description = "One line for each line"),
+        (status = 200, content_type = "application/x-ndjson", body = AnswerLine, description = "One line for each line"),
         (status = 403, body = ErrorBody, description = "The day's searches are used up, or it was sent by a page of another site"),
         (status = 500, body = ErrorBody, description = "The server failed"),
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),

@@ -22,6 +22,7 @@ use axum::{
 };
 
 use crate::{
+    api::texts::BytesText,
     error::{ApiError, ErrorBody},
     http::spool,
     pace::Paced,
@@ -37,12 +38,13 @@ const OCTETS: &str = "application/octet-stream";
 /// nothing is written, and the answer tells what the file would become.
 #[utoipa::path(post, path = "/api/imports", tag = "Sources",
     params(ImportParameters),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 512 MiB as sent"),
+    request_body(content = inline(BytesText), content_type = "application/octet-stream", description = "The file, at most 512 MiB as sent"),
     responses(
         (status = 200, body = ImportReport, description = "What became of it"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 403, body = ErrorBody, description = "Sent by a page of another site"),
         (status = 408, body = ErrorBody, description = "The body stopped coming"),
+        (status = 409, body = ErrorBody, description = "The source is paused, or is being removed"),
         (status = 413, body = ErrorBody, description = "Too large"),
         (status = 415, body = ErrorBody, description = "Not sent as `application/octet-stream`"),
         (status = 500, body = ErrorBody, description = "The server failed"),

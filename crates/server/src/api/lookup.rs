@@ -38,7 +38,7 @@ const STIX: &str = "application/stix+json;version=2.1";
 #[utoipa::path(get, path = "/api/hash/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "MD5, SHA-1 or SHA-256 in hexadecimal"), LookupParameters),
     responses(
-        (status = 200, body = KtipReport, description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -61,7 +61,7 @@ pub async fn lookup_hash(
 #[utoipa::path(get, path = "/api/ip/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "IPv4 or IPv6 address; defanged is fine"), LookupParameters),
     responses(
-        (status = 200, body = KtipReport, description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -83,7 +83,7 @@ pub async fn lookup_ip(
 #[utoipa::path(get, path = "/api/domain/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "Domain name; defanged is fine"), LookupParameters),
     responses(
-        (status = 200, body = KtipReport, description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -106,7 +106,7 @@ pub async fn lookup_domain(
 #[utoipa::path(get, path = "/api/url/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "URL, with or without scheme, best percent-encoded; defanged is fine"), LookupParameters),
     responses(
-        (status = 200, body = KtipReport, description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),

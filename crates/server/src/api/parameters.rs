@@ -8,6 +8,7 @@ use super::{
     ktip::catalogue::{self, Catalogue},
     moment,
     target::Target,
+    texts::{MomentOrNoneText, ReportFormatText, SectionText},
 };
 use crate::error::ApiError;
 
@@ -17,19 +18,19 @@ use crate::error::ApiError;
 pub struct LookupParameters {
     /// Sections to answer, separated by commas; when left out everything but `SimilarDomains`, which searches all names. Names
     /// that another kind of object has are passed over.
-    #[param(example = "Zone,IpGeneralInfo,HostedUrls")]
+    #[param(value_type = Option<Vec<SectionText>>, inline, style = Form, explode = false, example = json!(["Zone", "IpGeneralInfo", "HostedUrls"]))]
     pub sections: Option<String>,
     /// Items a section returns at most, 1 to 1000.
     #[param(minimum = 1, maximum = 1000, example = 100)]
     pub count: Option<u16>,
     /// `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say.
-    #[param(example = "json")]
+    #[param(value_type = Option<ReportFormatText>, inline)]
     pub format: Option<String>,
     /// "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
-    #[param(example = "2026-02-03T04:05:06Z")]
+    #[param(value_type = Option<MomentOrNoneText>, inline, example = "2026-02-03T04:05:06Z")]
     pub as_of: Option<String>,
     /// "What did we know then": evidence that we recorded later does not count.
-    #[param(example = "2026-02-03")]
+    #[param(value_type = Option<MomentOrNoneText>, inline, example = "2026-02-03")]
     pub known_at: Option<String>,
     /// Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`.
     pub cursor: Option<String>,
@@ -40,8 +41,10 @@ pub struct LookupParameters {
 #[into_params(parameter_in = Query)]
 pub struct Moments {
     /// "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
+    #[param(value_type = Option<MomentOrNoneText>, inline)]
     pub as_of: Option<String>,
     /// "What did we know then": evidence that we recorded later does not count.
+    #[param(value_type = Option<MomentOrNoneText>, inline)]
     pub known_at: Option<String>,
 }
 

@@ -56,6 +56,16 @@ pub struct ErrorLine {
     pub error: LineError,
 }
 
+/// A line of an answer, for the API's manual.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum AnswerLine {
+    /// It could be answered.
+    Verdict(VerdictLine),
+    /// It could not.
+    Error(ErrorLine),
+}
+
 /// What is wrong with a line.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LineError {

@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 use super::{
     opentip::{self, OpenTipReport},
     target::Target,
+    texts::BytesText,
 };
 use crate::{
     access::{Asking, Caller},
@@ -59,7 +60,7 @@ pub struct FileResult {
         ("filename" = Option<String>, Query, description = "Its name"),
         ("scope" = Option<String>, Query, description = "Whose what is found is: `group`, one's own alone, or `all`, which experts may say"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 100 MiB unless set otherwise"),
+    request_body(content = inline(BytesText), content_type = "application/octet-stream", description = "The file, at most 100 MiB unless set otherwise"),
     responses(
         (status = 200, body = FileResult, description = "What is known; absent data is left out"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),

@@ -17,12 +17,13 @@ use axum::{
 };
 
 pub use self::{
-    answer::{LogPlace, TriageAnswer, TriageSummary, TriagedIndicator, TriagedLine, UnreadFile},
+    answer::{LogPlace, TriageAnswer, TriageLine, TriageSummary, TriagedIndicator, TriagedLine, UnreadFile},
     parameters::{TriageFormat, TriageParameters, zones},
     table::{write_csv, write_ndjson},
 };
 use crate::{
     access::{Asking, Caller, Paid},
+    api::texts::BytesText,
     error::{ApiError, ErrorBody},
     http::Peer,
     state::Shared,
@@ -41,9 +42,9 @@ const EXPANSION_MAX: u64 = 8;
 /// are found in it, defanged or not; those in the zones asked for come back, each once, with how often and where they occur.
 #[utoipa::path(post, path = "/api/triage", tag = "Triage",
     params(TriageParameters),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The log, at most 1 GiB as sent"),
+    request_body(content = inline(Option<BytesText>), content_type = "application/octet-stream", description = "The log, at most 1 GiB as sent"),
     responses(
-        (status = 200, content((TriageAnswer = "application/json"), (TriagedIndicator = "application/x-ndjson"), (String = "text/csv")),
+        (status = 200, content((TriageAnswer = "application/json"), (TriageLine = "application/x-ndjson"), (String = "text/csv")),
             headers(("hantei-unread" = u64, description = "Files, or the log itself, that could not be read to their end")),
             description = "What matters in it"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),

@@ -13,21 +13,29 @@ use utoipa::{
     },
 };
 
-use crate::access::gate::{self, Gate, Sold};
+use crate::access::{
+    COOKIE,
+    gate::{self, Gate, Sold},
+};
 use crate::error::ErrorBody;
 
-/// The ways of showing a token, by the names under which the document speaks of them.
-const SCHEMES: [&str; 3] = ["key", "bearer", "basic"];
+/// The ways of showing who one is, by the names under which the document speaks of them: a token in one of three, and the session of a browser.
+const SCHEMES: [&str; 4] = ["key", "bearer", "basic", SESSION];
+/// The last of them.
+const SESSION: &str = "session";
 
 /// Writes it into a document that still has axum's syntax of paths.
 pub(super) fn guarded(document: &mut OpenApi) {
     let components = document.components.get_or_insert_with(Components::new);
     let key =
         ApiKey::Header(ApiKeyValue::with_description("x-api-key", "A token, as OpenTIP's clients send it"));
+    let text = "The session that signing in began; what changes something repeats its `Csrf` in `x-csrf-token`. `hantei` where plain text is allowed";
+    let session = ApiKey::Cookie(ApiKeyValue::with_description(COOKIE, text));
     let http = |scheme, text: &str| {
         SecurityScheme::Http(HttpBuilder::new().scheme(scheme).description(Some(text)).build())
     };
     components.add_security_scheme("key", SecurityScheme::ApiKey(key));
+    components.add_security_scheme(SESSION, SecurityScheme::ApiKey(session));
     components.add_security_scheme("bearer", http(HttpAuthScheme::Bearer, "A token (RFC 6750)"));
     components.add_security_scheme(
         "basic",
@@ -70,7 +78,8 @@ fn guard(operation: &mut Operation, needs: Gate, sold: Sold) {
         operation.security = Some(Vec::new());
     } else {
         let named = |name: &&str| SecurityRequirement::new::<_, [&str; 0], &str>(*name, []);
-        operation.security = Some(SCHEMES.iter().map(named).collect());
+        let is_enough = |name: &&&str| needs != Gate::Session || **name == SESSION;
+        operation.security = Some(SCHEMES.iter().filter(is_enough).map(named).collect());
         tell(operation, "401", "No token or session that is valid");
         tell(
             operation,

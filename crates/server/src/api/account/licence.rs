@@ -8,7 +8,10 @@ use utoipa::ToSchema;
 
 use crate::{
     access::{Access, Asking, Caller},
-    api::session::{AccountGroup, blocking},
+    api::{
+        session::{AccountGroup, blocking},
+        texts::{LicenceIdText, ServiceText},
+    },
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -28,7 +31,7 @@ pub struct LicenceReply {
 #[serde(rename_all = "PascalCase")]
 pub struct LicenceRow {
     /// Identifier.
-    #[schema(example = "lic_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = LicenceIdText)]
     pub id: String,
     /// Name of the product.
     #[schema(example = "Threat Lookup")]
@@ -54,8 +57,8 @@ pub struct LicenceRow {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceRow {
-    /// `threat_lookup`, `whois`, `dark_web` or `surface_web`.
-    #[schema(example = "threat_lookup")]
+    /// Which one.
+    #[schema(value_type = ServiceText)]
     pub service: String,
     /// Searches used today.
     pub used: u64,

@@ -18,6 +18,7 @@ use crate::{
     api::{
         moment,
         session::{Body64, Visitor, blocking},
+        texts::{LicenceIdText, MomentText, ScopeText, TokenIdText, UserIdText},
     },
     error::{ApiError, ErrorBody},
     state::Shared,
@@ -41,18 +42,21 @@ pub struct TokenList {
 #[serde(rename_all = "PascalCase")]
 pub struct TokenRow {
     /// Identifier; it opens nothing.
-    #[schema(example = "tok_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = TokenIdText)]
     pub id: String,
     /// Whom it speaks for.
+    #[schema(value_type = UserIdText)]
     pub user_id: String,
     /// What its owner calls it.
     pub name: String,
     /// Its first characters.
     #[schema(example = "hantei_a1B2c3")]
     pub prefix: String,
-    /// What it may be used for: `lookup`, `import`, `assess`, `whois`, `documents`, `administer`.
+    /// What it may be used for.
+    #[schema(value_type = Vec<ScopeText>)]
     pub scopes: Vec<String>,
     /// The licence that alone it is charged to.
+    #[schema(value_type = Option<LicenceIdText>)]
     pub licence: Option<String>,
     /// When it was made.
     pub created_at: String,
@@ -71,15 +75,16 @@ pub struct TokenRow {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct TokenBody {
     /// What to call it, 1 to 100 characters.
-    #[schema(example = "SIEM")]
+    #[schema(example = "SIEM", min_length = 1, max_length = 100)]
     pub name: String,
-    /// What it may be used for, of `lookup`, `import`, `assess`, `whois`, `documents`, `administer`.
-    #[schema(example = json!(["lookup"]))]
+    /// What it may be used for.
+    #[schema(value_type = Vec<ScopeText>, example = json!(["lookup"]), min_items = 1, max_items = 12)]
     pub scopes: Vec<String>,
     /// From when on it is good for nothing, within 366 days; 90 days from now where it is left out.
-    #[schema(example = "2026-12-31T00:00:00Z")]
+    #[schema(value_type = Option<MomentText>)]
     pub expires_at: Option<String>,
     /// A licence of the group that alone it is charged to.
+    #[schema(value_type = Option<LicenceIdText>)]
     pub licence: Option<String>,
 }
 
@@ -123,7 +128,7 @@ impl TokenRow {
 ///
 /// One's own, or those of a user within an administrator's reach. The tokens themselves are not kept and cannot be shown again.
 #[utoipa::path(get, path = "/api/tokens", tag = "Account",
-    params(("user" = Option<String>, Query, description = "Identifier of a user, for administrators; oneself where it is left out")),
+    params(("user" = inline(Option<UserIdText>), Query, description = "Identifier of a user, for administrators; oneself where it is left out")),
     responses(
         (status = 200, body = TokenList, description = "The tokens"),
         (status = 400, body = ErrorBody, description = "Malformed"),
@@ -226,7 +231,7 @@ fn wish(body: TokenBody) -> Result<TokenWish, ApiError> {
 ///
 /// For good, at once here and within a second on other servers. One's own, or that of a user within an administrator's reach.
 #[utoipa::path(delete, path = "/api/tokens/{id}", tag = "Account",
-    params(("id" = String, Path, description = "Identifier of the token", example = "tok_0123456789abcdef0123456789abcdef")),
+    params(("id" = inline(TokenIdText), Path, description = "Identifier of the token")),
     responses(
         (status = 204, description = "Revoked, now or before"),
         (status = 400, body = ErrorBody, description = "Not an identifier of a token"),

@@ -13,7 +13,10 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{audit_csv, audit_parameters::AuditParameters};
+use super::{
+    audit_csv,
+    audit_parameters::{AuditParameters, ExportFormat},
+};
 use crate::{
     access::Asking,
     api::session::blocking,
@@ -148,11 +151,7 @@ pub(crate) async fn export_audit(
     query: Result<Query<AuditParameters>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let parameters = parameters(query)?;
-    let is_csv = match parameters.format.as_deref() {
-        None | Some("ndjson") => false,
-        Some("csv") => true,
-        Some(_) => return Err(ApiError::bad_request("`format` is `ndjson` or `csv`")),
-    };
+    let is_csv = parameters.format == Some(ExportFormat::Csv);
     let (pages, body) = ChannelBody::new(PAGES_WAITING);
     let mut pages = ChannelWriter::new(pages);
     let access = std::sync::Arc::clone(&state.access);

@@ -2,12 +2,15 @@
 
 use accounts::{AUDIT_PAGE_MAX, AuditQuery, GroupId, UserId};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::group_within_reach;
 use crate::{
     access::{Access, Caller},
-    api::moment,
+    api::{
+        moment,
+        texts::{GroupIdText, MomentText, UserIdText},
+    },
     error::ApiError,
 };
 
@@ -20,23 +23,39 @@ const COUNT_DEFAULT: u32 = 100;
 #[into_params(parameter_in = Query)]
 pub(crate) struct AuditParameters {
     /// Identifier of a group; for administrators of the installation all when left out.
+    #[param(value_type = Option<GroupIdText>, inline)]
     group: Option<String>,
     /// Identifier of a user.
+    #[param(value_type = Option<UserIdText>, inline)]
     user: Option<String>,
     /// How the action begins.
     #[param(example = "user.")]
     action: Option<String>,
     /// From this moment on (RFC 3339, or a day for the end of it).
+    #[param(value_type = Option<MomentText>, inline)]
     since: Option<String>,
     /// Before this moment.
+    #[param(value_type = Option<MomentText>, inline)]
     until: Option<String>,
     /// Before this number.
-    before: Option<u64>,
+    #[param(minimum = 0)]
+    before: Option<i64>,
     /// Lines of a page, 1 to 1000.
     #[param(minimum = 1, maximum = 1000)]
     count: Option<u32>,
-    /// Of an export: `ndjson` or `csv`.
-    pub(super) format: Option<String>,
+    /// Of an export; `ndjson` when left out.
+    #[param(inline)]
+    pub(super) format: Option<ExportFormat>,
+}
+
+/// Form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ExportFormat {
+    /// An object a line.
+    Ndjson,
+    /// A table.
+    Csv,
 }
 
 impl AuditParameters {
@@ -53,13 +72,15 @@ impl AuditParameters {
         if !(1..=AUDIT_PAGE_MAX).contains(&limit) {
             return Err(ApiError::bad_request(format!("`count` is a number from 1 to {AUDIT_PAGE_MAX}")));
         }
+        let before = self.before.map(u64::try_from).transpose();
+        let before = before.map_err(|_| ApiError::bad_request("`before` is a number from 0 on"))?;
         Ok(AuditQuery {
             group_id,
             user_id: self.user.as_deref().map(UserId::parse).transpose()?,
             action_prefix: self.action.clone(),
             since: at("since", &self.since)?,
             until: at("until", &self.until)?,
-            before: self.before,
+            before,
             limit,
         })
     }

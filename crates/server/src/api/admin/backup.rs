@@ -10,7 +10,10 @@ use axum::{
 use super::done;
 use crate::{
     access::Asking,
-    api::session::{Visitor, blocking},
+    api::{
+        session::{Visitor, blocking},
+        texts::BytesText,
+    },
     error::{ApiError, ErrorBody, chain},
     http::channel::{ChannelBody, ChannelWriter},
     state::Shared,
@@ -26,7 +29,7 @@ const PIECES_WAITING: usize = 4;
 /// refuses it.
 #[utoipa::path(get, path = "/api/backup", tag = "Administration",
     responses(
-        (status = 200, content_type = "application/octet-stream", body = [u8], description = "The back-up"),
+        (status = 200, content_type = "application/octet-stream", body = inline(BytesText), description = "The back-up"),
         (status = 401, body = ErrorBody, description = "Nobody that we know"),
         (status = 403, body = ErrorBody, description = "Known, and not allowed"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -54,9 +57,11 @@ pub(crate) async fn make_backup(
     let app = std::sync::Arc::clone(&state.app);
     tokio::task::spawn_blocking(move || {
         // All of it: the copies that were gathered go with it.
-        let (_room, gathered) = (room, gathered);
+        let (room, gathered) = (room, gathered);
         let mut out = ChannelWriter::new(chunks);
         let made = app.backup(&mut out, &gathered.extras).map_err(|error| chain(&error));
+        // Who has it all may ask again.
+        drop(room);
         let flushed = made
             .and_then(|made| std::io::Write::flush(&mut out).map(|()| made).map_err(|error| chain(&error)));
         match flushed {

@@ -13,7 +13,10 @@ use utoipa::ToSchema;
 use super::done;
 use crate::{
     access::Asking,
-    api::session::{Body64, Visitor, blocking},
+    api::{
+        session::{Body64, Visitor, blocking},
+        texts::{GroupIdText, MarkingText},
+    },
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -33,14 +36,15 @@ pub(crate) struct GroupList {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct GroupRow {
     /// Identifier.
-    #[schema(example = "grp_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = GroupIdText)]
     pub id: String,
     /// Name.
     pub name: String,
     /// The time zone in which its days are counted (IANA).
     #[schema(example = "Asia/Tokyo")]
     pub time_zone: String,
-    /// The strictest marking that its members may see, e.g. `TLP:AMBER`.
+    /// The strictest marking that its members may see.
+    #[schema(value_type = MarkingText)]
     pub tlp_max: String,
     /// When it was added.
     pub created_at: String,
@@ -63,12 +67,13 @@ impl GroupRow {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct GroupBody {
     /// Name, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200, example = "Example Inc.")]
     pub name: String,
     /// IANA name of its time zone; UTC when left out.
     #[schema(example = "Asia/Tokyo")]
     pub time_zone: Option<String>,
     /// The strictest marking that its members may see; `TLP:GREEN` when left out.
-    #[schema(example = "TLP:AMBER")]
+    #[schema(value_type = Option<MarkingText>, example = "TLP:AMBER")]
     pub tlp_max: Option<String>,
 }
 
@@ -77,10 +82,12 @@ pub(crate) struct GroupBody {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct GroupChangeBody {
     /// Another name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// Another time zone.
     pub time_zone: Option<String>,
     /// Another strictest marking.
+    #[schema(value_type = Option<MarkingText>)]
     pub tlp_max: Option<String>,
 }
 
@@ -155,7 +162,7 @@ pub(crate) async fn add_group(
 
 /// Change a group
 #[utoipa::path(patch, path = "/api/groups/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the group")),
+    params(("id" = inline(GroupIdText), Path, description = "Identifier of the group")),
     request_body(content = GroupChangeBody),
     responses(
         (status = 200, body = GroupRow, description = "The group as it is now"),
@@ -195,7 +202,7 @@ pub(crate) async fn change_group(
 ///
 /// One without users.
 #[utoipa::path(delete, path = "/api/groups/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the group")),
+    params(("id" = inline(GroupIdText), Path, description = "Identifier of the group")),
     responses(
         (status = 204, description = "Removed"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),

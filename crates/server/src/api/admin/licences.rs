@@ -16,6 +16,7 @@ use crate::{
     api::{
         moment,
         session::{Body64, Visitor, blocking},
+        texts::{GroupIdText, LicenceIdText, MomentOrNoneText, MomentText, ProductText, ServiceText},
     },
     error::{ApiError, ErrorBody},
     state::Shared,
@@ -36,14 +37,16 @@ pub(crate) struct LicenceList {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct GrantedLicence {
     /// Identifier.
-    #[schema(example = "lic_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = LicenceIdText)]
     pub id: String,
     /// Identifier of the group.
+    #[schema(value_type = GroupIdText)]
     pub group_id: String,
     /// The product's code, as granting takes it.
     #[schema(example = "threat_lookup_250")]
     pub product: String,
     /// Services that it opens.
+    #[schema(value_type = Vec<ServiceText>)]
     pub services: Vec<String>,
     /// How many of them the group has: the day's searches are that many times the product's.
     pub count: u32,
@@ -81,17 +84,22 @@ impl GrantedLicence {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct LicenceBody {
     /// Identifier of the group.
+    #[schema(value_type = GroupIdText)]
     pub group_id: String,
     /// `threat_lookup_100` (150, 250, 500, 1000, 2500, 10000), `threat_lookup_lite_5000` (10000) or `unlimited`.
-    #[schema(example = "threat_lookup_250")]
+    #[schema(value_type = ProductText, example = "threat_lookup_250")]
     pub product: String,
     /// Services that it opens; all of the product's when left out.
+    #[schema(value_type = Option<Vec<ServiceText>>, min_items = 1, max_items = 8)]
     pub services: Option<Vec<String>>,
-    /// How many of them; 1 when left out.
+    /// How many of them, 1 to 1,000; 1 when left out.
+    #[schema(minimum = 1, maximum = 1000)]
     pub count: Option<u32>,
     /// From when on it is in force; now when left out.
+    #[schema(value_type = Option<MomentText>)]
     pub starts_at: Option<String>,
     /// From when on it is in force no more; never when left out.
+    #[schema(value_type = Option<MomentText>)]
     pub ends_at: Option<String>,
 }
 
@@ -100,8 +108,10 @@ pub(crate) struct LicenceBody {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct LicenceChangeBody {
     /// Another number of them.
+    #[schema(minimum = 1, maximum = 1000)]
     pub count: Option<u32>,
     /// Another end; empty for none.
+    #[schema(value_type = Option<MomentOrNoneText>)]
     pub ends_at: Option<String>,
 }
 
@@ -113,6 +123,9 @@ pub(crate) struct LicencesQuery {
     group: Option<String>,
 }
 
+/// Most services that a body may name: each once, and again.
+const SERVICES_MAX: usize = 2 * accounts::Service::ALL.len();
+
 fn services(words: &[String]) -> Result<Services, ApiError> {
     let all = accounts::Service::ALL;
     let service = |word: &String| {
@@ -120,7 +133,10 @@ fn services(words: &[String]) -> Result<Services, ApiError> {
             ApiError::bad_request("there is no such service").with_details(all.map(accounts::Service::as_str))
         })
     };
-    words.iter().take(2 * all.len()).map(service).collect()
+    if words.len() > SERVICES_MAX {
+        return Err(ApiError::bad_request(format!("`Services` are at most {SERVICES_MAX} words, each once")));
+    }
+    words.iter().map(service).collect()
 }
 
 /// The licence of an identifier.
@@ -131,7 +147,7 @@ fn licence(access: &Access, id: &str) -> Result<LicenceId, ApiError> {
 
 /// List licences of a group
 #[utoipa::path(get, path = "/api/licences", tag = "Administration",
-    params(("group" = Option<String>, Query, description = "Identifier of a group; one's own when left out")),
+    params(("group" = inline(Option<GroupIdText>), Query, description = "Identifier of a group; one's own when left out")),
     responses(
         (status = 200, body = LicenceList, description = "The licences"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
@@ -208,7 +224,7 @@ pub(crate) async fn grant_licence(
 
 /// Change a licence
 #[utoipa::path(patch, path = "/api/licences/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the licence")),
+    params(("id" = inline(LicenceIdText), Path, description = "Identifier of the licence")),
     request_body(content = LicenceChangeBody),
     responses(
         (status = 200, body = GrantedLicence, description = "The licence as it is now"),
@@ -247,7 +263,7 @@ pub(crate) async fn change_licence(
 
 /// Take a licence back
 #[utoipa::path(delete, path = "/api/licences/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the licence")),
+    params(("id" = inline(LicenceIdText), Path, description = "Identifier of the licence")),
     responses(
         (status = 200, body = GrantedLicence, description = "The licence, which is in force no more"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),

@@ -14,7 +14,10 @@ use utoipa::ToSchema;
 use super::done;
 use crate::{
     access::{Access, Asking},
-    api::session::{Body64, Visitor, blocking},
+    api::{
+        session::{Body64, Visitor, blocking},
+        texts::GroupIdText,
+    },
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -28,9 +31,10 @@ pub(crate) struct SourceChangeBody {
     /// Why it is paused; told to whoever tries to import.
     pub reason: Option<String>,
     /// For how many days what it says is kept; 0 for ever.
+    #[schema(maximum = 36525)]
     pub retention_days: Option<u32>,
     /// Identifiers of the groups that alone see it; an empty list for all.
-    #[schema(max_items = 100)]
+    #[schema(value_type = Option<Vec<GroupIdText>>, max_items = 100)]
     pub groups: Option<Vec<String>>,
 }
 
@@ -46,6 +50,7 @@ pub(crate) struct SourceSettings {
     /// For how many days what it says is kept; null for ever.
     pub retention_days: Option<u32>,
     /// Identifiers of the groups that alone see it; empty for all.
+    #[schema(value_type = Vec<GroupIdText>)]
     pub groups: Vec<String>,
 }
 
@@ -90,22 +95,23 @@ pub(crate) async fn change_source(
     if body.groups.as_ref().is_some_and(|groups| groups.len() > GROUPS_MAX) {
         return Err(ApiError::bad_request(format!("a list is restricted to at most {GROUPS_MAX} groups")));
     }
+    let groups =
+        body.groups.iter().flatten().map(|id| GroupId::parse(id)).collect::<Result<BTreeSet<_>, _>>()?;
     let app = std::sync::Arc::clone(&state.app);
     let settings = blocking(&state, move |access| {
         let by = caller.user.id.to_string();
         match body.paused {
             Some(true) => {
-                app.pause_source(&name, &by, body.reason.as_deref().unwrap_or("by an administrator"))?
+                let reason = body.reason.as_deref().unwrap_or("by an administrator");
+                app.pause_source(&name, &by, reason).map_err(missing)?
             }
-            Some(false) => drop(app.resume_source(&name)?),
+            Some(false) => drop(app.resume_source(&name).map_err(missing)?),
             None => {}
         }
         if let Some(days) = body.retention_days {
-            app.set_retention(&name, Some(days).filter(|days| *days > 0))?;
+            app.set_retention(&name, Some(days).filter(|days| *days > 0)).map_err(missing)?;
         }
-        if let Some(groups) = &body.groups {
-            let groups: BTreeSet<GroupId> =
-                groups.iter().map(|id| GroupId::parse(id)).collect::<Result<_, _>>()?;
+        if body.groups.is_some() {
             access.accounts.restrict(&name, &groups)?;
             access.restrict_viewers()?;
         }
@@ -118,6 +124,14 @@ pub(crate) async fn change_source(
         Ok(settings)
     });
     Ok(Json(settings.await?))
+}
+
+/// A source that is asked for by the address, and is not there.
+fn missing(error: app::Error) -> ApiError {
+    match error {
+        app::Error::UnknownSource { .. } => ApiError::not_found("source").with_details([error.to_string()]),
+        error => error.into(),
+    }
 }
 
 fn settings(access: &Access, app: &App, name: String) -> Result<SourceSettings, ApiError> {
@@ -155,7 +169,7 @@ pub(crate) async fn remove_source(
 ) -> Result<Json<RemovedReply>, ApiError> {
     let app = std::sync::Arc::clone(&state.app);
     let reply = blocking(&state, move |access| {
-        let removed = app.remove_source(&name, &Silent)?;
+        let removed = app.remove_source(&name, &Silent).map_err(missing)?;
         done(access, &caller, &visitor, "source.remove", &name, format!("{} pieces", removed.pieces()))?;
         Ok(RemovedReply { pieces: removed.pieces() })
     });

@@ -14,7 +14,10 @@ use utoipa::ToSchema;
 use super::{done, group_within_reach, may_give, user_within_reach};
 use crate::{
     access::{Asking, first},
-    api::session::{Body64, Visitor, blocking},
+    api::{
+        session::{Body64, Visitor, blocking},
+        texts::{GroupIdText, RoleText, UserIdText},
+    },
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -37,17 +40,18 @@ pub(crate) struct UserList {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct UserRow {
     /// Identifier.
-    #[schema(example = "usr_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = UserIdText)]
     pub id: String,
     /// Identifier of the group.
+    #[schema(value_type = GroupIdText)]
     pub group_id: String,
     /// Sign-in name.
     #[schema(example = "jane@example.com")]
     pub name: String,
     /// Where mails go to.
     pub mail: Option<String>,
-    /// `reader`, `analyst`, `expert`, `group_administrator` or `administrator`.
-    #[schema(example = "analyst")]
+    /// What it may do.
+    #[schema(value_type = RoleText)]
     pub role: String,
     /// Whether nothing may be done for now.
     pub is_disabled: bool,
@@ -83,14 +87,16 @@ impl UserRow {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct UserBody {
     /// Sign-in name, often an address of mail: 1 to 254 characters.
-    #[schema(example = "jane@example.com")]
+    #[schema(example = "jane@example.com", min_length = 1, max_length = 254)]
     pub name: String,
     /// What it may do, at most what you may.
-    #[schema(example = "analyst")]
+    #[schema(value_type = RoleText, example = "analyst")]
     pub role: String,
     /// Identifier of the group; one's own when left out.
+    #[schema(value_type = Option<GroupIdText>)]
     pub group_id: Option<String>,
     /// Where mails go to.
+    #[schema(format = Email)]
     pub mail: Option<String>,
 }
 
@@ -99,8 +105,10 @@ pub(crate) struct UserBody {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct UserChangeBody {
     /// Another role.
+    #[schema(value_type = Option<RoleText>)]
     pub role: Option<String>,
     /// Another group.
+    #[schema(value_type = Option<GroupIdText>)]
     pub group_id: Option<String>,
     /// Another address of mail; empty for none.
     pub mail: Option<String>,
@@ -129,8 +137,7 @@ pub(crate) struct UsersQuery {
 
 fn role(word: &str) -> Result<Role, ApiError> {
     Role::parse(word).ok_or_else(|| {
-        let words = ["reader", "analyst", "expert", "group_administrator", "administrator"];
-        ApiError::bad_request("there is no such role").with_details(words)
+        ApiError::bad_request("there is no such role").with_details(Role::ALL.map(Role::as_str))
     })
 }
 
@@ -138,7 +145,7 @@ fn role(word: &str) -> Result<Role, ApiError> {
 ///
 /// All of the installation for its administrators, those of the group for the group's.
 #[utoipa::path(get, path = "/api/users", tag = "Administration",
-    params(("group" = Option<String>, Query, description = "Identifier of a group")),
+    params(("group" = inline(Option<GroupIdText>), Query, description = "Identifier of a group")),
     responses(
         (status = 200, body = UserList, description = "The users"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
@@ -168,7 +175,7 @@ pub(crate) async fn list_users(
 
 /// Show a user
 #[utoipa::path(get, path = "/api/users/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the user")),
+    params(("id" = inline(UserIdText), Path, description = "Identifier of the user")),
     responses(
         (status = 200, body = UserRow, description = "The user"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
@@ -233,7 +240,7 @@ pub(crate) async fn add_user(
 ///
 /// For somebody who lost it, or his invitation. Earlier links go on being good until they expire.
 #[utoipa::path(post, path = "/api/users/{id}/link", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the user")),
+    params(("id" = inline(UserIdText), Path, description = "Identifier of the user")),
     responses(
         (status = 201, body = LinkReply, description = "The link, shown this once"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
@@ -271,7 +278,7 @@ pub(crate) async fn make_link(
 ///
 /// The last administrator stays one. Who is disabled is out at once, with all sessions, tokens and links.
 #[utoipa::path(patch, path = "/api/users/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the user")),
+    params(("id" = inline(UserIdText), Path, description = "Identifier of the user")),
     request_body(content = UserChangeBody),
     responses(
         (status = 200, body = UserRow, description = "The user as it is now"),
@@ -323,7 +330,7 @@ pub(crate) async fn change_user(
 ///
 /// With name, address, identities, tokens and sessions; the audit keeps the identifier. What the user stated of objects stays under that identifier.
 #[utoipa::path(delete, path = "/api/users/{id}", tag = "Administration",
-    params(("id" = String, Path, description = "Identifier of the user")),
+    params(("id" = inline(UserIdText), Path, description = "Identifier of the user")),
     responses(
         (status = 204, description = "Removed"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),

@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     access::{Asking, Caller},
-    api::session::{Body64, Visitor, blocking},
+    api::{
+        session::{Body64, Visitor, blocking},
+        texts::AssessmentIdText,
+    },
     error::{ApiError, ErrorBody},
     state::Shared,
 };
@@ -92,7 +95,7 @@ pub(crate) async fn add_assessment(
 ///
 /// One's own group's; for all where one may state such. What was answered before stays explained by it.
 #[utoipa::path(delete, path = "/api/assessments/{id}", tag = "Assessments",
-    params(("id" = String, Path, description = "Identifier of the assessment")),
+    params(("id" = inline(AssessmentIdText), Path, description = "Identifier of the assessment")),
     responses(
         (status = 200, body = Assessment, description = "The assessment, which counts no more"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),

@@ -9,7 +9,13 @@ use app::{
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
-use crate::{api::moment, error::ApiError};
+use crate::{
+    api::{
+        moment,
+        texts::{MomentOrNoneText, SwitchText},
+    },
+    error::ApiError,
+};
 
 /// Longest name of a file in bytes.
 const NAME_BYTES_MAX: usize = 1024;
@@ -31,7 +37,7 @@ pub struct ImportParameters {
     #[param(example = "csv_recent.csv")]
     pub name: Option<String>,
     /// The date of a list that has none of its own. RFC 3339, or a day.
-    #[param(example = "2026-02-03")]
+    #[param(value_type = Option<MomentOrNoneText>, inline, example = "2026-02-03")]
     pub observed_at: Option<String>,
     /// Its marking, in place of the source's own: `clear`, `green`, `amber`, `amber+strict`, `red`.
     pub tlp: Option<String>,
@@ -41,8 +47,10 @@ pub struct ImportParameters {
     #[param(example = "JP")]
     pub country: Option<String>,
     /// `true`: write nothing, and tell what the file would become.
+    #[param(value_type = Option<SwitchText>, inline)]
     pub dry_run: Option<String>,
     /// How many pieces of evidence a dry run shows, 10 if left out, at most 1,000.
+    #[param(value_type = Option<u16>, maximum = 1000)]
     pub show: Option<String>,
 }
 

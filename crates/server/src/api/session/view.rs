@@ -4,20 +4,22 @@ use accounts::{Group, Language, Preferences, Theme, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::texts::{GroupIdText, LanguageText, MarkingText, RoleText, ThemeText, UserIdText};
+
 /// Oneself.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccountUser {
     /// Identifier.
-    #[schema(example = "usr_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = UserIdText)]
     pub id: String,
     /// Sign-in name.
     #[schema(example = "jane@example.com")]
     pub name: String,
     /// Where mails go to.
     pub mail: Option<String>,
-    /// `reader`, `analyst`, `expert`, `group_administrator` or `administrator`.
-    #[schema(example = "analyst")]
+    /// What one may do.
+    #[schema(value_type = RoleText)]
     pub role: String,
     /// The group.
     pub group: AccountGroup,
@@ -34,7 +36,7 @@ pub struct AccountUser {
 #[serde(rename_all = "PascalCase")]
 pub struct AccountGroup {
     /// Identifier.
-    #[schema(example = "grp_0123456789abcdef0123456789abcdef")]
+    #[schema(value_type = GroupIdText)]
     pub id: String,
     /// Name.
     pub name: String,
@@ -42,6 +44,7 @@ pub struct AccountGroup {
     #[schema(example = "Asia/Tokyo")]
     pub time_zone: String,
     /// The strictest marking that its members may see.
+    #[schema(value_type = MarkingText)]
     pub tlp_max: String,
 }
 
@@ -50,10 +53,10 @@ pub struct AccountGroup {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct PreferencesBody {
     /// `ja` or `en`; null: what the browser asks for.
-    #[schema(example = "ja")]
+    #[schema(value_type = Option<LanguageText>, example = "ja")]
     pub language: Option<String>,
     /// `light`, `dark` or `system`.
-    #[schema(example = "system")]
+    #[schema(value_type = ThemeText, example = "system")]
     pub theme: String,
     /// IANA name of a time zone; null: the group's.
     #[schema(example = "Asia/Tokyo")]

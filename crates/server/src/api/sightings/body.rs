@@ -15,22 +15,23 @@ use crate::{api::words::KindWord, error::ApiError};
 pub struct BatchBody {
     /// A key of the client's choice, at most 128 bytes, for those sightings that have no `Id`. Each sensor has its own keys. The same batch under
     /// the same key is counted once; another batch under it is refused.
-    #[schema(example = "proxy-1/2026-02-03T04")]
+    #[schema(example = "proxy-1/2026-02-03T04", min_length = 1, max_length = 128)]
     pub batch_id: Option<String>,
     /// Name of the sensor, at most 63 bytes, for those sightings that name none.
-    #[schema(example = "proxy-1")]
+    #[schema(example = "proxy-1", min_length = 1, max_length = 63)]
     pub sensor: Option<String>,
     /// Country of the sensor, for those sightings whose country nothing else tells.
-    #[schema(example = "JP")]
+    #[schema(example = "JP", pattern = "^[A-Za-z]{2}$")]
     pub country: Option<String>,
     /// The sightings, at most 10,000.
-    #[schema(value_type = Vec<SightingBody>)]
+    #[schema(value_type = Vec<SightingBody>, min_items = 1, max_items = 10_000)]
     pub sightings: Vec<Value>,
 }
 
 /// One sighting, for the API's manual; each is read by itself.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "PascalCase")]
+#[serde(deny_unknown_fields)]
 pub struct SightingBody {
     /// An identifier of the client's choice, at most 128 bytes: under it this sighting is counted once, whichever batch brings it.
     pub id: Option<String>,
@@ -40,12 +41,13 @@ pub struct SightingBody {
     /// What that is; told from the text where it is left out.
     pub r#type: Option<KindWord>,
     /// When. RFC 3339.
-    #[schema(example = "2026-02-03T04:05:06Z")]
+    #[schema(format = DateTime, example = "2026-02-03T04:05:06Z")]
     pub time: String,
     /// How often, 1 to 1,000,000,000; 1 where it is left out.
     #[schema(minimum = 1, maximum = 1_000_000_000, example = 3)]
     pub count: Option<u64>,
     /// Country, ISO 3166-1 alpha-2.
+    #[schema(pattern = "^[A-Za-z]{2}$")]
     pub country: Option<String>,
     /// Name of the sensor.
     pub sensor: Option<String>,

@@ -111,6 +111,22 @@ pub struct LogPlace {
     pub text: String,
 }
 
+/// A line of an answer in lines, for the API's manual.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum TriageLine {
+    /// First all indicators.
+    Indicator(TriagedIndicator),
+    /// Then the lines, if they were asked for.
+    Line(TriagedLine),
+    /// Then the figures.
+    Summary {
+        /// Figures.
+        #[serde(rename = "Summary")]
+        summary: TriageSummary,
+    },
+}
+
 /// A line in which something matters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]

@@ -4,7 +4,10 @@ use model::Zone;
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
-use crate::error::ApiError;
+use crate::{
+    api::texts::{SwitchText, TriageFormatText, ZoneSmallText},
+    error::ApiError,
+};
 
 /// Longest name of a log in bytes.
 const NAME_BYTES_MAX: usize = 1024;
@@ -14,13 +17,13 @@ const NAME_BYTES_MAX: usize = 1024;
 #[into_params(parameter_in = Query)]
 pub struct TriageParameters {
     /// `json`, `ndjson` (indicators, then lines, then the summary, an object a line) or `csv` (indicators alone).
-    #[param(example = "json")]
+    #[param(value_type = Option<TriageFormatText>, inline, example = "json")]
     pub format: Option<String>,
     /// Zones that matter, separated by commas; `red,orange,yellow` when left out.
-    #[param(example = "red,orange")]
+    #[param(value_type = Option<Vec<ZoneSmallText>>, inline, style = Form, explode = false, example = json!(["red", "orange"]))]
     pub zones: Option<String>,
     /// `true` to get the matching lines as well, at most 100,000.
-    #[param(example = "false")]
+    #[param(value_type = Option<SwitchText>, inline, example = "false")]
     pub lines: Option<String>,
     /// The log's name, to be repeated in the answer.
     #[param(example = "proxy.log")]
