@@ -4,19 +4,23 @@ CARGO ?= cargo
 PYTHON ?= python3
 # Rounds of the crash tests; more take longer and find more.
 ROUNDS ?= 2
+# Cases that schemathesis draws for each operation; more take longer and find more.
+CASES ?= 15
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VENV := $(TARGET)/venv
 PEERS := $(TARGET)/peers-venv
+SCHEMATHESIS := $(TARGET)/schemathesis-venv
 REQUIREMENTS := tests/clients/requirements.txt
 
-.PHONY: demo test unit clients peers bombs reliability lint fmt check-cargo
+.PHONY: demo test everything unit clients schemathesis peers bombs reliability lint fmt check-cargo
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo         build, make the demo world, serve it on http://127.0.0.1:8080 (CTRL-C ends)"
 	@echo "make test         everything: unit tests, house rules, foreign clients, crash tests (ROUNDS=$(ROUNDS))"
-	@echo "make unit         cargo test only"
-	@echo "make clients      foreign clients against the demo world"
+	@echo "make unit         cargo test only; on PostgreSQL too where HANTEI_POSTGRES names one (scripts/postgres.sh)"
+	@echo "make clients      foreign clients against the demo world, over HTTP and HTTPS"
+	@echo "make schemathesis every operation against the OpenAPI document, CASES=$(CASES) drawn for each"
 	@echo "make peers        digests, import hashes and signatures against other programs"
 	@echo "make bombs        hostile files against a server"
 	@echo "make reliability  kill -9 and power cuts during import, ROUNDS=n of each"
@@ -27,7 +31,13 @@ demo: check-cargo
 	$(CARGO) build --release --locked --bin hantei
 	exec $(TARGET)/release/hantei demo --serve
 
-test: unit clients peers bombs reliability
+# PostgreSQL runs meanwhile and not after, however it ends; one that is named already stays.
+test:
+	@[ -z "$$HANTEI_POSTGRES" ] || exec $(MAKE) --no-print-directory everything; \
+	  trap 'scripts/postgres.sh stop' EXIT; trap 'exit 130' INT TERM; \
+	  address=$$(scripts/postgres.sh) && HANTEI_POSTGRES=$$address $(MAKE) --no-print-directory everything
+
+everything: unit clients schemathesis peers bombs reliability
 
 unit: check-cargo
 	$(CARGO) test --workspace --locked
@@ -35,6 +45,10 @@ unit: check-cargo
 clients: check-cargo $(VENV)/ready
 	$(CARGO) build --locked --bin hantei
 	scripts/clients.sh $(TARGET)/debug/hantei $(VENV)/bin/python
+
+schemathesis: check-cargo $(SCHEMATHESIS)/ready
+	$(CARGO) build --locked --bin hantei
+	$(SCHEMATHESIS)/bin/python tests/schemathesis/schemathesis_test.py $(TARGET)/debug/hantei $(CASES)
 
 peers: check-cargo $(PEERS)/ready
 	scripts/peers.sh $(PEERS)/bin/python $(TARGET) $(CARGO)
@@ -69,8 +83,9 @@ check-cargo:
 # Foreign clients run unmodified, at the versions that requirements.txt pins; so do the programs that Hantei is held against.
 $(VENV)/ready: $(REQUIREMENTS)
 $(PEERS)/ready: tests/peers/requirements.txt
-$(VENV)/ready $(PEERS)/ready:
+$(SCHEMATHESIS)/ready: tests/schemathesis/requirements.txt
+$(VENV)/ready $(PEERS)/ready $(SCHEMATHESIS)/ready:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: 'apt-get install python3 python3-venv'" >&2; exit 1; }
 	@$(PYTHON) -m venv $(@D) || { echo "no virtual environment could be made: 'apt-get install python3-venv'" >&2; exit 1; }
-	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
