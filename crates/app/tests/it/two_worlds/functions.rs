@@ -35,6 +35,7 @@ const FUNCTIONS: &[(&str, Why)] = &[
     ("check_verdicts", Why::Operator),
     ("count_names", Why::Asked),
     ("digest", Why::Operator),
+    ("examined_for", Why::Operator),
     ("find_names", Why::Asked),
     ("fsck", Why::Operator),
     ("has_data", Why::Operator),
