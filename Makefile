@@ -5,7 +5,7 @@ PYTHON ?= python3
 # Rounds of the crash tests; more take longer and find more.
 ROUNDS ?= 2
 # Cases that schemathesis draws for each operation; more take longer and find more.
-CASES ?= 15
+CASES ?= 10
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VENV := $(TARGET)/venv
 PEERS := $(TARGET)/peers-venv

@@ -16,7 +16,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).parent
 # Cases that are drawn for each operation in a run for CI; those that the document's examples and bounds give come to them.
-CASES = 15
+CASES = 10
 SEED = 20260203
 # Of the operations that are asked, so many succeed with each token at least.
 SHARE_MIN = 0.5
