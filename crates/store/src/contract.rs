@@ -26,7 +26,26 @@ pub fn run(make: &dyn Fn() -> Arc<dyn Engine>) -> Result<()> {
     agrees_with_a_map(&*make())?;
     a_snapshot_is_of_one_moment(&*make())?;
     batches_are_seen_whole(&make())?;
-    writers_do_not_lose_each_other(&make())
+    writers_do_not_lose_each_other(&make())?;
+    a_purge_keeps_what_is_there(&*make())
+}
+
+fn a_purge_keeps_what_is_there(engine: &dyn Engine) -> Result<()> {
+    put(engine, Table::Evidence, awkward_keys().into_iter().map(|key| (key, b"old".to_vec())))?;
+    put(engine, Table::Meta, [(vec![1], b"other".to_vec())])?;
+    let held = engine.snapshot()?;
+    let mut batch = Batch::new();
+    batch.remove(Table::Evidence, vec![1]);
+    batch.put(Table::Evidence, vec![255], b"new".to_vec());
+    engine.commit(batch)?;
+    engine.purge(Table::Evidence)?;
+    assert_eq!(get(engine, Table::Evidence, &[1])?, None);
+    assert_eq!(get(engine, Table::Evidence, &[255])?.as_deref(), Some(&b"new"[..]));
+    assert_eq!(engine.count(Table::Evidence, &KeyRange::all(), u64::MAX)?, awkward_keys().len() as u64 - 1);
+    assert_eq!(get(engine, Table::Meta, &[1])?.as_deref(), Some(&b"other"[..]));
+    assert_eq!(get(&*held, Table::Evidence, &[1])?.as_deref(), Some(&b"old"[..]), "what is held stays");
+    assert!(held.purge(Table::Evidence).is_err());
+    Ok(())
 }
 
 /// Hostile keys: empty values, zero bytes, prefixes of one another, the highest byte, long ones.

@@ -303,6 +303,13 @@ pub trait Engine: Send + Sync {
     /// [`crate::Error::Engine`] when it fails, [`crate::Error::Poisoned`] after that.
     fn sync(&self) -> Result<()>;
 
+    /// Leaves nothing on disk of what was removed from `table`, or replaced in it, before this call: not in the table's files, nor in journals.
+    /// What a snapshot that is held has stays until a call after it is dropped. Takes as long as writing the table anew, and its room meanwhile.
+    ///
+    /// # Errors
+    /// [`crate::Error::Engine`] when it fails, [`crate::Error::Poisoned`] after that.
+    fn purge(&self, table: Table) -> Result<()>;
+
     /// Bytes used on disk; for an engine in memory, those of keys and values.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub(crate) mod marks;
 mod open;
 mod places;
 mod read;
+mod redact;
 mod registrations;
 mod remove;
 mod resolutions;
@@ -60,6 +61,7 @@ pub use self::{
     open::{Options, RowMemory},
     places::{PlaceHit, PlacesAppended},
     read::{Count, EvidencePage, Found, SubjectPage},
+    redact::Redacted,
     remove::{Extent, Removal, RemovalRule, RemovedRows},
     resolutions::{Facing, Resolutions, Resolved, Statement},
     sightings::{MonthCell, SightingHits, SightingMonth, SightingSum, SightingUnit},
@@ -297,6 +299,15 @@ impl Ledger {
         let mut batch = Batch::new();
         batch.remove(Table::Meta, meta_key(USER_META, name));
         self.write(batch)
+    }
+
+    /// Leaves nothing on disk of evidence that was removed or replaced before this call; see [`Engine::purge`].
+    ///
+    /// # Errors
+    /// As [`Engine::purge`].
+    pub fn purge_evidence(&self) -> Result<()> {
+        self.sync()?;
+        self.core.engine.purge(Table::Evidence)
     }
 
     /// Bytes on disk.

@@ -36,9 +36,9 @@ pub use ledger::{
     Appended, Concluded, ConcludedForAll, Count, Cursor, Decided, DecisionPage, DecisionPlace, DecisionRow,
     DigestReport, Edge, EdgesRead, EvidencePage, Extent, Facing, Finding, Found, FsckReport, IsForFew,
     KnowledgeAppended, Ledger, LedgerCopy, LogPage, MarkRow, MonthCell, NewLedger, ObservableKey, Options,
-    PlaceHit, PlacesAppended, Refused, Removal, RemovalRule, RemovedRows, Resolutions, Resolved, RowMemory,
-    RowsUnder, SightingHits, SightingMonth, SightingSum, SightingUnit, Snapshot, SnapshotIndex, Statement,
-    Stats, SubjectPage, VerdictPage, VerdictRow, Watch,
+    PlaceHit, PlacesAppended, Redacted, Refused, Removal, RemovalRule, RemovedRows, Resolutions, Resolved,
+    RowMemory, RowsUnder, SightingHits, SightingMonth, SightingSum, SightingUnit, Snapshot, SnapshotIndex,
+    Statement, Stats, SubjectPage, VerdictPage, VerdictRow, Watch,
 };
 pub use section::Section;
 pub use sight::Sight;

@@ -1,5 +1,7 @@
 //! The embedded engine: [fjall](https://docs.rs/fjall), a log-structured merge tree in pure Rust. One keyspace a table.
 
+mod purge;
+
 use std::{
     fmt, fs, io,
     ops::Bound,
@@ -268,6 +270,12 @@ impl Engine for Fjall {
         self.database.persist(PersistMode::SyncAll).map_err(|error| self.poison("sync", error))
     }
 
+    fn purge(&self, table: Table) -> Result<()> {
+        self.check()?;
+        purge::run(&self.database, &self.keyspaces, self.keyspace(table)?)
+            .map_err(|error| self.poison("purge", error))
+    }
+
     fn disk_bytes(&self) -> Result<u64> {
         // fjall counts the empty part of its journal, which takes no space.
         allocated(&self.path, DEPTH_MAX).map_err(Error::io("measure", &self.path))
@@ -318,6 +326,10 @@ impl Engine for Frozen {
     }
 
     fn sync(&self) -> Result<()> {
+        Err(Error::Frozen)
+    }
+
+    fn purge(&self, _: Table) -> Result<()> {
         Err(Error::Frozen)
     }
 

@@ -90,6 +90,10 @@ impl Engine for Memory {
         if self.is_frozen { Err(Error::Frozen) } else { Ok(()) }
     }
 
+    fn purge(&self, _: Table) -> Result<()> {
+        if self.is_frozen { Err(Error::Frozen) } else { Ok(()) }
+    }
+
     fn disk_bytes(&self) -> Result<u64> {
         let tables = self.tables.read().unwrap_or_else(PoisonError::into_inner);
         Ok(tables.values().flatten().map(|(key, value)| (key.len() + value.len()) as u64).sum())

@@ -65,6 +65,10 @@ impl Engine for Late {
         self.inner.sync()
     }
 
+    fn purge(&self, table: Table) -> Result<()> {
+        self.inner.purge(table)
+    }
+
     fn disk_bytes(&self) -> Result<u64> {
         self.inner.disk_bytes()
     }

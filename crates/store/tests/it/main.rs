@@ -22,6 +22,7 @@ mod late_filter;
 mod log;
 mod masks;
 mod places;
+mod redact;
 mod remove;
 mod resident;
 mod resolutions;
