@@ -122,6 +122,18 @@ pub enum Error {
     /// What is to be set for a source is out of bounds. Correct what it says.
     #[error("{0}")]
     SourceSetting(String),
+    /// What was given stands for no person. Give what does.
+    #[error("nothing is erased by this value: {0}")]
+    NotPersonal(&'static str),
+    /// So much was erased that no more is noted.
+    #[error("at most {max} values are erased: remove the sources that bring what is asked to be erased")]
+    TooManyErased {
+        /// How many are.
+        max: usize,
+    },
+    /// The system gives no random numbers. Find out why.
+    #[error("the system gives no random numbers")]
+    NoRandomNumbers,
     /// A batch of sightings is wrong as a whole. Correct what it says.
     #[error("{0}")]
     BadBatch(String),

@@ -4,6 +4,7 @@ mod analysers;
 pub mod assessments;
 pub mod backup;
 pub mod clock;
+mod erasure;
 mod error;
 pub mod import;
 pub mod knowledge;
@@ -24,6 +25,7 @@ mod view;
 
 pub use analysers::{Analysed, Contribution, Contributions};
 pub use clock::Clock;
+pub use erasure::{Erased, PersonalKind, PersonalValue};
 pub use error::Error;
 pub use import::{ImportOptions, ImportSummary, Progress};
 pub use known_files::KnownFilesImported;
@@ -109,6 +111,8 @@ pub struct App {
     sources: sources::Sources,
     /// Which lists are for some groups, and which marking all see.
     restricted: restricted::Restricted,
+    /// What was erased and is not to come back.
+    erasures: erasure::Erasures,
     /// Held by the one who takes a batch of sightings.
     sighting_batches: Mutex<()>,
     /// Held by the one who compares an examination with what is known and appends it.
@@ -148,6 +152,7 @@ impl App {
         let known_files = known_files::open(&options.data)?;
         let similar_files = similar_files::open(&options.data)?;
         let restricted = restricted::Restricted::load(&ledger)?;
+        let erasures = erasure::Erasures::load(&ledger)?;
         let app = Self {
             ledger,
             folder: folder_of(&options.data),
@@ -169,6 +174,7 @@ impl App {
             decided,
             sources,
             restricted,
+            erasures,
             sighting_batches: Mutex::new(()),
             taking_examined: Mutex::new(()),
         };
@@ -177,6 +183,7 @@ impl App {
         app.catch_up_similar_files()?;
         app.refresh_verdicts()?;
         app.resume_removal()?;
+        app.resume_erasure()?;
         Ok(app)
     }
 

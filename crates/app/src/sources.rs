@@ -39,7 +39,8 @@ impl Sources {
         Ok(Self { settings, gate, removing: Mutex::new(()) })
     }
 
-    fn removing(&self) -> MutexGuard<'_, ()> {
+    /// Held by the one who removes or erases.
+    pub(crate) fn removing(&self) -> MutexGuard<'_, ()> {
         self.removing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

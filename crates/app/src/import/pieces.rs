@@ -26,7 +26,7 @@ impl App {
             pieces.iter().for_each(|piece| speaks.add(piece));
             let listed = pieces.iter().filter(|piece| matches!(piece.claim, Claim::Listed(_)));
             let dates: BTreeMap<_, _> = listed.map(|piece| (piece.observed_at, piece.tlp)).collect();
-            let appended = self.ledger.append(pieces)?;
+            let appended = self.append_evidence(pieces)?;
             speaks.came(&appended.new_by_marking);
             for (date, tlp) in dates {
                 let list = list.clone();

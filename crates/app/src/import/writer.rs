@@ -315,7 +315,7 @@ fn drain(target: &Target<'_>, batches: Receiver<Batch>, appended: SyncSender<App
         }
         let mut follow = (Fresh::default(), Cursor::default());
         if !evidence.is_empty() {
-            let mut result = target.app.ledger.append(evidence)?;
+            let mut result = target.app.append_evidence(evidence)?;
             written.new += result.new;
             written.speaks.came(&result.new_by_marking);
             written.known += result.known;

@@ -98,7 +98,7 @@ impl App {
     }
 
     /// Removes what is left to remove, and makes anew what rested on it. For the one who removes.
-    pub(super) fn finish_removal(&self, progress: &dyn Progress) -> Result<Removed> {
+    pub(crate) fn finish_removal(&self, progress: &dyn Progress) -> Result<Removed> {
         if self.ledger.removal()?.is_none() {
             return Ok(Removed { is_done: true, ..Removed::default() });
         }

@@ -7,6 +7,7 @@ mod assessments;
 mod attacks;
 mod backup;
 mod dry_run;
+mod erasure;
 mod file_analyses;
 mod follow;
 mod imports;
