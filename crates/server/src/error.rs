@@ -322,13 +322,15 @@ impl From<app::Error> for ApiError {
             app::Error::BatchDiffers(_)
             | app::Error::BeingRemoved { .. }
             | app::Error::SourceBusy { .. }
-            | app::Error::SourcePaused { .. } => Self::conflict(error.to_string()),
+            | app::Error::SourcePaused { .. }
+            | app::Error::TooManyErased { .. } => Self::conflict(error.to_string()),
             app::Error::Assessment(_)
             | app::Error::BadBatch(_)
             | app::Error::BadCursor(_)
             | app::Error::CursorNeedsOneSection
             | app::Error::NoKnownFiles
             | app::Error::NothingKnown
+            | app::Error::NotPersonal(_)
             | app::Error::SourceSetting(_)
             | app::Error::UnknownMapping { .. }
             | app::Error::UnknownSource { .. } => Self::bad_request(error.to_string()),
