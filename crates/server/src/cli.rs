@@ -9,6 +9,7 @@ mod bench;
 mod check_config;
 mod chores;
 mod demo;
+mod erase;
 mod explain;
 mod group;
 mod import;
@@ -129,6 +130,8 @@ enum Command {
     Sources(status::Sources),
     /// Pause sources, remove them with everything that they brought, or keep what they say for a number of days
     Source(source::Source),
+    /// Erase what registration records say of a person
+    Erase(erase::Erase),
     /// Figures of the ledger
     Stats(status::Stats),
     /// A canonical hash over the evidence, whatever the order in which it came
@@ -171,6 +174,7 @@ impl Command {
             Self::Assess(_) => "assess",
             Self::Sources(_) => "sources",
             Self::Source(_) => "source",
+            Self::Erase(_) => "erase",
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
             Self::Stats(_) => "stats",
@@ -272,6 +276,7 @@ impl Session {
             Command::Assess(command) => command.run(&self),
             Command::Sources(command) => command.run(&self),
             Command::Source(command) => command.run(&self),
+            Command::Erase(command) => command.run(&self),
             Command::Backup(command) => command.run(&self),
             Command::Restore(command) => command.run(&self),
             Command::Stats(command) => command.run(&self),

@@ -60,6 +60,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(admin::list_licences, admin::grant_licence))
         .routes(routes!(admin::change_licence, admin::revoke_licence))
         .routes(routes!(admin::change_source, admin::remove_source))
+        .routes(routes!(admin::erase_person))
         .routes(routes!(admin::list_audit))
         .routes(routes!(admin::export_audit))
         .routes(routes!(admin::make_backup))

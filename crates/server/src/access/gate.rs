@@ -111,6 +111,7 @@ pub const ROWS: &[Row] = &[
     (Method::POST, "/api/licences", Needs(Administrator, Administer), Free),
     (Method::PATCH, "/api/licences/{id}", Needs(Administrator, Administer), Free),
     (Method::DELETE, "/api/licences/{id}", Needs(Administrator, Administer), Free),
+    (Method::POST, "/api/erasures", Needs(Administrator, Administer), Free),
     (Method::GET, "/api/audit", Needs(GroupAdministrator, Administer), Free),
     (Method::GET, "/api/audit/export", Needs(GroupAdministrator, Administer), Free),
     (Method::GET, "/api/backup", Needs(Administrator, Administer), Free),

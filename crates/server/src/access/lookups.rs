@@ -153,8 +153,13 @@ impl LookupLog {
         }
     }
 
-    /// What stands in the audit in place of an object.
-    fn hash(&self, object: &Observable) -> [u8; HASH_BYTES] {
+    /// What stands in the audit in place of a text.
+    pub(crate) fn hashed_text(&self, text: &str) -> String {
+        Object::Hash(self.hash(text)).to_string()
+    }
+
+    /// What is kept of an object.
+    fn hash(&self, object: impl fmt::Display) -> [u8; HASH_BYTES] {
         let mut hash = Hash(hmac::Context::with_key(&self.key));
         // A hash takes everything.
         let _ = write!(hash, "{object}");

@@ -5,6 +5,7 @@ mod audit;
 mod audit_csv;
 mod audit_parameters;
 mod backup;
+mod erasure;
 mod groups;
 mod licences;
 mod source;
@@ -15,6 +16,7 @@ use accounts::{AuditEntry, AuditOutcome, Group, GroupId, Role, User, UserId};
 pub(crate) use self::{
     audit::{__path_export_audit, __path_list_audit, export_audit, list_audit},
     backup::{__path_make_backup, make_backup},
+    erasure::{__path_erase_person, erase_person},
     groups::{
         __path_add_group, __path_change_group, __path_list_groups, __path_remove_group, add_group,
         change_group, list_groups, remove_group,

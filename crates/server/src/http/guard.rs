@@ -185,7 +185,12 @@ fn is_probe(route: &str) -> bool {
 fn is_long(route: &str) -> bool {
     matches!(
         route,
-        "/api/imports" | "/api/triage" | "/api/v1/scan/file" | "/api/sources/{name}" | "/api/backup"
+        "/api/imports"
+            | "/api/triage"
+            | "/api/v1/scan/file"
+            | "/api/sources/{name}"
+            | "/api/erasures"
+            | "/api/backup"
     )
 }
 

@@ -9,7 +9,7 @@ mod guessing;
 mod oidc;
 mod quota_race;
 mod session;
-mod support;
+pub(crate) mod support;
 mod swapping;
 mod table;
 mod two_worlds;

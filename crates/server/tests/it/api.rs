@@ -3,6 +3,7 @@
 mod attacks;
 mod bulk;
 mod docs;
+mod erasures;
 mod explain;
 mod imports;
 mod knowledge;

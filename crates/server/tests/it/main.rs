@@ -13,6 +13,7 @@ mod cli_ask;
 mod cli_assess;
 mod cli_day;
 mod cli_demo;
+mod cli_erase;
 mod cli_import;
 mod cli_mail;
 mod cli_people;

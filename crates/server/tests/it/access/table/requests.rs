@@ -15,7 +15,7 @@ pub(super) struct Request {
 }
 
 /// Those that are not the route itself without a body: row, target, media type, body.
-const REQUESTS: [(&str, &str, &str, &str); 41] = [
+const REQUESTS: [(&str, &str, &str, &str); 42] = [
     ("GET /sign-in/{file}", "/sign-in/options.json", "", ""),
     ("POST /api/session", "/api/session", JSON, r#"{"Name": "{name}", "Password": "correct horse battery"}"#),
     ("POST /api/password/reset", "/api/password/reset", JSON, r#"{"Name": "{fresh}"}"#),
@@ -56,6 +56,7 @@ const REQUESTS: [(&str, &str, &str, &str); 41] = [
     ("POST /api/triage", "/api/triage", OCTETS, "GET http://198.51.100.21/bins/arm7 200\n"),
     ("GET /api/knowledge/{*name}", "/api/knowledge/MockRAT", "", ""),
     ("PATCH /api/sources/{name}", "/api/sources/openphish", JSON, r#"{"RetentionDays": 30}"#),
+    ("POST /api/erasures", "/api/erasures", JSON, r#"{"Email": "jane@example.com"}"#),
     ("DELETE /api/sources/{name}", "/api/sources/tranco", "", ""),
     ("POST /api/imports", "/api/imports?source=tranco&name=top-1m.csv", OCTETS, "1,example.com\n"),
     (
