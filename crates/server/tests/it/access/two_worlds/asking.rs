@@ -111,7 +111,7 @@ impl Asking<'_> {
     fn get(&self, target: String, answers: &mut Answers) -> Reply {
         let reply = self.send("GET", &target, "", "");
         // Of what has no body the head tells as much in every shape.
-        if !target.contains('?') {
+        if target.starts_with("/api/v1/") {
             let head = self.send("HEAD", &target, "", "");
             assert!(head.body.is_empty());
             answers.insert(format!("HEAD {target}"), whole(&head));
@@ -143,17 +143,17 @@ fn next(reply: &Reply, section: &str) -> Option<String> {
     Some(body["SectionInfo"][section]["Cursor"].as_str()?.to_owned())
 }
 
-/// All of an answer but its date, and the time that a triage took.
+/// All of an answer but its date, the time that a triage took, and how often the group itself asked today.
 fn whole(reply: &Reply) -> String {
     let mut headers = reply.headers.clone();
     headers.retain(|(name, _)| name != "date");
-    let text = reply.text();
-    let text = match text.split_once("\"Seconds\":") {
-        Some((before, after)) => {
+    let mut text = reply.text();
+    for number in ["\"Seconds\":", "\"DayRequests\":"] {
+        if let Some((before, after)) = text.split_once(number) {
             headers.retain(|(name, _)| name != "content-length");
-            format!("{before}{}", after.trim_start_matches(|c: char| c.is_ascii_digit() || ".e-".contains(c)))
+            let after = after.trim_start_matches(|c: char| c.is_ascii_digit() || ".e-".contains(c));
+            text = format!("{before}{after}");
         }
-        None => text,
-    };
+    }
     format!("{} {headers:?}\n{text}", reply.status)
 }
