@@ -86,7 +86,7 @@ fn tell(session: &Session, is_json: bool, what: &str, erased: Erased) -> Result<
     if is_json {
         output::print_json(&json!({ "Records": records, "Done": is_done }))?;
     } else {
-        output::print(session, |terminal| terminal.line(&format!("{what}: {records} records")))?;
+        output::print(session, |terminal| terminal.line(format_args!("{what}: {records} records")))?;
     }
     if !is_done {
         bail!("stopped before the end: it goes on when the data is opened");

@@ -28,6 +28,9 @@ pub struct Redacted {
     pub next: Option<Vec<u8>>,
 }
 
+/// Keys of rows, and where the next page begins.
+type Page = (Vec<Vec<u8>>, Option<Vec<u8>>);
+
 impl Ledger {
     /// Puts in the place of registration records what `redact` gives, where it gives something; it may change the claim alone. Begins at a place
     /// that [`Redacted::next`] named, or with the first. One commit, durable with the next [`Ledger::sync`]. Nothing is to be removed meanwhile
@@ -103,7 +106,7 @@ impl Ledger {
         &self,
         from: Vec<u8>,
         redact: &dyn Fn(&Evidence) -> Option<Evidence>,
-    ) -> Result<(Vec<Vec<u8>>, Option<Vec<u8>>)> {
+    ) -> Result<Page> {
         let range = KeyRange { start: from, end: None };
         let limit = Limit { entries: ROWS_MAX, ..Limit::WALK };
         let page = self.core.engine.scan(Table::Evidence, &range, Order::Forward, limit)?;
