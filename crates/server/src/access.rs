@@ -15,6 +15,7 @@ mod reports;
 mod service;
 
 pub(crate) use self::failures::network;
+pub(crate) use self::service::restrictions;
 pub(crate) use self::{
     authenticate::{COOKIE, PLAIN_COOKIE, Presented, Refused},
     charge::Paid,

@@ -187,11 +187,7 @@ impl Access {
     /// # Errors
     /// When the accounts or the ledger fail.
     pub(crate) fn restrict_viewers(&self) -> Result<(), ApiError> {
-        let groups = self.accounts.groups()?;
-        let common_tlp_max = groups.iter().map(|group| group.tlp_max).min().unwrap_or(Tlp::Red);
-        let named = |groups: BTreeSet<GroupId>| groups.iter().map(ToString::to_string).collect();
-        let lists = self.accounts.restrictions()?.into_iter().map(|(list, groups)| (list, named(groups)));
-        self.app.set_restrictions(Restrictions { lists: lists.collect(), common_tlp_max })?;
+        self.app.set_restrictions(restrictions(&self.accounts)?)?;
         self.forget();
         Ok(())
     }
@@ -205,6 +201,18 @@ impl Access {
 /// What is remembered of a secret in place of it.
 fn digest(kind: u8, secret: &str) -> Digest {
     Sha256::new_with_prefix([kind]).chain_update(secret).finalize().into()
+}
+
+/// Which lists some groups alone see, and up to which marking all groups see, as the accounts have it.
+///
+/// # Errors
+/// Those of the accounts.
+pub(crate) fn restrictions(accounts: &Accounts) -> accounts::Result<Restrictions> {
+    let groups = accounts.groups()?;
+    let common_tlp_max = groups.iter().map(|group| group.tlp_max).min().unwrap_or(Tlp::Red);
+    let named = |groups: BTreeSet<GroupId>| groups.iter().map(ToString::to_string).collect();
+    let lists = accounts.restrictions()?.into_iter().map(|(list, groups)| (list, named(groups)));
+    Ok(Restrictions { lists: lists.collect(), common_tlp_max })
 }
 
 fn unavailable(error: accounts::Error) -> Refused {

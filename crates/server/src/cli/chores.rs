@@ -7,7 +7,7 @@ use app::{App, import::Silent};
 use model::{Timestamp, time::DAY_MS};
 
 use super::import::follow::Stop;
-use crate::error::chain;
+use crate::{access::restrictions, error::chain};
 
 /// Between two looks into the outbox.
 const EVERY: Duration = Duration::from_secs(10);
@@ -33,6 +33,7 @@ impl Chores<'_> {
         loop {
             let now = self.app.now();
             self.send(now, stop);
+            self.restrict();
             if now.millis().saturating_sub(swept_at.millis()).abs() >= SWEEP_EVERY_MS {
                 swept_at = now;
                 self.sweep(now);
@@ -49,6 +50,19 @@ impl Chores<'_> {
             if !stop.wait(EVERY) {
                 return;
             }
+        }
+    }
+
+    /// Takes over what was restricted by another server with these accounts, or on the command line.
+    fn restrict(&self) {
+        let changed = match restrictions(self.accounts) {
+            Ok(restrictions) => (*self.app.restrictions() != restrictions).then_some(restrictions),
+            Err(error) => {
+                return tracing::error!(error = chain(&error), "cannot ask who sees what");
+            }
+        };
+        if let Some(Err(error)) = changed.map(|restrictions| self.app.set_restrictions(restrictions)) {
+            tracing::error!(error = chain(&error), "what some groups alone see cannot be kept from others");
         }
     }
 

@@ -88,3 +88,33 @@ fn a_day_goes_on_after_restart_crash_and_restore() {
     assert_eq!(bob.look_up(&server, "a.example"), 94, "as many as were used before the back-up, and one");
     bob.is_signed_in(&server);
 }
+
+/// What is restricted on another server with the same accounts.
+#[test]
+fn what_is_restricted_elsewhere_is_kept_from_others_soon() {
+    let home = Home::new();
+    home.write("urls.csv", include_str!("../../../feeds/fixtures/urlhaus/urls.in"));
+    home.run(&["import", "--data", "data", "--source", "urlhaus", "urls.csv"], 0);
+    let server = home.serve("data");
+    let run = |arguments: &[&str]| out(&home.run(&[arguments, &DATA].concat(), 0));
+    run(&["group", "add", "Other"]);
+    run(&["licence", "grant", "Other", "unlimited"]);
+    let eve = run(&["user", "add", "eve", "--role", "reader", "--group", "Other", "--token"]);
+    let eve = eve.lines().last().unwrap();
+    let zone = |token: &str| {
+        let target = "/api/url/http:%2F%2F203.0.113.202:8080%2Fbins%2Fa.arm5?sections=Zone";
+        ask(&server, "GET", target, &[("x-api-key", token)], &Value::Null).body["Zone"].clone()
+    };
+    let before = zone(home.token());
+    assert_eq!((&zone(eve), before == "Grey"), (&before, false));
+    let address = format!("sqlite:{}", home.path("data/accounts.sqlite").display());
+    let accounts = accounts::Accounts::open(&address).unwrap();
+    let own = accounts.group_by_name("default").unwrap().unwrap().id;
+    accounts.restrict("urlhaus", &[own].into()).unwrap();
+    let begun = std::time::Instant::now();
+    while zone(eve) != "Grey" {
+        assert!(begun.elapsed().as_secs() < 60, "it is told still");
+        std::thread::yield_now();
+    }
+    assert_eq!(zone(home.token()), before);
+}
