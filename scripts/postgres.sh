@@ -46,6 +46,13 @@ as_owner() {
   else su -s /bin/bash "$owner" -c "$(printf '%q ' "$@")"; fi
 }
 
+# Who runs it may not reach a checkout in somebody's home: then it lies with what is temporary.
+mkdir -p "$(dirname "$folder")"
+if [ -n "$owner" ] && ! as_owner test -x "$(dirname "$folder")"; then
+  folder=${TMPDIR:-/tmp}/hantei-postgres-$(echo "$folder" | cksum | cut -d' ' -f1)
+  data=$folder/data
+fi
+
 is_running() { [ -e "$folder/address" ] && as_owner "$bin/pg_ctl" status -D "$data" >/dev/null 2>&1; }
 
 stop() {
@@ -64,7 +71,7 @@ start() {
   if [ -n "$owner" ]; then
     # Root chose the user after PostgreSQL was installed, which makes `postgres`.
     chown -R "$owner" "$folder"
-    as_owner test -w "$folder" || fail "user \`$owner\` cannot reach $folder: set CARGO_TARGET_DIR to a folder that it can"
+    as_owner test -w "$folder" || fail "user \`$owner\` cannot reach $folder: set TMPDIR to a folder that it can"
   fi
   as_owner "$bin/initdb" -D "$data" -U hantei --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C --no-sync >"$folder/initdb.log" 2>&1 ||
     { cat "$folder/initdb.log" >&2; fail "initdb failed"; }
@@ -98,7 +105,6 @@ case ${1:-start} in
       [ -n "$bin" ] || fail "PostgreSQL was installed, and initdb is not to be found"
       if [ "$(id -u)" = 0 ] && id postgres >/dev/null 2>&1; then owner=postgres; fi
     fi
-    mkdir -p "$(dirname "$folder")"
     # Two callers at once start one.
     exec 9>"$folder.lock"
     flock 9
