@@ -1,7 +1,7 @@
 //! A small OpenID Connect provider on loopback, as strict as a good one and as bad as a test wants. Another crate's tests may take this
 //! file by `#[path]`; it needs `base64`, `ring` and `serde_json`, and lints that let a test panic.
 //!
-//! ```ignore
+//! ```text
 //! let provider = TestProvider::start(now);              // http://127.0.0.1:PORT
 //! let callback = provider.sign_in(&authorization_url);  // the query that the browser would come back with
 //! ```
