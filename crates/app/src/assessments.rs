@@ -6,14 +6,12 @@
 
 mod list;
 mod state;
-mod subjects;
 
 use model::{
     ASSESSMENT, ASSESSMENT_ALL, Category, Claim, EvidenceId, Mask, Observable, Subject, Timestamp, Zone,
     time::DAY_MS,
 };
 
-pub(crate) use self::subjects::DecidedSubjects;
 pub use self::{
     list::{AssessmentPage, AssessmentQuery},
     state::{Assessed, Assessing},

@@ -105,8 +105,6 @@ pub struct App {
     resolved: lookup::hubs::Hubs<(model::Observable, store::Facing), store::Resolutions>,
     /// Held by the one who runs the analysers.
     analysing: analysers::Analysing,
-    /// What people decided about.
-    decided: assessments::DecidedSubjects,
     /// What is set for sources.
     sources: sources::Sources,
     /// Which lists are for some groups, and which marking all see.
@@ -148,7 +146,6 @@ impl App {
         let knowledge = knowledge::Holding::load(&ledger)?;
         let sources = sources::Sources::load(&ledger)?;
         let names = names::Names::open(&options.data)?;
-        let decided = assessments::DecidedSubjects::load(&ledger)?;
         let known_files = known_files::open(&options.data)?;
         let similar_files = similar_files::open(&options.data)?;
         let restricted = restricted::Restricted::load(&ledger)?;
@@ -171,7 +168,6 @@ impl App {
             hubs: lookup::hubs::Hubs::default(),
             resolved: lookup::hubs::Hubs::default(),
             analysing: analysers::Analysing::default(),
-            decided,
             sources,
             restricted,
             erasures,

@@ -254,6 +254,7 @@ impl App {
             pass: 0,
             next_moment,
             restricted: false,
+            accused: witnesses.iter().any(speaks_against),
         }
     }
 
@@ -454,6 +455,12 @@ impl RowNow {
         let is_nothing = !dossier.is_known && dossier.evidence.is_empty() && !is_reserved;
         Self { row: (!is_nothing).then_some(row), is_known: dossier.is_known, is_for_few }
     }
+}
+
+/// Whether a witness is a source that calls the object dangerous.
+pub(crate) fn speaks_against(witness: &analysis::Witness) -> bool {
+    let is_source = witness.basis.is_none() && witness.decided.is_none();
+    is_source && witness.assessment.class == model::Class::Malicious
 }
 
 fn answer(observable: Observable, now_row: RowNow, now: Timestamp) -> QuickVerdict {

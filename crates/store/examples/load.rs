@@ -164,5 +164,6 @@ fn row() -> VerdictRow {
         pass: 0,
         next_moment: None,
         restricted: false,
+        accused: true,
     }
 }

@@ -11,10 +11,10 @@ use model::{Category, Claim, Evidence, Observable, Timestamp, Zone};
 use store::Section;
 
 use super::around::{Around, midnight, other_end};
-use crate::{App, Result, lookup::dossier::Fresh, view::View};
+use crate::{App, Result, lookup::dossier::Fresh, verdicts::speaks_against, view::View};
 
-/// The score of a row from which on its object is looked at closely: what conclusions in its favour leave of the least score that is dangerous.
-const SUSPECT_FROM: u8 = 25;
+/// Who is condemned, and has less than this today by the word of sources, was dangerous once: that was long ago, or they took it back.
+const FADED_BELOW: u8 = 25;
 /// Names behind an address from which on it is a hoster's, and says nothing of any of them.
 const NAMES_MAX: usize = 20;
 
@@ -68,8 +68,8 @@ impl App {
         Ok(propagation::conclude(&neighbours))
     }
 
-    /// Those that may be dangerous, each once for each kind of tie. Rows rule most out; what rows know of conclusions must rule out none, or the
-    /// order of conclusions would matter.
+    /// Those that may be dangerous, each once for each kind of tie. Rows rule most out: those against which no source ever spoke. Their scores
+    /// must not, since conclusions and today's date are in them, and the order of conclusions would matter.
     fn suspects<'e>(
         &self,
         mut tied: Vec<(Tie, Observable, &'e Evidence)>,
@@ -87,19 +87,14 @@ impl App {
     /// those who do.
     pub(super) fn are_suspect(&self, objects: &[&Observable], view: &View<'_>) -> Result<Vec<bool>> {
         let (rows, _) = self.rows_for_all(objects)?;
-        let is_suspect = rows.into_iter().zip(objects).map(|(now, object)| {
+        let is_suspect = rows.into_iter().map(|now| {
             if now.is_for_few {
                 view.meet_few();
             }
             let is_own = !view.is_common() && (now.is_for_few || !view.sees_common());
-            is_own || now.row.is_some_and(|row| self.is_suspect(object, row.score))
+            is_own || now.row.is_some_and(|row| row.accused)
         });
         Ok(is_suspect.collect())
-    }
-
-    /// Whether the score of an object's row does not rule out that others condemn it. One that a person cleared says nothing of them.
-    fn is_suspect(&self, object: &Observable, score: u8) -> bool {
-        score >= SUSPECT_FROM || self.decided.may_bear_on(object)
     }
 
     /// How dangerous an object is by the word of others alone, while what they say holds; `None` when it is not.
@@ -108,13 +103,13 @@ impl App {
         dossier.evidence.retain(super::is_of_source);
         let witnesses = dossier.witnesses(self);
         let now = midnight(self.now());
-        let against = |witness: &analysis::Witness| {
-            witness.assessment.class == model::Class::Malicious && witness.presence_at(self.now()).is_some()
-        };
         // At the end of what holds, not today: what is concluded from it ages from there on by itself.
-        let holds = witnesses.iter().filter(|witness| against(witness));
+        let holds = witnesses.iter().filter(|witness| speaks_against(witness));
         let holds = holds.filter_map(|witness| Some(witness.presence_at(self.now())?.holds)).max();
         let Some(holds) = holds else { return Ok(None) };
+        if dossier.verdict(self, &witnesses, self.now()).score < FADED_BELOW {
+            return Ok(None);
+        }
         let moment = if holds < now { holds } else { self.now() };
         let verdict = dossier.verdict(self, &witnesses, moment);
         if !matches!(verdict.zone, Zone::Red | Zone::Orange) {

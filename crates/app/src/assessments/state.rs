@@ -114,8 +114,6 @@ impl App {
         // Of what it speaks is not noted: people look at single objects, and are no coverage of anything.
         let mut speaks = Speaks::default();
         speaks.cover(evidence.observed_at);
-        // Before it is in any verdict.
-        self.decided.add(evidence.subject.clone());
         let appended = self.ledger.append(vec![evidence])?;
         if appended.new > 0 {
             self.record_list(&list, appended.new, speaks)?;

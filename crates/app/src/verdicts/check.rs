@@ -44,11 +44,12 @@ impl App {
                 let say = |row: &VerdictRow| {
                     let seen = (row.first_seen, row.last_seen);
                     format!(
-                        "{} {} {} {seen:?} {}",
+                        "{} {} {} {seen:?} {} {}",
                         row.zone,
                         row.score,
                         row.category.as_str(),
-                        row.restricted
+                        row.restricted,
+                        row.accused
                     )
                 };
                 if say(&row) != say(&fold) && check.different.len() < DIFFERENCES_MAX {

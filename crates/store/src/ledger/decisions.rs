@@ -7,8 +7,6 @@
 //! ```
 //! The rows follow from the evidence, and are written with it; `fsck` compares.
 
-use std::collections::HashSet;
-
 use model::{Claim, Evidence, EvidenceId, Subject, Timestamp};
 
 use super::{Ledger, read};
@@ -18,7 +16,7 @@ use crate::{
         self,
         wire::{Reader, Writer as Value},
     },
-    engine::{Batch, KeyRange, Limit, Order, Table, after_prefix, walk},
+    engine::{Batch, KeyRange, Limit, Order, Table, after_prefix},
     key,
 };
 
@@ -144,22 +142,6 @@ impl Ledger {
             .collect();
         found.sort_by_key(|decided| (std::cmp::Reverse(decided.evidence.observed_at), decided.id));
         Ok(found)
-    }
-
-    /// Every subject about which anything was decided.
-    ///
-    /// # Errors
-    /// As [`crate::Engine::scan`].
-    pub fn decided_subjects(&self) -> Result<HashSet<Subject>> {
-        let mut subjects = HashSet::new();
-        walk(&*self.core.engine, Table::Decisions, KeyRange::prefix(&[IDENTITY]), |key, value| {
-            match read_row(key, value) {
-                Ok(row) => drop(subjects.insert(row.subject)),
-                Err(error) => read::report_damage(key, &error),
-            }
-            Ok(true)
-        })?;
-        Ok(subjects)
     }
 
     /// Decisions of known identity and subject, with their withdrawals, in their order. What is not there is passed over: it was removed

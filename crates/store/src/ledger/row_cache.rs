@@ -352,6 +352,7 @@ mod tests {
             pass: n.into(),
             next_moment: None,
             restricted: false,
+            accused: false,
         };
         PackedRow::of(&row).unwrap()
     }

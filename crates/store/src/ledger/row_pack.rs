@@ -16,12 +16,13 @@ const RESTRICTED: u64 = 1;
 const HAS_FIRST: u64 = 1 << 1;
 const HAS_LAST: u64 = 1 << 2;
 const HAS_NEXT: u64 = 1 << 3;
-/// Where each thing begins among the rest, and its bits: the pass takes what is left.
+/// Where each thing begins among the rest, and its bits: the pass takes 32.
 const ZONE: (u32, u64) = (4, 0b111);
 const STATUS: (u32, u64) = (7, 0b111);
 const CATEGORY: (u32, u64) = (10, 0xFF);
 const SCORE: (u32, u64) = (18, 0x7F);
 const PASS: (u32, u64) = (25, u32::MAX as u64);
+const ACCUSED: u64 = 1 << 57;
 
 /// A row and some of its key's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,7 @@ impl PackedRow {
             (row.first_seen.is_some(), HAS_FIRST),
             (row.last_seen.is_some(), HAS_LAST),
             (row.next_moment.is_some(), HAS_NEXT),
+            (row.accused, ACCUSED),
         ];
         let mut rest = flags.into_iter().filter(|(is_set, _)| *is_set).fold(0, |rest, (_, flag)| rest | flag);
         for ((at, mask), value) in [
@@ -84,6 +86,7 @@ impl PackedRow {
             pass: value(PASS),
             next_moment: (rest & HAS_NEXT != 0).then_some(next),
             restricted: rest & RESTRICTED != 0,
+            accused: rest & ACCUSED != 0,
         })
     }
 
@@ -124,6 +127,7 @@ mod tests {
             pass: u32::MAX.into(),
             next_moment: Some(Timestamp::from_millis(0)),
             restricted: true,
+            accused: true,
         }
     }
 
@@ -139,7 +143,7 @@ mod tests {
         };
         check(row());
         for zone in Zone::ALL {
-            check(VerdictRow { zone, score: 0, pass: 0, restricted: false, ..row() });
+            check(VerdictRow { zone, score: 0, pass: 0, restricted: false, accused: false, ..row() });
         }
         for status in STATUSES {
             check(VerdictRow { status, first_seen: None, next_moment: None, ..row() });

@@ -1,7 +1,7 @@
 //! A verdict row as it is stored since version 3: what most rows have in common takes little, for there is one for every object.
 //!
 //! ```text
-//! version (low four bits) and flags (restricted, first, last, next) · zone (low four bits) and status · category · score
+//! version (low four bits) and flags (restricted, first, last, next) · zone (low three bits), not accused (one bit) and status · category · score
 //! pass · computed at (milliseconds) · [first seen] · [last seen, from first] · [next moment]
 //! ```
 //! Numbers are LEB128 varints. A moment is in whole seconds, or in milliseconds where it has some; the lowest bit tells. The last
@@ -22,6 +22,9 @@ const RESTRICTED: u8 = 1 << 4;
 const HAS_FIRST: u8 = 1 << 5;
 const HAS_LAST: u8 = 1 << 6;
 const HAS_NEXT: u8 = 1 << 7;
+const ZONE_MASK: u8 = 0x07;
+/// Where it is not set, the row may have been written before it was kept.
+const NOT_ACCUSED: u8 = 1 << 3;
 /// The longest row: four bytes, and five numbers of at most ten.
 const BYTES_MAX: usize = 54;
 
@@ -40,7 +43,8 @@ pub(super) fn encode(row: &VerdictRow) -> Vec<u8> {
     let flags = present.into_iter().filter(|(present, _)| *present).fold(0, |flags, (_, flag)| flags | flag);
     let mut out = Writer(Vec::with_capacity(BYTES_MAX));
     out.byte(VERSION | flags);
-    out.byte(place(&Zone::ALL, &row.zone) & 0x0F | place(&STATUSES, &row.status) << 4);
+    let not_accused = if row.accused { 0 } else { NOT_ACCUSED };
+    out.byte(place(&Zone::ALL, &row.zone) & ZONE_MASK | not_accused | place(&STATUSES, &row.status) << 4);
     out.byte(place(Category::ALL, &row.category));
     out.byte(row.score);
     out.number(row.pass);
@@ -82,7 +86,7 @@ pub(super) fn decode(value: &[u8]) -> Result<VerdictRow> {
         next_moment.map(|next| moment(from.checked_add(unzigzag(next)).ok_or(BAD)?)).transpose()?;
     input.end()?;
     Ok(VerdictRow {
-        zone: *Zone::ALL.get(usize::from(words & 0x0F)).ok_or(BAD)?,
+        zone: *Zone::ALL.get(usize::from(words & ZONE_MASK)).ok_or(BAD)?,
         score,
         status: *STATUSES.get(usize::from(words >> 4)).ok_or(BAD)?,
         category: *Category::ALL.get(usize::from(category)).ok_or(BAD)?,
@@ -92,6 +96,7 @@ pub(super) fn decode(value: &[u8]) -> Result<VerdictRow> {
         pass,
         next_moment,
         restricted: head & RESTRICTED != 0,
+        accused: words & NOT_ACCUSED == 0,
     })
 }
 
@@ -151,7 +156,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_read_is_what_was_written(
-            words in (0..5_usize, 0..8_usize, 0..=100_u8, any::<bool>()), pass in 0..1_u64 << 48,
+            words in (0..5_usize, 0..8_usize, 0..=100_u8, any::<bool>(), any::<bool>()), pass in 0..1_u64 << 48,
             moments in (moments(), moments(), moments(), moments()), cut in 0..60_usize,
         ) {
             let row = VerdictRow {
@@ -165,6 +170,7 @@ mod tests {
                 pass,
                 next_moment: moments.3,
                 restricted: words.3,
+                accused: words.4,
             };
             let stored = encode(&row);
             prop_assert!(is_of(&stored) && stored.len() <= BYTES_MAX);
@@ -187,6 +193,7 @@ mod tests {
             pass: 300,
             next_moment: Some(day.plus_millis(3 * DAY_MS)),
             restricted: false,
+            accused: true,
         };
         assert_eq!(encode(&row).len(), 4 + 2 + 6 + 5 + 2 + 1);
     }

@@ -35,6 +35,8 @@ pub struct VerdictRow {
     pub next_moment: Option<Timestamp>,
     /// Whether there is evidence that the default viewer may not see.
     pub restricted: bool,
+    /// Whether a source speaks against it, whenever it did and whatever else is said: of a row written before this was kept, it may not.
+    pub accused: bool,
 }
 
 /// Rows in the order of keys.
@@ -433,6 +435,7 @@ impl VerdictRow {
             pass,
             next_moment: (flags & HAS_NEXT != 0).then_some(next),
             restricted: flags & RESTRICTED != 0,
+            accused: true,
         })
     }
 }

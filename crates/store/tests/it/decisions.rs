@@ -147,8 +147,6 @@ proptest! {
         all.sort_by_key(|piece| (std::cmp::Reverse(piece.observed_at), piece.id()));
         all.dedup();
         prop_assert_eq!(about.into_iter().map(|decided| decided.evidence).collect::<Vec<_>>(), all);
-        let subjects: std::collections::HashSet<Subject> = many(&places).into_iter().map(|piece| piece.subject).collect();
-        prop_assert_eq!(ledger.decided_subjects().unwrap(), subjects);
         prop_assert_eq!(ledger.fsck().unwrap().findings, vec![]);
     }
 }

@@ -160,7 +160,6 @@ fn damaged_values_are_found_and_passed_over() {
                     ledger.stats().unwrap();
                     let _ = ledger.follow(None, 100);
                     assert!(ledger.decisions(None, None, 10).unwrap().items.len() <= 1);
-                    ledger.decided_subjects().unwrap();
                     let met = observable("http://www.example.com/x.exe");
                     let _ = (ledger.sightings_sum(&met), ledger.sightings_months(&met, 0, 1000));
                     for subject in [observable(&sha256(1)), observable("http://www.example.com/x.exe")] {

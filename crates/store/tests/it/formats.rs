@@ -364,9 +364,11 @@ fn fill_verdicts(ledger: &Ledger) {
         pass: 258,
         next_moment: Some(day("2026-03-01")),
         restricted: true,
+        accused: true,
     };
     let bare = VerdictRow { first_seen: None, last_seen: None, next_moment: None, restricted: false, ..row };
     ledger.put_verdicts(&[(observable("2001:db8::1"), row), (observable("a.example"), bare)]).unwrap();
+    ledger.put_verdicts(&[(observable("b.example"), VerdictRow { accused: false, ..bare })]).unwrap();
 }
 
 /// What came later: a sample of its own, so that the rows above stay what they are.

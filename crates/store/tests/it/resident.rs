@@ -27,6 +27,7 @@ fn row(score: u8) -> VerdictRow {
         pass: 7,
         next_moment: None,
         restricted: false,
+        accused: true,
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) fn row(score: u8) -> VerdictRow {
         pass: 7,
         next_moment: None,
         restricted: false,
+        accused: true,
     }
 }
 
@@ -113,7 +114,7 @@ proptest! {
         category in prop::sample::select(Category::ALL),
         score in 0..=100_u8,
         moments in prop::array::uniform4(prop::option::of(0..=Timestamp::MAX.millis())),
-        restricted in any::<bool>(),
+        (restricted, accused) in any::<(bool, bool)>(),
         pass in 0..1_u64 << 48,
     ) {
         let [first_seen, last_seen, computed_at, next_moment] = moments.map(|millis| millis.map(Timestamp::from_millis));
@@ -122,7 +123,7 @@ proptest! {
             Status::Malware, Status::Dangerous, Status::NotTrusted, Status::AdwareAndOther, Status::Clean, Status::Good,
             Status::NoThreatsDetected, Status::NotCategorized,
         ] {
-            let row = VerdictRow { zone, score, status, category, first_seen, last_seen, computed_at, pass, next_moment, restricted };
+            let row = VerdictRow { zone, score, status, category, first_seen, last_seen, computed_at, pass, next_moment, restricted, accused };
             let ledger = memory();
             ledger.put_verdicts(&[(observable.clone(), row)]).unwrap();
             prop_assert_eq!(ledger.verdicts(std::slice::from_ref(&observable)).unwrap(), [Some(row)]);
