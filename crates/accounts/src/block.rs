@@ -1,7 +1,7 @@
 //! Blocks: units of an allowance that were charged durably beforehand and are handed out from memory; and counts of what has no limit.
 //!
-//! An allowance above 10,000 a day is charged in blocks, of which a process has at most 1,000 units at a time. When half of that is gone, more are
-//! reserved. A crash forfeits what is left of them: it stays charged for that day. The last thousand of an allowance is charged unit by unit, so that
+//! An allowance above 10,000 a day is charged in blocks, of which a process has at most 1,000 units at a time. When three quarters of that are gone,
+//! more are reserved: late, since each reservation costs as much as a hundred look-ups. A crash forfeits what is left of them: it stays charged for that day. The last thousand of an allowance is charged unit by unit, so that
 //! nodes do not hold back from each other what is scarce.
 //!
 //! A [`Meter`] never gives more than was put into it, whoever takes from it at the same time.
@@ -72,7 +72,7 @@ impl Meter {
 
     /// Whether it is time to reserve more.
     pub(crate) fn is_low(&self) -> bool {
-        self.left() <= BLOCK_UNITS / 2
+        self.left() <= BLOCK_UNITS / 4
     }
 
     /// How many more to reserve, when `room` units of the allowance are not charged yet.

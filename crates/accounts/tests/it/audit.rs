@@ -93,6 +93,9 @@ fn queries_hold_together_and_pages_have_no_gaps() {
                 let mut entry = AuditEntry::new(at, action, AuditOutcome::Ok);
                 entry.actor.user_id = Some(whose.id);
                 entry.group_id = Some(whose.group_id);
+                entry.object = ["a.example", "xa.example b.example", "b.example a.example", "A.example", ""]
+                    [number % 5]
+                    .to_owned();
                 entry
             })
             .collect();
@@ -113,6 +116,15 @@ fn queries_hold_together_and_pages_have_no_gaps() {
         check(AuditQuery { user_id: Some(jane.id), since: Some(later(21)), ..all() }, &[24, 22]);
         check(AuditQuery { group_id: Some(joe.group_id), until: Some(later(4)), ..all() }, &[3, 1]);
         check(AuditQuery { before: Some(3), ..all() }, &[2, 1]);
+        let objects = |objects: &[&str]| AuditQuery {
+            objects: objects.iter().map(|object| (*object).to_owned()).collect(),
+            ..AuditQuery::default()
+        };
+        check(objects(&["a.example"]), &[25, 22, 20, 17, 15, 12, 10, 7, 5, 2]);
+        check(objects(&["A.example", "xa.example"]), &[23, 21, 18, 16, 13, 11, 8, 6, 3, 1]);
+        check(objects(&["example"]), &[]);
+        check(objects(&["' OR 1=1 --"]), &[]);
+        check(AuditQuery { before: Some(6), ..objects(&["a.example"]) }, &[5, 2]);
         check(AuditQuery { before: Some(0), ..all() }, &[]);
         check(AuditQuery { user_id: Some(jane.id), group_id: Some(joe.group_id), ..all() }, &[]);
         let (mut read, mut before) = (Vec::new(), None);

@@ -15,6 +15,7 @@ use std::{
 };
 
 use accounts::{Accounts, Actor, AuditEntry, AuditOutcome, GroupId};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{Observable, Timestamp};
 use ring::hmac;
 use serde::Deserialize;
@@ -27,10 +28,15 @@ const WAITING_MAX: usize = 200_000;
 const BATCH: usize = 20_000;
 /// How long the first of a batch waits for others.
 const PAUSE: Duration = Duration::from_millis(500);
-/// Characters of the objects of a line; what is longer begins another.
-const LINE_CHARS_MAX: usize = 1900;
-/// Bytes of a keyed hash that are kept: nobody makes two objects with one hash without the key.
-const HASH_BYTES: usize = 16;
+/// Bytes of the objects of a line; what is longer begins another.
+const LINE_BYTES_MAX: usize = 1900;
+/// Bytes of a keyed hash that are kept: nobody makes two objects with one hash without the key, and in a million million objects two with one
+/// hash are less likely than one in 60,000.
+const HASH_BYTES: usize = 12;
+/// Characters of them.
+const HASH_CHARS: usize = HASH_BYTES / 3 * 4;
+/// What hashes begin with, once in a line.
+const HASHED: &str = "hmac:";
 
 /// How look-ups are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -66,19 +72,18 @@ pub(crate) struct LookupLog {
     writer: Option<JoinHandle<()>>,
 }
 
-/// A look-up that waits.
+/// Look-ups that wait, of one caller, that went alike.
 #[derive(Debug)]
-struct Note {
-    at: Timestamp,
+struct Batch {
     who: Who,
-    object: Object,
+    objects: Vec<(Timestamp, Object)>,
 }
 
 /// What was looked up, as it is kept.
 #[derive(Debug)]
 enum Object {
     Hash([u8; HASH_BYTES]),
-    Text(String),
+    Text(Box<str>),
 }
 
 /// What look-ups have in common that stand in one line.
@@ -102,7 +107,14 @@ struct Queue {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    notes: Vec<Note>,
+    /// In the order in which the first of each came.
+    batches: Vec<Batch>,
+    /// Where each caller's is.
+    places: HashMap<Who, usize>,
+    /// Who came last, and where his is: as a rule he comes again.
+    last: Option<(Who, usize)>,
+    /// Look-ups in all batches.
+    count: usize,
     is_closed: bool,
 }
 
@@ -113,9 +125,8 @@ impl LookupLog {
         let writer = (searches != Searches::Off).then(|| {
             let queue = Arc::clone(&queue);
             std::thread::spawn(move || {
-                let mut notes = Vec::new();
-                while queue.take(&mut notes) {
-                    write(&accounts, &mut notes);
+                while let Some(batches) = queue.take() {
+                    write(&accounts, batches);
                 }
             })
         });
@@ -133,7 +144,7 @@ impl LookupLog {
     ) {
         let object = match self.searches {
             Searches::Hashed => Object::Hash(self.hash(object)),
-            Searches::Plain => Object::Text(object.to_string()),
+            Searches::Plain => Object::Text(object.to_string().into()),
             Searches::Off => return,
         };
         self.put(caller, from, "lookup", object, outcome, now);
@@ -149,13 +160,26 @@ impl LookupLog {
         now: Timestamp,
     ) {
         if self.searches != Searches::Off {
-            self.put(caller, from, action, Object::Text(format!("{count} objects")), AuditOutcome::Ok, now);
+            self.put(
+                caller,
+                from,
+                action,
+                Object::Text(format!("{count} objects").into()),
+                AuditOutcome::Ok,
+                now,
+            );
         }
     }
 
     /// What stands in the audit in place of a text.
     pub(crate) fn hashed_text(&self, text: &str) -> String {
-        Object::Hash(self.hash(text)).to_string()
+        format!("{HASHED}{}", Object::Hash(self.hash(text)))
+    }
+
+    /// The words by which the lines are found in which an object was looked up, however look-ups were kept then.
+    pub(crate) fn words(&self, object: &Observable) -> Vec<String> {
+        let hash = Object::Hash(self.hash(object)).to_string();
+        vec![format!("{HASHED}{hash}"), hash, object.to_string()]
     }
 
     /// What is kept of an object.
@@ -178,7 +202,7 @@ impl LookupLog {
     ) {
         let actor = Actor { user_id: Some(caller.user.id), token_id: caller.token() };
         let who = Who { actor, group: caller.group.id, from, action, outcome };
-        self.queue.put(Note { at: now, who, object });
+        self.queue.put(who, now, object);
     }
 }
 
@@ -186,7 +210,12 @@ impl fmt::Display for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            Self::Hash(bytes) => write!(f, "hmac:{:032x}", u128::from_be_bytes(*bytes)),
+            Self::Hash(bytes) => {
+                let mut room = [0; HASH_CHARS];
+                let length = URL_SAFE_NO_PAD.encode_slice(bytes, &mut room).map_err(|_| fmt::Error)?;
+                let text = room.get(..length).and_then(|text| std::str::from_utf8(text).ok());
+                f.write_str(text.ok_or(fmt::Error)?)
+            }
         }
     }
 }
@@ -217,64 +246,87 @@ impl Queue {
     }
 
     /// Waits when the disk is slower than those who ask: what was answered is written.
-    fn put(&self, note: Note) {
+    fn put(&self, who: Who, at: Timestamp, object: Object) {
         let waiting = self.lock();
-        let is_full = |waiting: &mut Waiting| waiting.notes.len() >= WAITING_MAX;
+        let is_full = |waiting: &mut Waiting| waiting.count >= WAITING_MAX;
         let mut waiting = self.emptied.wait_while(waiting, is_full).unwrap_or_else(PoisonError::into_inner);
-        waiting.notes.push(note);
+        waiting.add(who, (at, object));
         // The writer is woken when there is something and when there is enough; in between it waits for the time to pass.
-        if matches!(waiting.notes.len(), 1 | BATCH) {
+        if matches!(waiting.count, 1 | BATCH) {
             self.changed.notify_one();
         }
     }
 
-    /// Puts what came within a while, in order, into `notes`, whose room the next ones get; `false` when nothing will come any more.
-    fn take(&self, notes: &mut Vec<Note>) -> bool {
-        let is_empty = |waiting: &mut Waiting| waiting.notes.is_empty() && !waiting.is_closed;
+    /// What came within a while; `None` when nothing will come any more.
+    fn take(&self) -> Option<Vec<Batch>> {
+        let is_empty = |waiting: &mut Waiting| waiting.count == 0 && !waiting.is_closed;
         let waiting = self.changed.wait_while(self.lock(), is_empty).unwrap_or_else(PoisonError::into_inner);
-        let is_few = |waiting: &mut Waiting| waiting.notes.len() < BATCH && !waiting.is_closed;
+        let is_few = |waiting: &mut Waiting| waiting.count < BATCH && !waiting.is_closed;
         let (mut waiting, _) =
             self.changed.wait_timeout_while(waiting, PAUSE, is_few).unwrap_or_else(PoisonError::into_inner);
-        std::mem::swap(&mut waiting.notes, notes);
+        let Waiting { is_closed, .. } = *waiting;
+        let Waiting { batches, .. } =
+            std::mem::replace(&mut *waiting, Waiting { is_closed, ..Waiting::default() });
         drop(waiting);
         self.emptied.notify_all();
-        !notes.is_empty()
+        (!batches.is_empty()).then_some(batches)
     }
 }
 
-/// Lines of the audit: look-ups of one caller that went alike, in the order in which the first of each came.
-fn lines(notes: impl Iterator<Item = Note>) -> Vec<AuditEntry> {
+impl Waiting {
+    fn add(&mut self, who: Who, object: (Timestamp, Object)) {
+        self.count += 1;
+        let place = match self.last {
+            Some((last, place)) if last == who => place,
+            _ => *self.places.entry(who).or_insert(self.batches.len()),
+        };
+        self.last = Some((who, place));
+        match self.batches.get_mut(place) {
+            Some(batch) => batch.objects.push(object),
+            None => self.batches.push(Batch { who, objects: vec![object] }),
+        }
+    }
+}
+
+/// Lines of the audit, in the order in which the first look-up of each came.
+fn lines(batches: Vec<Batch>) -> Vec<AuditEntry> {
     let mut lines: Vec<AuditEntry> = Vec::new();
-    let mut last: HashMap<Who, usize> = HashMap::new();
-    for Note { at, who, object } in notes {
-        let line = last.get(&who).and_then(|index| lines.get_mut(*index));
-        let has_room = |line: &&mut AuditEntry| {
+    for Batch { who: Who { actor, group, from, action, outcome }, objects } in batches {
+        let mut line: Option<AuditEntry> = None;
+        for (at, object) in objects {
             let bytes = match &object {
-                Object::Hash(_) => HASH_BYTES * 2 + 6,
+                Object::Hash(_) => HASH_CHARS + 1,
                 Object::Text(text) => text.len() + 1,
             };
-            line.object.len() + bytes < LINE_CHARS_MAX
-        };
-        if let Some(line) = line.filter(has_room) {
-            // A text takes everything.
-            let _ = write!(line.object, " {object}");
-            continue;
+            let has_room = |line: &&mut AuditEntry| line.object.len() + bytes < LINE_BYTES_MAX;
+            if let Some(line) = line.as_mut().filter(has_room) {
+                // A text takes everything.
+                let _ = write!(line.object, " {object}");
+                continue;
+            }
+            let prefix = if matches!(object, Object::Hash(_)) { HASHED } else { "" };
+            let entry = AuditEntry::new(at, action, outcome);
+            let object = format!("{prefix}{object}");
+            lines.extend(line.replace(AuditEntry {
+                actor,
+                group_id: Some(group),
+                from: Some(from),
+                object,
+                ..entry
+            }));
         }
-        last.insert(who, lines.len());
-        let Who { actor, group, from, action, outcome } = who;
-        let entry = AuditEntry::new(at, action, outcome);
-        let object = object.to_string();
-        lines.push(AuditEntry { actor, group_id: Some(group), from: Some(from), object, ..entry });
+        lines.extend(line);
     }
+    lines.sort_by_key(|line| line.at);
     lines
 }
 
-fn write(accounts: &Accounts, notes: &mut Vec<Note>) {
-    let count = notes.len();
-    for part in lines(notes.drain(..)).chunks(accounts::RECORDED_MAX) {
+fn write(accounts: &Accounts, batches: Vec<Batch>) {
+    let lines = lines(batches);
+    for part in lines.chunks(accounts::RECORDED_MAX) {
         if let Err(error) = accounts.record(part) {
             let error = crate::error::chain(&error);
-            tracing::error!(%error, lines = part.len(), of = count, "look-ups cannot be written to the audit");
+            tracing::error!(%error, lines = part.len(), of = lines.len(), "look-ups cannot be written to the audit");
         }
     }
 }
@@ -285,26 +337,28 @@ mod tests {
 
     use super::*;
 
-    fn note(at: i64, group: GroupId, outcome: AuditOutcome, object: &str) -> Note {
+    fn who(group: GroupId, outcome: AuditOutcome) -> Who {
         let from = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let who = Who { actor: Actor::default(), group, from, action: "lookup", outcome };
-        Note { at: Timestamp::from_millis(at), who, object: Object::Text(object.to_owned()) }
+        Who { actor: Actor::default(), group, from, action: "lookup", outcome }
     }
 
     #[test]
     fn look_ups_of_one_caller_stand_in_one_line() {
         let [one, other] = ["grp_00000000000000000000000000000001", "grp_00000000000000000000000000000002"]
             .map(|id| GroupId::parse(id).unwrap());
-        let long = "x".repeat(LINE_CHARS_MAX);
-        let notes = vec![
-            note(1, one, AuditOutcome::Ok, "a"),
-            note(2, other, AuditOutcome::Ok, "b"),
-            note(3, one, AuditOutcome::Failed, "c"),
-            note(4, one, AuditOutcome::Ok, "d"),
-            note(5, one, AuditOutcome::Ok, &long),
-            note(6, one, AuditOutcome::Ok, "e"),
-        ];
-        let lines = lines(notes.into_iter());
+        let long = "x".repeat(LINE_BYTES_MAX);
+        let queue = Queue::default();
+        for (at, group, outcome, object) in [
+            (1, one, AuditOutcome::Ok, "a"),
+            (2, other, AuditOutcome::Ok, "b"),
+            (3, one, AuditOutcome::Failed, "c"),
+            (4, one, AuditOutcome::Ok, "d"),
+            (5, one, AuditOutcome::Ok, &long),
+            (6, one, AuditOutcome::Ok, "e"),
+        ] {
+            queue.put(who(group, outcome), Timestamp::from_millis(at), Object::Text(object.into()));
+        }
+        let lines = lines(queue.take().unwrap());
         let told: Vec<_> = lines
             .iter()
             .map(|line| {
@@ -329,14 +383,12 @@ mod tests {
         let group = GroupId::parse("grp_00000000000000000000000000000001").unwrap();
         std::thread::scope(|scope| {
             let taken = scope.spawn(|| {
-                let (mut notes, mut count) = (Vec::new(), 0);
-                while queue.take(&mut notes) {
-                    count += notes.drain(..).count();
-                }
-                count
+                let batches = std::iter::from_fn(|| queue.take()).flatten();
+                batches.map(|batch| batch.objects.len()).sum::<usize>()
             });
             for at in 0..BATCH as i64 + 7 {
-                queue.put(note(at, group, AuditOutcome::Ok, "a"));
+                let who = who(group, AuditOutcome::Ok);
+                queue.put(who, Timestamp::from_millis(at), Object::Text("a".into()));
             }
             queue.lock().is_closed = true;
             queue.changed.notify_all();
@@ -352,10 +404,13 @@ mod tests {
             LookupLog::new(Arc::clone(&accounts), Searches::Hashed, key)
         };
         let object = Observable::detect("a.example").unwrap();
-        let hash = Object::Hash(log(b"key").hash(&object)).to_string();
+        let [first, further, plain] = log(b"key").words(&object).try_into().unwrap();
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"key"), b"a.example");
-        let expected: String = tag.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hash, format!("hmac:{expected}"));
-        assert_ne!(Object::Hash(log(b"other").hash(&object)).to_string(), hash);
+        let expected = URL_SAFE_NO_PAD.encode(&tag.as_ref()[..12]);
+        assert_eq!(
+            (first, further, plain.as_str()),
+            (format!("hmac:{expected}"), expected.clone(), "a.example")
+        );
+        assert_ne!(log(b"other").words(&object)[1], expected);
     }
 }

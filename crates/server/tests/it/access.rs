@@ -3,6 +3,7 @@
 mod account;
 mod accounting;
 mod assessing;
+mod auditing;
 mod customers;
 mod database;
 mod guessing;

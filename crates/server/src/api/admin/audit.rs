@@ -92,7 +92,7 @@ impl AuditLine {
 
 fn parameters(query: Result<Query<AuditParameters>, QueryRejection>) -> Result<AuditParameters, ApiError> {
     let Query(parameters) = query.map_err(|error| {
-        let known = ["group", "user", "action", "since", "until", "before", "count", "format"];
+        let known = ["group", "user", "action", "object", "since", "until", "before", "count", "format"];
         ApiError::bad_request(error.body_text()).with_details(known)
     })?;
     Ok(parameters)

@@ -1,6 +1,7 @@
 //! Which lines of the audit are asked for.
 
 use accounts::{AUDIT_PAGE_MAX, AuditQuery, GroupId, UserId};
+use model::Observable;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -31,6 +32,9 @@ pub(crate) struct AuditParameters {
     /// How the action begins.
     #[param(example = "user.")]
     action: Option<String>,
+    /// An object: who looked it up, in the form given here, as long as the audit says what was looked up. Requests for many say how many.
+    #[param(example = "login-update.example")]
+    object: Option<String>,
     /// From this moment on (RFC 3339, or a day for the end of it).
     #[param(value_type = Option<MomentText>, inline)]
     since: Option<String>,
@@ -68,6 +72,9 @@ impl AuditParameters {
         };
         let at =
             |name, text: &Option<String>| text.as_deref().map(|text| moment::parse(name, text)).transpose();
+        let object = self.object.as_deref().map(Observable::detect).transpose();
+        let object = object.map_err(|error| ApiError::bad_request(format!("`object`: {error}")))?;
+        let objects = object.map(|object| access.lookups.words(&object)).unwrap_or_default();
         let limit = self.count.unwrap_or(COUNT_DEFAULT);
         if !(1..=AUDIT_PAGE_MAX).contains(&limit) {
             return Err(ApiError::bad_request(format!("`count` is a number from 1 to {AUDIT_PAGE_MAX}")));
@@ -78,6 +85,7 @@ impl AuditParameters {
             group_id,
             user_id: self.user.as_deref().map(UserId::parse).transpose()?,
             action_prefix: self.action.clone(),
+            objects,
             since: at("since", &self.since)?,
             until: at("until", &self.until)?,
             before,

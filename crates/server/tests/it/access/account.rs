@@ -5,7 +5,7 @@ use model::Tlp;
 use serde_json::{Value, json};
 use server::sign_in::SignIn;
 
-use super::support::{Browser, PASSWORD, audited, code, person};
+use super::support::{Browser, PASSWORD, audited, code, eventually, person};
 use crate::support::TestApp;
 
 const NEW: &str = "another horse battery";
@@ -276,17 +276,6 @@ fn licences_tell_what_is_left_of_today() {
 }
 
 /// Waits for what is done after the answer.
-fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> T {
-    let begun = std::time::Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(begun.elapsed().as_secs() < 20, "it never came");
-        std::thread::yield_now();
-    }
-}
-
 fn ask(browser: &mut Browser<'_>, name: &str) -> u16 {
     browser.post("/api/password/reset", &json!({ "Name": name })).status
 }

@@ -158,3 +158,15 @@ pub(crate) fn code(seed: &str, moment: Timestamp) -> String {
     let word = u32::from_be_bytes(tag.as_ref()[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
     format!("{:06}", word % 1_000_000)
 }
+
+/// What comes by itself, soon.
+pub(crate) fn eventually<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(begun.elapsed().as_secs() < 20, "it never came");
+        std::thread::yield_now();
+    }
+}
