@@ -14,7 +14,9 @@ use app::App;
 
 use super::indicator::World;
 use super::{
-    Plan, client, door, feed,
+    Plan, client,
+    door::{self, Counting},
+    feed,
     figure::{Figure, Figures, Latency},
     in_process, over_http,
     process::{self, Process},
@@ -38,7 +40,7 @@ pub(super) fn measure(
     data: &Path,
     figures: &mut Figures,
 ) -> Result<()> {
-    let token = door::token(data)?;
+    let token = door::token(data, Counting::Blocks)?;
     let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0"], data)?;
     let address = server.address()?;
     server.rest();

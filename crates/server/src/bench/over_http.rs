@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{
     Plan, client,
     client::Work,
-    door,
+    door::{self, Counting},
     figure::{Figure, Figures, Latency},
     in_process::ITEMS,
     indicator::{Indicator, SAMPLES, World},
@@ -57,11 +57,12 @@ struct Shape {
 
 /// Starts a server on the data and drives it, shape after shape, round after round.
 pub(super) fn measure(world: &World, plan: &Plan, data: &Path, figures: &mut Figures) -> Result<()> {
-    let token = door::token(data)?;
+    let token = door::token(data, Counting::Blocks)?;
+    let unlimited = door::token(data, Counting::Unlimited)?;
     let mut server = Process::start(&["serve", "--listen", "127.0.0.1:0", "--bench-routes"], data)?;
     let address = server.address()?;
     server.rest();
-    let shapes = shapes(world, plan.connections, &token);
+    let shapes = shapes(world, plan.connections, &token, &unlimited);
     // A round that does not count: caches fill.
     for shape in &shapes {
         client::drive(address, shape.connections, plan.turn / 2, &shape.work)
@@ -116,7 +117,7 @@ fn ktip(indicator: &Indicator, parameters: &str) -> Vec<u8> {
     get(&format!("/api/{}/{object}?{parameters}", indicator.kind.as_str()))
 }
 
-fn shapes(world: &World, connections: usize, token: &str) -> Vec<Shape> {
+fn shapes(world: &World, connections: usize, token: &str, unlimited: &str) -> Vec<Shape> {
     let hit = |n: u64| world.indicator(world.pick(n));
     let miss = |n: u64| world.miss(n);
     let one = |what, status, request: &dyn Fn(u64) -> Vec<u8>| {
@@ -143,6 +144,12 @@ fn shapes(world: &World, connections: usize, token: &str) -> Vec<Shape> {
         one("http verdict, OpenTIP, hit, asked before", 200, &|n| opentip(&hit(n % ASKED_AGAIN))),
         one("http verdict, OpenTIP, miss", 404, &|n| opentip(&miss(n))),
         one("http verdict, KTIP Zone, hit", 200, &|n| ktip(&hit(n), "sections=Zone")),
+        Shape {
+            what: "http verdict, KTIP Zone, hit, licence without limit",
+            work: zone_hits(world, unlimited),
+            connections,
+            objects: 1,
+        },
         one("http verdict, KTIP Zone, hit, without accounts", 200, &|n| unasked(&hit(n))),
         one("http verdict, KTIP Zone, miss", 200, &|n| ktip(&miss(n), "sections=Zone")),
         // Alone, for the latency of one report and not that of a queue.
