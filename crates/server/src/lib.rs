@@ -14,6 +14,7 @@ pub mod http;
 pub mod metrics;
 pub mod openapi;
 mod pace;
+pub mod portal;
 pub mod router;
 pub mod scan;
 pub mod sign_in;

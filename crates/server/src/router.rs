@@ -15,7 +15,7 @@ use crate::{
         password, scan, search, session, sightings, sources, triage,
     },
     http::guard,
-    openapi, sign_in,
+    openapi, portal, sign_in,
     state::{ServerState, Shared},
 };
 
@@ -82,11 +82,14 @@ fn others(has_bench: bool) -> Vec<(String, MethodRouter<Shared>)> {
         ("/api/".to_owned(), get(docs::read_page)),
         ("/api/browser.css".to_owned(), get(docs::read_style)),
         ("/api/browser.js".to_owned(), get(docs::read_script)),
+        (portal::ICON.to_owned(), get(portal::read_icon)),
+        (portal::ASSETS.to_owned(), get(portal::read_asset)),
         ("/sign-in".to_owned(), get(sign_in::read_page)),
         ("/sign-in/{file}".to_owned(), get(sign_in::read_file)),
         ("/api/knowledge".to_owned(), get(knowledge::read_knowledge)),
         ("/api/knowledge/".to_owned(), get(knowledge::read_knowledge)),
     ];
+    others.extend(portal::PAGES.iter().map(|page| ((*page).to_owned(), get(portal::read_page))));
     for kind in model::Kind::ALL {
         let path = format!("/api/{}", kind.as_str());
         others.push((format!("{path}/"), get(lookup::lookup_nothing)));

@@ -15,7 +15,7 @@ pub(crate) use self::provider::Provider;
 use crate::{config, error::ApiError, state::Shared};
 
 /// Where people go once they are signed in.
-pub(crate) const HOME: &str = "/api";
+pub(crate) const HOME: &str = "/";
 /// The page.
 pub(crate) const PAGE: &str = "/sign-in";
 

@@ -2,6 +2,13 @@
 // All text goes in as text nodes.
 "use strict";
 
+// Where the reader came from; a page of this server, and no other.
+const next = new URLSearchParams(location.search).get("next") ?? "";
+
+function destination() {
+  return /^\/(?![/\\])/.test(next) ? next : page.options.Home;
+}
+
 const TEXTS = {
   ja: {
     headings: {
@@ -164,7 +171,7 @@ function askForCode(box, input) {
 async function begin(body) {
   const { reply, told } = await post("/api/session", body);
   if (reply?.ok) {
-    location.replace(page.options.Home);
+    location.replace(destination());
     return;
   }
   if (told.code === "code_needed") {
@@ -255,7 +262,7 @@ async function arrive() {
   if (said.has("signed-in")) {
     // The provider sent us here: only now, from a page of ours, does the browser show the session's cookie.
     await readOptions();
-    location.replace(page.options.Home);
+    location.replace(destination());
     return;
   }
   show(page.ticket ? "link" : "enter", said.has("failed") ? problem("provider") : null);

@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useI18n } from "../i18n";
+import { IconButton } from "./Button";
+import style from "./Dialog.module.css";
+
+interface Props {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A window over the page: holds the focus, and closes with Escape. */
+export function Dialog({ title, isOpen, onClose, children }: Props) {
+  const { t } = useI18n();
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={style.veil ?? ""}>
+      <Modal className={style.modal ?? ""}>
+        <AriaDialog className={style.dialog ?? ""}>
+          <div className="row spread">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            <IconButton label={t("common.close")} onPress={onClose}>
+              ✕
+            </IconButton>
+          </div>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,66 @@
+/** A report, part by part: the verdict alone first, each section by itself. The server charges for all of them once. */
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ApiError, send, type Schemas } from "../../api/client";
+import { apiPath, type Kind, type Observable } from "../../lib/object";
+
+export type Report = Schemas["KtipReport"];
+export type SectionName = Exclude<keyof Report, "SectionInfo" | "Zone" | "LicenseInfo" | "RelatedObjects">;
+export type SectionFacts = Schemas["SectionInfo"];
+
+/** Items of a section that are loaded at once. */
+export const PAGE = 100;
+
+const GENERAL: Readonly<Record<Kind, SectionName>> = {
+  hash: "FileGeneralInfo",
+  ip: "IpGeneralInfo",
+  domain: "DomainGeneralInfo",
+  url: "UrlGeneralInfo",
+};
+
+/** An object, and the day as of which it is told about; now when left out. */
+export interface Asked {
+  readonly object: Observable;
+  readonly asOf?: string | undefined;
+}
+
+/** The address of a report with these sections. */
+export function reportUrl({ object, asOf }: Asked, parameters: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(parameters);
+  if (asOf) query.set("as_of", asOf);
+  return `${apiPath(object)}?${query}`;
+}
+
+async function read(asked: Asked, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Report> {
+  const response = await send(reportUrl(asked, parameters), { signal });
+  if (!response.ok) throw await ApiError.of(response);
+  return (await response.json()) as Report;
+}
+
+const key = ({ object, asOf }: Asked, ...rest: string[]) => ["report", object.kind, object.text, asOf ?? "", ...rest];
+
+/** The verdict with what is known in general: little, so that it is there first. */
+export function useVerdict(asked: Asked) {
+  const sections = ["Zone", GENERAL[asked.object.kind]].join(",");
+  return useQuery({ queryKey: key(asked, "verdict"), queryFn: ({ signal }) => read(asked, { sections }, signal) });
+}
+
+/** Sections that have no pages. */
+export function useParts(asked: Asked, sections: readonly (SectionName | "RelatedObjects")[]) {
+  return useQuery({
+    queryKey: key(asked, ...sections),
+    queryFn: ({ signal }) => read(asked, { sections: sections.join(","), count: String(PAGE) }, signal),
+  });
+}
+
+/** A section page by page. */
+export function useSection(asked: Asked, section: SectionName, isEnabled = true) {
+  return useInfiniteQuery({
+    queryKey: key(asked, "pages", section),
+    queryFn: ({ pageParam, signal }) =>
+      read(asked, { sections: section, count: String(PAGE), ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.SectionInfo?.[section]?.Cursor ?? undefined,
+    enabled: isEnabled,
+  });
+}

@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { api, body, currentQuota, onQuota } from "../../api/client";
+import { useI18n } from "../../i18n";
+import { moment } from "../../lib/format";
+import style from "./QuotaLeft.module.css";
+
+const KEY = ["licence"];
+
+export function useLicence() {
+  return useQuery({ queryKey: KEY, queryFn: () => body(api.GET("/api/licence")), staleTime: 60_000 });
+}
+
+/** Searches that the day has left: of the last answer, or as the licence says. */
+export function QuotaLeft() {
+  const { t, timeZone } = useI18n();
+  const client = useQueryClient();
+  const answered = useSyncExternalStore(onQuota, currentQuota);
+  const { data } = useLicence();
+  useEffect(() => {
+    if (answered) void client.invalidateQueries({ queryKey: KEY, refetchType: "none" });
+  }, [answered, client]);
+  const figures = answered ?? left(data);
+  if (!figures) return data ? <span className={style.quota}>{t("quota.unlimited")}</span> : null;
+  const { limit, remaining, resetsAt } = figures;
+  const isLow = remaining * 10 < limit;
+  return (
+    <span
+      className={`${style.quota} ${isLow ? style.low : ""}`}
+      title={t("quota.resets", { when: moment(resetsAt.toISOString(), timeZone) })}
+    >
+      {t("quota.left", { remaining, limit })}
+    </span>
+  );
+}
+
+type Licence = NonNullable<ReturnType<typeof useLicence>["data"]>;
+
+/** What is left of all licences for looking up; `null` where one has no limit. */
+function left(licence: Licence | undefined) {
+  const services = licence?.Licences.flatMap((row) => row.Services.filter((service) => service.Service === "threat_lookup")) ?? [];
+  if (services.length === 0 || services.some((service) => service.Limit == null)) return null;
+  const sum = (of: (service: (typeof services)[number]) => number) => services.reduce((sum, service) => sum + of(service), 0);
+  const limit = sum((service) => service.Limit ?? 0);
+  const resetsAt = new Date(services[0]?.ResetsAt ?? 0);
+  return { limit, remaining: Math.max(0, limit - sum((service) => service.Used)), resetsAt };
+}
