@@ -11,14 +11,18 @@ VENV := $(TARGET)/venv
 PEERS := $(TARGET)/peers-venv
 SCHEMATHESIS := $(TARGET)/schemathesis-venv
 REQUIREMENTS := tests/clients/requirements.txt
+NPM ?= npm
+WEB := web/package.json web/package-lock.json web/index.html web/vite.config.ts web/scripts/compress.ts $(shell find web/src web/public -type f)
 
-.PHONY: demo test everything unit clients schemathesis peers bombs reliability lint fmt check-cargo
+.PHONY: demo test everything unit portal web clients schemathesis peers bombs reliability lint fmt check-cargo
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo         build, make the demo world, serve it on http://127.0.0.1:8080 (CTRL-C ends)"
 	@echo "make test         everything: unit tests, house rules, foreign clients, crash tests (ROUNDS=$(ROUNDS))"
 	@echo "make unit         cargo test only; on PostgreSQL too where HANTEI_POSTGRES names one (scripts/postgres.sh)"
+	@echo "make portal       build the portal into web/dist, from where the program takes it (Node.js 20.19 or newer, npm)"
+	@echo "make web          the portal's own tests, and the portal in Chromium against a server"
 	@echo "make clients      foreign clients against the demo world, over HTTP and HTTPS"
 	@echo "make schemathesis every operation against the OpenAPI document, CASES=$(CASES) drawn for each"
 	@echo "make peers        digests, import hashes and signatures against other programs"
@@ -27,7 +31,7 @@ help:
 	@echo "make lint         formatting and clippy, as CI has it"
 	@echo "make fmt          format the source"
 
-demo: check-cargo
+demo: check-cargo portal
 	$(CARGO) build --release --locked --bin hantei
 	exec $(TARGET)/release/hantei demo --serve
 
@@ -37,10 +41,27 @@ test:
 	  trap 'scripts/postgres.sh stop' EXIT; trap 'exit 130' INT TERM; \
 	  address=$$(scripts/postgres.sh) && HANTEI_POSTGRES=$$address $(MAKE) --no-print-directory everything
 
-everything: unit clients schemathesis peers bombs reliability
+everything: unit web clients schemathesis peers bombs reliability
 
 unit: check-cargo
 	$(CARGO) test --workspace --locked
+
+# The portal, built anew when something of it changed.
+portal: web/dist/index.html
+
+web/node_modules/ready: web/package.json web/package-lock.json
+	@command -v $(NPM) >/dev/null || { echo "npm is missing: install Node.js 20.19 or newer with npm" >&2; exit 1; }
+	cd web && $(NPM) ci
+	@touch $@
+
+web/dist/index.html: web/node_modules/ready $(WEB)
+	cd web && $(NPM) run --silent build
+	@touch $@
+
+web: check-cargo portal
+	cd web && $(NPM) run --silent api -- --check && $(NPM) run --silent check
+	$(CARGO) build --locked --bin hantei
+	cd web && CHROMIUM=$$(../scripts/chromium.sh) HANTEI=$(abspath $(TARGET))/debug/hantei $(NPM) run --silent e2e
 
 clients: check-cargo $(VENV)/ready
 	$(CARGO) build --locked --bin hantei

@@ -15,16 +15,8 @@ use rust_embed::{Embed, EmbeddedFile};
 use crate::error::ApiError;
 
 /// Addresses of the portal's pages; its own router tells them apart.
-pub const PAGES: &[&str] = &[
-    "/",
-    "/account",
-    "/admin",
-    "/admin/{part}",
-    "/bulk",
-    "/graph",
-    "/report/{kind}/{object}",
-    "/scan",
-];
+pub const PAGES: &[&str] =
+    &["/", "/account", "/admin", "/admin/{part}", "/bulk", "/graph", "/report/{kind}/{object}", "/scan"];
 /// The sign in the browser's tab.
 pub(crate) const ICON: &str = "/favicon.svg";
 /// Files whose names change with what is in them.
@@ -48,7 +40,8 @@ pub(crate) async fn read_page(headers: HeaderMap) -> Response {
 /// The sign in the browser's tab, of every page.
 pub(crate) async fn read_icon() -> Response {
     let icon = include_str!("../../../web/public/favicon.svg");
-    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")], icon).into_response()
+    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "max-age=86400")], icon)
+        .into_response()
 }
 
 /// A script, a style, or what they load. It never changes under its name.

@@ -21,6 +21,7 @@ mod cli_sources;
 mod cors;
 mod http;
 mod mail_over_tls;
+mod portal;
 mod stix;
 mod support;
 mod tls;

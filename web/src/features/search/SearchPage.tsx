@@ -4,6 +4,7 @@ import { Button } from "../../components/Button";
 import { Chip } from "../../components/Chip";
 import { Moment } from "../../components/Moment";
 import { useI18n } from "../../i18n";
+import { useTitle } from "../../app/title";
 import { keepFile } from "../scan/file";
 import { forget, useRecent } from "./recent";
 import { SearchBox } from "./SearchBox";
@@ -14,6 +15,7 @@ export function SearchPage() {
   const { t } = useI18n();
   const navigate = useNavigate();
   const recent = useRecent();
+  useTitle(t("nav.search"));
   const [isOver, setIsOver] = useState(false);
   useEffect(() => document.getElementById("search")?.focus({ preventScroll: true }), []);
   const onDrop = (event: DragEvent) => {

@@ -1,6 +1,5 @@
 export const common = {
   "app.skip": "Skip to the content",
-  "app.name": "Hantei",
   "app.loading": "Loading…",
   "app.not_found": "There is no such page.",
   "app.not_found_go": "Go to the search",

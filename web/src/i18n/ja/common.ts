@@ -1,6 +1,5 @@
 export const common = {
   "app.skip": "本文へ移動",
-  "app.name": "Hantei",
   "app.loading": "読み込み中…",
   "app.not_found": "ページが見つかりません。",
   "app.not_found_go": "検索画面へ",

@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 
 /// What answers whoever asks: method, path, status.
-const OPEN: [(&str, &str, u16); 20] = [
+const OPEN: [(&str, &str, u16); 40] = [
     ("GET", "/healthz", 200),
     ("HEAD", "/healthz", 200),
     ("GET", "/readyz", 200),
@@ -23,6 +23,27 @@ const OPEN: [(&str, &str, u16); 20] = [
     ("HEAD", "/api/session/oidc/callback", 404),
     ("POST", "/api/session", 415),
     ("POST", "/api/password/reset", 415),
+    // Pages of the portal, which carry nothing, and a file of it that there is not.
+    ("GET", "/", 200),
+    ("HEAD", "/", 200),
+    ("GET", "/account", 200),
+    ("HEAD", "/account", 200),
+    ("GET", "/admin", 200),
+    ("HEAD", "/admin", 200),
+    ("GET", "/admin/users", 200),
+    ("HEAD", "/admin/users", 200),
+    ("GET", "/bulk", 200),
+    ("HEAD", "/bulk", 200),
+    ("GET", "/favicon.svg", 200),
+    ("HEAD", "/favicon.svg", 200),
+    ("GET", "/graph", 200),
+    ("HEAD", "/graph", 200),
+    ("GET", "/report/ip/198.51.100.7", 200),
+    ("HEAD", "/report/ip/198.51.100.7", 200),
+    ("GET", "/scan", 200),
+    ("HEAD", "/scan", 200),
+    ("GET", "/assets/none.js", 404),
+    ("HEAD", "/assets/none.js", 404),
     // A page of the sign-in that there is not.
     ("GET", "/sign-in/sign_in.html", 404),
     ("HEAD", "/sign-in/sign_in.html", 404),

@@ -1,0 +1,58 @@
+/** A real server over the demo world, with people who sign in, for all tests of a run. */
+
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** What signs everybody in. */
+export const PASSWORD = "a password of twelve";
+
+const PEOPLE = [
+  ["admin", "administrator"],
+  ["analyst", "analyst"],
+  ["reader", "reader"],
+] as const;
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const program = process.env["HANTEI"] ?? "../target/debug/hantei";
+  if (!existsSync(program)) throw new Error(`no program at ${program}: build it, or name it in HANTEI`);
+  const folder = mkdtempSync(join(tmpdir(), "hantei-portal-"));
+  const data = join(folder, "data");
+  const run = (...words: string[]) => execFileSync(program, words, { encoding: "utf8", input: `${PASSWORD}\n` });
+  run("demo", "--data", data);
+  for (const [name, role] of PEOPLE) {
+    run("user", "add", "--data", data, "--role", role, name);
+    run("user", "password", "--data", data, name);
+  }
+  // Whoever has bought a hundred searches and used them up.
+  run("group", "add", "--data", data, "small");
+  run("licence", "grant", "--data", data, "small", "threat_lookup_100");
+  run("user", "add", "--data", data, "--role", "analyst", "--group", "small", "small");
+  run("user", "password", "--data", data, "small");
+  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const log: string[] = [];
+  server.stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
+  process.env["HANTEI_PORTAL"] = await address(server, log);
+  writeFileSync(join(folder, "pid"), String(server.pid));
+  return async () => {
+    const ended = new Promise((done) => server.once("exit", done));
+    server.kill("SIGTERM");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** Where the server listens, as it prints. */
+function address(server: ChildProcess, log: string[]): Promise<string> {
+  return new Promise((found, failed) => {
+    if (!server.stdout) return failed(new Error("the server has no output"));
+    const lines = createInterface(server.stdout);
+    lines.on("line", (line) => {
+      const [, url] = /listening on (http:\S+)/.exec(line) ?? [];
+      if (url) found(url);
+    });
+    server.once("exit", (code) => failed(new Error(`the server ended with ${code}:\n${log.join("")}`)));
+  });
+}
