@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compress } from "./scripts/compress";
+import { compress } from "./scripts/compress.ts";
 
 /** Where a server answers while the portal is developed (`npm run dev`). */
 const SERVER = process.env["HANTEI_SERVER"] ?? "http://127.0.0.1:8080";

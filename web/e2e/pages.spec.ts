@@ -31,7 +31,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 for (const language of ["en", "ja"] as const) {
   for (const theme of ["light", "dark"] as const) {
     test.describe(`${language}, ${theme}`, () => {
-      test.use({ reader: { name: "admin", language, theme } });
+      test.use({ reader: { name: `${language}-${theme}`, language, theme } });
       for (const [name, address] of PAGES) {
         test(name, async ({ page }) => {
           await page.goto(address);

@@ -1,5 +1,6 @@
 /** From the search box to a report, a table, or a clear word. */
 
+import { PASSWORD } from "./support/setup";
 import { expect, settled, test } from "./support/test";
 
 test("an object that is pasted defanged goes to its report", async ({ page }) => {
@@ -40,8 +41,8 @@ test.describe("without being signed in", () => {
   test("the way in leads back", async ({ page, complaints }) => {
     await page.goto("/report/domain/tsukikage-bank-login.example");
     await expect(page).toHaveURL(/\/sign-in\?next=/);
-    await page.getByLabel(/User name|ユーザー名/).fill("reader");
-    await page.getByLabel(/Password|パスワード/).first().fill("a password of twelve");
+    await page.locator("#name").fill("reader");
+    await page.locator("#password").fill(PASSWORD);
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL("/report/domain/tsukikage-bank-login.example");
     await settled(page);

@@ -13,6 +13,11 @@ const PEOPLE = [
   ["admin", "administrator"],
   ["analyst", "analyst"],
   ["reader", "reader"],
+  // Each with a language and a theme of his own, since they are kept.
+  ["en-light", "administrator"],
+  ["en-dark", "administrator"],
+  ["ja-light", "administrator"],
+  ["ja-dark", "administrator"],
 ] as const;
 
 export default async function setup(): Promise<() => Promise<void>> {

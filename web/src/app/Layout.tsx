@@ -91,7 +91,7 @@ function Own({ onHelp }: { onHelp: () => void }) {
     <>
       <Menu
         label={t("nav.language")}
-        sign={<span className={style.sign}>{NAMES[language]}</span>}
+        sign={<span className={style.sign}>{NAMES[language]} ▾</span>}
         actions={LANGUAGES.map((each) => ({
           id: each,
           label: (
@@ -114,7 +114,7 @@ function Own({ onHelp }: { onHelp: () => void }) {
       />
       <Menu
         label={`${t("nav.account")}: ${User.Name}`}
-        sign={<span className={style.sign}>{User.Name}</span>}
+        sign={<span className={style.sign}>{User.Name} ▾</span>}
         actions={[
           { id: "account", label: t("nav.account"), run: () => location.assign("/account") },
           { id: "api", label: t("nav.api"), run: () => location.assign("/api") },

@@ -33,7 +33,7 @@ function isTyping(target: EventTarget | null): boolean {
 export function Shortcuts({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   const { t } = useI18n();
   const navigate = useNavigate();
-  const [begun, setBegun] = useState(0);
+  const [begun, setBegun] = useState(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -44,7 +44,7 @@ export function Shortcuts({ isOpen, onOpenChange }: { isOpen: boolean; onOpenCha
       // Within a window over the page its own keys count.
       if (document.querySelector("[role=dialog], [role=menu]")) return;
       if (event.timeStamp - begun < SEQUENCE_MS) {
-        setBegun(0);
+        setBegun(Number.NEGATIVE_INFINITY);
         const to = event.key === "a" ? "/account" : PLACES.find(({ letter, isLater }) => letter === event.key && !isLater)?.to;
         if (to) void navigate({ to });
         return;

@@ -47,7 +47,7 @@ export function SearchBox({ isSmall = false }: { isSmall?: boolean }) {
     }
   };
   return (
-    <form role="search" className={`${style.search} ${isSmall ? "" : style.large}`} onSubmit={onSubmit}>
+    <form role="search" className={`${style.search} ${isSmall ? style.small : style.large}`} onSubmit={onSubmit}>
       <label className="aside" htmlFor="search">
         {t("search.label")}
       </label>

@@ -30,7 +30,7 @@ export const common = {
   "theme.system": "システムに合わせる",
 
   "quota.left": "本日の残り {remaining} / {limit}",
-  "quota.unlimited": "検索回数の上限なし",
+  "quota.unlimited": "上限なし",
   "quota.resets": "{when}にリセット",
 
   "search.label": "ハッシュ・IP アドレス・ドメイン・URL（複数可）",
