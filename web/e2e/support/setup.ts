@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { hostileFeeds } from "./hostile";
 
 /** What signs everybody in. */
 export const PASSWORD = "a password of twelve";
@@ -27,6 +28,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const data = join(folder, "data");
   const run = (...words: string[]) => execFileSync(program, words, { encoding: "utf8", input: `${PASSWORD}\n` });
   run("demo", "--data", data);
+  for (const words of hostileFeeds(join(folder, "feeds"))) run("import", "--data", data, ...words);
   for (const [name, role] of PEOPLE) {
     run("user", "add", "--data", data, "--role", role, name);
     run("user", "password", "--data", data, name);
