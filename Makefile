@@ -59,7 +59,7 @@ web/dist/index.html: web/node_modules/ready $(WEB)
 	@touch $@
 
 web: check-cargo portal
-	cd web && $(NPM) run --silent api -- --check && $(NPM) run --silent check
+	cd web && $(NPM) run --silent api -- --check && $(NPM) run --silent check && $(NPM) run --silent size
 	$(CARGO) build --locked --bin hantei
 	cd web && CHROMIUM=$$(../scripts/chromium.sh) HANTEI=$(abspath $(TARGET))/debug/hantei $(NPM) run --silent e2e
 
