@@ -66,6 +66,8 @@ struct Offered<'a> {
     reset: bool,
     /// What the button for the provider says.
     oidc: Option<&'a str>,
+    /// Whether this is the demo world.
+    demo: bool,
 }
 
 /// The page itself.
@@ -87,7 +89,8 @@ pub(crate) async fn read_file(
         "options.json" => {
             let SignIn { public_url, provider } = &state.access.sign_in;
             let oidc = provider.as_ref().map(Provider::name);
-            Ok(Json(Offered { home: HOME, reset: public_url.is_some(), oidc }).into_response())
+            Ok(Json(Offered { home: HOME, reset: public_url.is_some(), oidc, demo: state.settings.is_demo })
+                .into_response())
         }
         _ => Err(ApiError::no_route()),
     }

@@ -38,7 +38,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   run("licence", "grant", "--data", data, "small", "threat_lookup_100");
   run("user", "add", "--data", data, "--role", "analyst", "--group", "small", "small");
   run("user", "password", "--data", data, "small");
-  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(program, ["demo", "--data", data, "--serve", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
   const log: string[] = [];
   server.stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
   process.env["HANTEI_PORTAL"] = await address(server, log);

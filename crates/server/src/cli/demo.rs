@@ -85,6 +85,7 @@ impl Demo {
         }
         let mut settings = session.config.http.settings();
         settings.listen = self.listen.unwrap_or(settings.listen);
+        settings.is_demo = true;
         let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));
         let scans = serve::scans(&session)?;
         let door = serve::Door::open(&session, &app)?;

@@ -33,16 +33,22 @@ pub fn guide(today: Timestamp, data: &str, server: Option<&str>) -> String {
     let (phish, cdn, old) =
         (object("phishing, then malware"), object("noisy list: overruled"), object("of last year"));
     if let Some(base) = server {
+        let page = |object: &str| {
+            let kind = Observable::detect(object).map_or("domain", |observable| observable.kind().as_str());
+            format!("  {base}/report/{kind}/{}\n", utf8_percent_encode(object, SEGMENT))
+        };
         let link = |prefix: &str, object: &str| {
             let kind = Observable::detect(object).map_or("domain", |observable| observable.kind().as_str());
             format!("  {base}/api/{prefix}{kind}/{}\n", utf8_percent_encode(object, SEGMENT))
         };
         text.push_str("\nOpen\n");
+        let _ = writeln!(text, "  {base}/   (the portal: it tells the story)");
+        text.push_str(&page(&phish));
+        text.push_str(&page(&object("the dropper")));
         let _ = writeln!(text, "  {base}/api   (browse the whole API, offline)");
         text.push_str(&link("", &phish));
         text.push_str(&link("explain/", &phish));
         text.push_str(&link("explain/", &cdn));
-        text.push_str(&link("", &object("the dropper")));
     }
     let at = story(today)
         .iter()

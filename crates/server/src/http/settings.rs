@@ -50,6 +50,8 @@ pub struct Settings {
     pub scan_bytes_max: u64,
     /// Whether what is below `/api/bench` answers, to everybody: to measure the server without the product, and look-ups without accounts.
     pub bench_routes: bool,
+    /// Whether what is served is the demo world: the portal then tells its story.
+    pub is_demo: bool,
 }
 
 impl Settings {
@@ -121,6 +123,7 @@ impl Default for Settings {
             triage_bytes_max: 1 << 30,
             scan_bytes_max: 100 << 20,
             bench_routes: false,
+            is_demo: false,
         }
     }
 }

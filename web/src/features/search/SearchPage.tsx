@@ -9,6 +9,7 @@ import { keepFile } from "../scan/file";
 import { forget, useRecent } from "./recent";
 import { SearchBox } from "./SearchBox";
 import style from "./SearchPage.module.css";
+import { Story } from "./Story";
 
 /** Where everything begins: paste, or drop a file. */
 export function SearchPage() {
@@ -43,6 +44,7 @@ export function SearchPage() {
         <SearchBox />
         <p className="soft">{isOver ? t("search.drop") : t("search.about")}</p>
       </div>
+      <Story />
       <section className={`stack-tight ${style.box}`} aria-labelledby="recent">
         <div className="row spread">
           <h2 id="recent">{t("search.recent")}</h2>

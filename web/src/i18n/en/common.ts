@@ -44,6 +44,14 @@ export const common = {
   "search.recent_none": "What you look up is kept here, in this browser alone.",
   "search.drop": "Drop the file to scan it",
 
+  "story.title": "This is the demo world",
+  "story.about": "A bank that does not exist is imitated. Follow it in five steps; every name and address is made up.",
+  "story.phishing": "It looks like the bank’s sign-in. What is it, and why is that so sure?",
+  "story.lookalike": "Another look-alike: which letter is not what it seems?",
+  "story.dropper": "The archive behind the link: what is in it, and what does it fetch?",
+  "story.c2": "Where the malware calls home: who else went there?",
+  "story.overruled": "A list calls it dangerous, and it is Green all the same. Why?",
+
   "kind.hash": "File",
   "kind.ip": "IP address",
   "kind.domain": "Domain",

@@ -375,7 +375,7 @@ fn the_page_is_open_and_needs_nothing_from_elsewhere() {
     let page = test.get_as("", "/sign-in");
     assert!(page.header("content-security-policy").contains("require-trusted-types-for 'script'"));
     let options = test.get_as("", "/sign-in/options.json").json();
-    assert_eq!(options, json!({ "Home": "/", "Reset": false, "Oidc": null }));
+    assert_eq!(options, json!({ "Home": "/", "Reset": false, "Oidc": null, "Demo": false }));
     assert_eq!(test.get_as("", "/sign-in/other.js").status, 404);
     assert_eq!(test.get_as("", "/sign-in/..%2f..%2fCargo.toml").status, 404);
     assert_eq!(test.get_as("", "/api/session/oidc").refused(404).0, "not_found");
