@@ -39,6 +39,9 @@ async function read(asked: Asked, parameters: Readonly<Record<string, string>>, 
 
 const key = ({ object, asOf }: Asked, ...rest: string[]) => ["report", object.kind, object.text, asOf ?? "", ...rest];
 
+/** Sections with how many items each has and who was asked, which the server tells only when it is named, too. */
+const withFacts = (sections: readonly string[]) => [...sections, "SectionInfo"].join(",");
+
 /** The verdict with what is known in general: little, so that it is there first. */
 export function useVerdict(asked: Asked) {
   const sections = ["Zone", GENERAL[asked.object.kind]].join(",");
@@ -49,7 +52,7 @@ export function useVerdict(asked: Asked) {
 export function useParts(asked: Asked, sections: readonly (SectionName | "RelatedObjects")[]) {
   return useQuery({
     queryKey: key(asked, ...sections),
-    queryFn: ({ signal }) => read(asked, { sections: sections.join(","), count: String(PAGE) }, signal),
+    queryFn: ({ signal }) => read(asked, { sections: withFacts(sections), count: String(PAGE) }, signal),
   });
 }
 
@@ -58,9 +61,18 @@ export function useSection(asked: Asked, section: SectionName, isEnabled = true)
   return useInfiniteQuery({
     queryKey: key(asked, "pages", section),
     queryFn: ({ pageParam, signal }) =>
-      read(asked, { sections: section, count: String(PAGE), ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+      read(asked, { sections: withFacts([section]), count: String(PAGE), ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: "",
     getNextPageParam: (page) => page.SectionInfo?.[section]?.Cursor ?? undefined,
     enabled: isEnabled,
+  });
+}
+
+/** How many items each of these sections has, without the items: for the list of sections. */
+export function useFacts(asked: Asked, sections: readonly SectionName[], isEnabled: boolean) {
+  return useQuery({
+    queryKey: key(asked, "facts", ...sections),
+    queryFn: async ({ signal }) => (await read(asked, { sections: withFacts(sections), count: "1" }, signal)).SectionInfo ?? {},
+    enabled: isEnabled && sections.length > 0,
   });
 }
