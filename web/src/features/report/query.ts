@@ -49,7 +49,7 @@ export function useVerdict(asked: Asked) {
 }
 
 /** Sections that have no pages. */
-export function useParts(asked: Asked, sections: readonly (SectionName | "RelatedObjects")[]) {
+export function useParts(asked: Asked, sections: readonly (SectionName | "RelatedObjects" | "Zone")[]) {
   return useQuery({
     queryKey: key(asked, ...sections),
     queryFn: ({ signal }) => read(asked, { sections: withFacts(sections), count: String(PAGE) }, signal),
