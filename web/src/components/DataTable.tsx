@@ -22,6 +22,8 @@ export interface Column<Row> {
   readonly id: string;
   readonly header: string;
   readonly value: (row: Row) => CellValue;
+  /** What it is sorted by, where that is not what it says: a zone by its danger. */
+  readonly order?: (row: Row) => number;
   /** How it is shown; as it is when left out. */
   readonly cell?: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
@@ -55,6 +57,8 @@ interface Props<Row> {
 /** From this many rows on only those are drawn that are in view. */
 const DRAWN_MAX = 60;
 const ROW_HEIGHT = 33;
+/** Fewer rows are seen at a glance. */
+const FILTERED_MIN = 5;
 
 /** A table that is sorted, filtered, selected and exported; thousands of rows stay quick. */
 export function DataTable<Row>(props: Props<Row>) {
@@ -62,7 +66,10 @@ export function DataTable<Row>(props: Props<Row>) {
   const { t, language } = useI18n();
   const filterId = useId();
   const frame = useRef<HTMLDivElement>(null);
-  const sorting: SortingState = state.sort ? [{ id: state.sort.replace(/^-/, ""), desc: state.sort.startsWith("-") }] : [];
+  const sorted = state.sort?.replace(/^-/, "") ?? "";
+  // The page's address may name any column.
+  const isSorted = columns.some(({ id }) => id === sorted);
+  const sorting: SortingState = isSorted ? [{ id: sorted, desc: state.sort?.startsWith("-") ?? false }] : [];
   const filter = state.filter ?? "";
   const collator = useMemo(() => new Intl.Collator(language, { numeric: true }), [language]);
   const definitions = useMemo(
@@ -71,7 +78,7 @@ export function DataTable<Row>(props: Props<Row>) {
         (column): ColumnDef<Row> => ({
           id: column.id,
           header: column.header,
-          accessorFn: (row) => column.value(row) ?? undefined,
+          accessorFn: (row) => (column.order ? column.order(row) : (column.value(row) ?? undefined)),
           sortUndefined: "last",
           sortingFn: (a, b, id) => {
             const [x, y] = [a.getValue(id), b.getValue(id)];
@@ -134,7 +141,7 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     <div className={style.table}>
       <div className={`row ${style.tools} no-print`}>
-        {rows.length > 5 && (
+        {(rows.length > FILTERED_MIN || filter !== "") && (
           <>
             <label className="aside" htmlFor={filterId}>
               {t("table.filter_label", { table: name })}
