@@ -8,8 +8,10 @@ export type Report = Schemas["KtipReport"];
 export type SectionName = Exclude<keyof Report, "SectionInfo" | "Zone" | "LicenseInfo" | "RelatedObjects">;
 export type SectionFacts = Schemas["SectionInfo"];
 
-/** Items of a section that are loaded at once. */
+/** Items of a section that are loaded at first: what is looked at. */
 export const PAGE = 100;
+/** Items that are loaded when more are wanted: the most that the server gives. */
+const MORE = 1000;
 
 const GENERAL: Readonly<Record<Kind, SectionName>> = {
   hash: "FileGeneralInfo",
@@ -60,8 +62,10 @@ export function useParts(asked: Asked, sections: readonly (SectionName | "Relate
 export function useSection(asked: Asked, section: SectionName, isEnabled = true) {
   return useInfiniteQuery({
     queryKey: key(asked, "pages", section),
-    queryFn: ({ pageParam, signal }) =>
-      read(asked, { sections: withFacts([section]), count: String(PAGE), ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    queryFn: ({ pageParam, signal }) => {
+      const page: Record<string, string> = pageParam ? { cursor: pageParam, count: String(MORE) } : { count: String(PAGE) };
+      return read(asked, { sections: withFacts([section]), ...page }, signal);
+    },
     initialPageParam: "",
     getNextPageParam: (page) => page.SectionInfo?.[section]?.Cursor ?? undefined,
     enabled: isEnabled,
