@@ -113,7 +113,7 @@ export function DataTable<Row>(props: Props<Row>) {
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
-  const drawn = isVirtual ? items.flatMap((item) => model[item.index] ?? []) : model;
+  const drawn = isVirtual ? items.flatMap(({ index }) => ({ index, row: model[index] })) : model.map((row, index) => ({ index, row }));
   const above = isVirtual ? (items[0]?.start ?? 0) : 0;
   const below = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const width = columns.length + (onSelect ? 1 : 0);
@@ -213,8 +213,15 @@ export function DataTable<Row>(props: Props<Row>) {
           </thead>
           <tbody>
             {above > 0 && <Space height={above} width={width} />}
-            {drawn.map((row) => (
-              <tr key={row.id} tabIndex={-1} data-row aria-selected={selected ? selected.has(row.original) : undefined}>
+            {drawn.map(({ row, index }) => row && (
+              <tr
+                key={row.id}
+                ref={isVirtual ? virtual.measureElement : undefined}
+                data-index={index}
+                tabIndex={-1}
+                data-row
+                aria-selected={selected ? selected.has(row.original) : undefined}
+              >
                 {onSelect && (
                   <td className={style.select}>
                     <input
