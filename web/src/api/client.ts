@@ -68,8 +68,13 @@ export async function send(input: string | URL | Request, init?: RequestInit): P
   if (!["GET", "HEAD"].includes(request.method)) request.headers.set("x-csrf-token", csrf);
   const response = await fetch(request);
   noteQuota(response.headers);
-  if (response.status === 401) leaveToSignIn();
+  if (response.status === 401 && !(await isAboutPassword(response))) leaveToSignIn();
   return response;
+}
+
+/** A wrong password where one was asked for is no reason to leave: the session goes on. */
+async function isAboutPassword(response: Response): Promise<boolean> {
+  return (await ApiError.of(response)).code === "wrong_credentials";
 }
 
 /** To the page for signing in, and back here after. */
