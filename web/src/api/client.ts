@@ -45,6 +45,10 @@ export function setCsrf(secret: string): void {
   csrf = secret;
 }
 
+export function csrfSecret(): string {
+  return csrf;
+}
+
 export function currentQuota(): Quota | null {
   return quota;
 }
@@ -54,7 +58,7 @@ export function onQuota(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function noteQuota(headers: Headers): void {
+export function noteQuota(headers: Headers): void {
   const figure = (name: string) => Number(headers.get(name) ?? Number.NaN);
   const [limit, remaining, seconds] = [figure("ratelimit-limit"), figure("ratelimit-remaining"), figure("ratelimit-reset")];
   if (Number.isNaN(limit) || Number.isNaN(remaining)) return;
