@@ -58,6 +58,12 @@ export function onQuota(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** After answers whose headers came before the whole was charged: the licence is asked again. */
+export function forgetQuota(): void {
+  quota = null;
+  listeners.forEach((listener) => listener());
+}
+
 export function noteQuota(headers: Headers): void {
   const figure = (name: string) => Number(headers.get(name) ?? Number.NaN);
   const [limit, remaining, seconds] = [figure("ratelimit-limit"), figure("ratelimit-remaining"), figure("ratelimit-reset")];

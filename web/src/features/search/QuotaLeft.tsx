@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import { api, body, currentQuota, onQuota } from "../../api/client";
+import { api, body, currentQuota, onQuota, type Quota } from "../../api/client";
 import { useI18n } from "../../i18n";
 import { moment } from "../../lib/format";
 import style from "./QuotaLeft.module.css";
@@ -11,17 +11,23 @@ export function useLicence() {
   return useQuery({ queryKey: KEY, queryFn: () => body(api.GET("/api/licence")), staleTime: 60_000 });
 }
 
-/** Searches that the day has left: of the last answer, or as the licence says. */
+/** Searches that the day has left: of the last answer, or as the licence says. `null` without a limit, `undefined` while it is not known. */
+export function useQuotaLeft(): Quota | null | undefined {
+  const answered = useSyncExternalStore(onQuota, currentQuota);
+  const { data } = useLicence();
+  return answered ?? (data && left(data));
+}
+
+/** The same in the page's head. */
 export function QuotaLeft() {
   const { t, timeZone } = useI18n();
   const client = useQueryClient();
   const answered = useSyncExternalStore(onQuota, currentQuota);
-  const { data } = useLicence();
+  const figures = useQuotaLeft();
   useEffect(() => {
     if (answered) void client.invalidateQueries({ queryKey: KEY, refetchType: "none" });
   }, [answered, client]);
-  const figures = answered ?? left(data);
-  if (!figures) return data ? <span className={style.quota}>{t("quota.unlimited")}</span> : null;
+  if (!figures) return figures === null ? <span className={style.quota}>{t("quota.unlimited")}</span> : null;
   const { limit, remaining, resetsAt } = figures;
   const isLow = remaining * 10 < limit;
   return (
@@ -37,8 +43,8 @@ export function QuotaLeft() {
 type Licence = NonNullable<ReturnType<typeof useLicence>["data"]>;
 
 /** What is left of all licences for looking up; `null` where one has no limit. */
-function left(licence: Licence | undefined) {
-  const services = licence?.Licences.flatMap((row) => row.Services.filter((service) => service.Service === "threat_lookup")) ?? [];
+function left(licence: Licence): Quota | null {
+  const services = licence.Licences.flatMap((row) => row.Services.filter((service) => service.Service === "threat_lookup"));
   if (services.length === 0 || services.some((service) => service.Limit == null)) return null;
   const sum = (of: (service: (typeof services)[number]) => number) => services.reduce((sum, service) => sum + of(service), 0);
   const limit = sum((service) => service.Limit ?? 0);
