@@ -69,7 +69,9 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = state.sort?.replace(/^-/, "") ?? "";
   // The page's address may name any column.
   const isSorted = columns.some(({ id }) => id === sorted);
-  const sorting: SortingState = isSorted ? [{ id: sorted, desc: state.sort?.startsWith("-") ?? false }] : [];
+  const isDescending = state.sort?.startsWith("-") ?? false;
+  // The library sorts anew whenever this is another list.
+  const sorting: SortingState = useMemo(() => (isSorted ? [{ id: sorted, desc: isDescending }] : []), [isSorted, sorted, isDescending]);
   const filter = state.filter ?? "";
   const collator = useMemo(() => new Intl.Collator(language, { numeric: true }), [language]);
   const definitions = useMemo(
@@ -103,6 +105,8 @@ export function DataTable<Row>(props: Props<Row>) {
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
     getFilteredRowModel: getFilteredRowModel(),
+    // There are no pages to go back to the first of; the library would, after each drawing of a sorted table, and so draw it without end.
+    autoResetAll: false,
   });
   const model = table.getRowModel().rows;
   const isVirtual = model.length > DRAWN_MAX;
