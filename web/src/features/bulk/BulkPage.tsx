@@ -1,9 +1,8 @@
-import { useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useI18n } from "../../i18n";
 import { useQuotaLeft } from "../search/QuotaLeft";
 import { Input } from "./Input";
-import { takeLines } from "./lines";
+import { takeLines, useHasLines } from "./lines";
 import { isList, LINES_MAX, recognise } from "./recognise";
 import { Result } from "./Result";
 import { leave, setText, startLookup, useKept } from "./run";
@@ -24,8 +23,7 @@ export function BulkPage() {
 /** Lines from the search box. Where searches are not counted they are looked up at once; otherwise whoever pays is asked first. */
 function useLinesOfSearch(): void {
   const isFree = useQuotaLeft() === null;
-  // The search box is on this page too.
-  const visit = useRouterState({ select: (state) => state.location.state.__TSR_key });
+  const hasLines = useHasLines();
   useEffect(() => {
     const lines = takeLines();
     if (lines.length === 0) return;
@@ -33,5 +31,5 @@ function useLinesOfSearch(): void {
     setText(lines.join("\n"));
     const found = recognise(lines.join("\n"));
     if (isFree && isList(found)) void startLookup(found.lines.slice(0, LINES_MAX));
-  }, [visit, isFree]);
+  }, [hasLines, isFree]);
 }

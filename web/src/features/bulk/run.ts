@@ -41,8 +41,9 @@ interface Kept {
   readonly view: View;
 }
 
-/** Rows are shown at most so often, in milliseconds: drawing a long table is work. */
+/** Rows are shown at most so often, in milliseconds, and after so many times what showing them took: drawing a long table is work. */
 const SHOW_MS = 200;
+const REST_FACTOR = 4;
 const FRESH: View = { zones: new Set(), table: { sort: "-score" }, selected: new Set() };
 
 let kept: Kept = { text: "", file: null, run: null, view: FRESH };
@@ -95,14 +96,17 @@ export async function startLookup(lines: readonly string[], before?: Run): Promi
   const unpaid: string[] = [];
   let answered = 0;
   let timer = 0;
+  let rest = SHOW_MS;
   // Arrays grow in place between two showings, and are new for each.
   const rows = [...run.rows];
   const refused = [...run.refused];
   const show = () => {
     timer = 0;
     run = { ...run, rows: [...rows], refused: [...refused], left: [...unpaid, ...lines.slice(answered)] };
+    const began = performance.now();
     // Another one may have begun.
     if (!signal.aborted) put({ run });
+    rest = Math.max(SHOW_MS, REST_FACTOR * (performance.now() - began));
   };
   put({ run });
   const take = (answers: Answers) => {
@@ -110,7 +114,7 @@ export async function startLookup(lines: readonly string[], before?: Run): Promi
     refused.push(...answers.refused);
     unpaid.push(...answers.unpaid);
     answered += answers.rows.length + answers.refused.length + answers.unpaid.length;
-    if (!timer) timer = window.setTimeout(show, SHOW_MS);
+    if (!timer) timer = window.setTimeout(show, rest);
   };
   let last: (run: Run) => Run;
   try {
