@@ -14,6 +14,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: { "/api": SERVER, "/sign-in": SERVER, "/healthz": SERVER, "/readyz": SERVER } },
+  server: { proxy: { "/api": SERVER, "/sign-in": SERVER, "/healthz": SERVER, "/readyz": SERVER, "/metrics": SERVER } },
   test: { include: ["src/**/*.test.ts"] },
 });

@@ -74,9 +74,22 @@ export const adminRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
 });
 
+/** A part of administration, with what its list is narrowed to. */
 export const adminPartRoute = createRoute({
   getParentRoute: () => root,
   path: "/admin/$part",
+  validateSearch: (search: Record<string, unknown>) =>
+    given({
+      sort: word(search["sort"]),
+      filter: word(search["filter"]),
+      name: word(search["name"]),
+      group: word(search["group"]),
+      user: word(search["user"]),
+      action: word(search["action"]),
+      object: word(search["object"]),
+      since: word(search["since"]),
+      until: word(search["until"]),
+    }),
   component: lazyRouteComponent(() => import("../features/admin/AdminPage"), "AdminPage"),
 });
 
