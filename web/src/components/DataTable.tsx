@@ -27,6 +27,8 @@ export interface Column<Row> {
   /** How it is shown; as it is when left out. */
   readonly cell?: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
+  /** Whether it holds what can be done with a row: that is neither sorted nor exported. */
+  readonly isTools?: boolean;
 }
 
 /** What the reader made of a table; the address of the page keeps it. */
@@ -122,12 +124,13 @@ export function DataTable<Row>(props: Props<Row>) {
   const below = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const width = columns.length + (onSelect ? 1 : 0);
 
-  const exported = () => model.map((row) => columns.map((column) => column.value(row.original)));
+  const told = columns.filter((column) => !column.isTools);
+  const exported = () => model.map((row) => told.map((column) => column.value(row.original)));
   const exports = [
     {
       id: "csv",
       label: t("table.export_csv"),
-      run: () => download(`${name}.csv`, csv([columns.map((column) => column.header), ...exported()]), "text/csv"),
+      run: () => download(`${name}.csv`, csv([told.map((column) => column.header), ...exported()]), "text/csv"),
     },
     {
       id: "json",
@@ -194,6 +197,13 @@ export function DataTable<Row>(props: Props<Row>) {
               )}
               {table.getFlatHeaders().map((header, at) => {
                 const direction = header.column.getIsSorted();
+                if (columns[at]?.isTools) {
+                  return (
+                    <th key={header.id} scope="col" className={style.plain}>
+                      {columns[at].header}
+                    </th>
+                  );
+                }
                 return (
                   <th
                     key={header.id}
@@ -278,6 +288,8 @@ function steer(event: KeyboardEvent<HTMLElement>): void {
   const target = event.target as HTMLElement;
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
   const frame = event.currentTarget;
+  // Menus and windows of a row are elsewhere on the page, but their keys come by here.
+  if (!frame.contains(target)) return;
   const rows = [...frame.querySelectorAll<HTMLElement>("tr[data-row]")];
   const here = rows.findIndex((row) => row.contains(target));
   const click = (element: HTMLElement | null | undefined) => element?.click();
