@@ -5,7 +5,10 @@ import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
 import { Portal } from "./app/Portal";
 import { router } from "./app/router";
+import { allowEmptyMarkup } from "./lib/trusted";
 import "./styles/base.css";
+
+allowEmptyMarkup();
 
 const client = new QueryClient({
   defaultOptions: {

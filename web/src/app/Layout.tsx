@@ -1,5 +1,6 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
+import { Icon } from "../components/Icon";
 import { Menu } from "../components/Menu";
 import { QuotaLeft } from "../features/search/QuotaLeft";
 import { SearchBox } from "../features/search/SearchBox";
@@ -42,7 +43,7 @@ export function Layout() {
             aria-controls="places"
             onClick={() => setIsMenuOpen(!isMenuOpen)}
           >
-            <span aria-hidden="true">☰</span>
+            <Icon name="menu" />
             <span className="aside">{t("nav.menu")}</span>
           </button>
         </div>
@@ -105,7 +106,7 @@ function Own({ onHelp }: { onHelp: () => void }) {
       />
       <Menu
         label={t("nav.theme")}
-        sign="◐"
+        sign={<Icon name="theme" />}
         actions={THEMES.map((each) => ({
           id: each,
           label: `${mark(each === preferences.Theme)}${t(`theme.${each}`)}`,

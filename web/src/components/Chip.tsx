@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useI18n } from "../i18n";
 import { defang, reportPath, type Observable } from "../lib/object";
 import style from "./Chip.module.css";
+import { Icon } from "./Icon";
 import { Inert } from "./Inert";
 import { Menu } from "./Menu";
 import { ZoneMark, zoneOf } from "./Zone";
@@ -39,7 +40,7 @@ export function Chip({ object, zone, max = 72, onFilter }: Props) {
       </a>
       <Menu
         label={t("chip.menu", { object: object.text.slice(0, 80) })}
-        sign="⋮"
+        sign={<Icon name="more" />}
         actions={[
           { id: "look_up", label: t("chip.look_up"), run: go },
           { id: "new_tab", label: t("chip.new_tab"), run: () => void window.open(href, "_blank", "noopener") },

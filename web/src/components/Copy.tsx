@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useI18n } from "../i18n";
 import { IconButton } from "./Button";
+import { Icon } from "./Icon";
 
 /** Puts a text on the clipboard, as it came. */
 export function Copy({ text, label }: { text: string; label?: string }) {
@@ -19,7 +20,7 @@ export function Copy({ text, label }: { text: string; label?: string }) {
   const name = state === "done" ? t("common.copied") : state === "failed" ? t("common.copy_failed") : (label ?? t("common.copy"));
   return (
     <IconButton label={name} onPress={copy}>
-      {state === "done" ? "✓" : state === "failed" ? "✕" : "⧉"}
+      <Icon name={state === "done" ? "check" : state === "failed" ? "cross" : "copy"} />
       <span className="aside" role="status">
         {state === "idle" ? "" : name}
       </span>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useI18n } from "../i18n";
 import { IconButton } from "./Button";
+import { Icon } from "./Icon";
 import style from "./Dialog.module.css";
 
 interface Props {
@@ -23,7 +24,7 @@ export function Dialog({ title, isOpen, onClose, children }: Props) {
               {title}
             </Heading>
             <IconButton label={t("common.close")} onPress={onClose}>
-              ✕
+              <Icon name="cross" />
             </IconButton>
           </div>
           {children}
