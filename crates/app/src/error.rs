@@ -149,6 +149,9 @@ pub enum Error {
     /// Several sections or none at a cursor. Name exactly one section of related objects.
     #[error("a cursor continues one section: name exactly that one in `sections`")]
     CursorNeedsOneSection,
+    /// Several relations or none at a cursor. Name exactly one relation.
+    #[error("a cursor continues one relation: name exactly that one in `relations`")]
+    CursorNeedsOneRelation,
     /// A value of ours in the store cannot be read. Run `fsck`.
     #[error("a stored value of `{name}` cannot be read: run `hantei fsck`")]
     Stored {

@@ -2,9 +2,11 @@
 
 mod analyses;
 mod attacks;
+mod difference;
 pub(crate) mod dossier;
 mod edges;
 mod general;
+mod graph;
 mod hosted;
 pub(crate) mod hubs;
 pub(crate) mod joined;

@@ -1,7 +1,9 @@
 //! What a look-up answers: plain data, ready to be shaped for a wire or a terminal. Holds no logic.
 
 mod attacks;
+mod difference;
 mod file_analysis;
+mod graph;
 mod registration;
 mod related;
 mod statistics;
@@ -13,7 +15,9 @@ use model::{
 
 pub use self::{
     attacks::{AttackCounts, Channel, PhishingExample, PhishingInfo, SpamExample, SpamInfo, Target},
+    difference::{Difference, PieceAt, PieceChange, SectionChange, Turn},
     file_analysis::{DynamicSummary, FileAnalysis, FilePath, SignerCertificate, location},
+    graph::{GraphRelation, GraphStep, Neighbour, Relation},
     registration::{RegistrationChange, RegistrationInfo, Statement},
     related::{Hosting, Neighbours, Related, RelatedSection},
     statistics::{CountryHits, PeriodHits, Statistics},

@@ -255,7 +255,7 @@ impl App {
     }
 
     /// Whether the table has a row for the object: evidence about it that the viewer sees, or such an edge to it.
-    fn is_known(&self, observable: &Observable, view: &View<'_>) -> Result<bool> {
+    pub(super) fn is_known(&self, observable: &Observable, view: &View<'_>) -> Result<bool> {
         let row = self.ledger.verdicts(std::slice::from_ref(observable))?.pop().flatten();
         row.map_or(Ok(false), |row| view.knows(observable, &row))
     }

@@ -34,23 +34,16 @@ impl App {
         let total = Count { n: u64::try_from(joined.len()).unwrap_or(u64::MAX), exact: joined.is_whole };
         let more = joined.len() > offset.saturating_add(query.count);
         let page = joined.page(offset, query.count);
-        let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
-        // Other digests of a file are the file.
-        let is_on_host = |end: &super::joined::End| joined.from(end) > 0 && kind != model::Kind::Hash;
-        let related = |end| {
-            let via = ends.get(joined.from(end)).filter(|_| is_on_host(end)).cloned();
-            // Of a mirrored section the path is the object's own.
-            let path = joined.path(end).filter(|_| !section.is_mirror()).map(str::to_owned);
-            Ok(Related { via, path, ..Related::joined(&joined, end)? })
-        };
-        let mut items = page.map(related).collect::<Result<Vec<_>>>()?;
+        let mut items =
+            page.map(|end| Related::at_end(&joined, end, ends, section)).collect::<Result<Vec<_>>>()?;
         self.add_zones(&mut items, view)?;
         let cursor = more.then(|| (offset + query.count).to_string());
+        let kind = ends.first().map_or(model::Kind::Url, Observable::kind);
         Ok(Listing { items, total, cursor, coverage: self.coverage(&[section], kind, view) })
     }
 
     /// The edges in order, of which the first `wanted` are certainly in place.
-    fn joined(
+    pub(super) fn joined(
         &self,
         ends: &[Observable],
         section: Section,
@@ -99,6 +92,21 @@ impl App {
 }
 
 impl Related {
+    /// The object at the other end of joined edges of `ends`, without its zone.
+    pub(super) fn at_end(
+        joined: &Joined,
+        end: &super::joined::End,
+        ends: &[Observable],
+        section: Section,
+    ) -> Result<Self> {
+        // Other digests of a file are the file.
+        let is_file = ends.first().is_some_and(|end| end.kind() == model::Kind::Hash);
+        let via = ends.get(joined.from(end)).filter(|_| joined.from(end) > 0 && !is_file).cloned();
+        // Of a mirrored section the path is the object's own.
+        let path = joined.path(end).filter(|_| !section.is_mirror()).map(str::to_owned);
+        Ok(Self { via, path, ..Self::joined(joined, end)? })
+    }
+
     /// The object at the other end of joined edges, without its zone.
     fn joined(joined: &Joined, end: &super::joined::End) -> Result<Self> {
         Ok(Self {

@@ -14,7 +14,7 @@ use crate::{
 /// Most steps of a chain: more than browsers follow (20, by the Fetch standard), and each costs a read.
 const HOPS_MAX: u16 = 20;
 /// URLs of a host whose redirections are looked for.
-const OWN_URLS_MAX: usize = 100;
+pub(super) const OWN_URLS_MAX: usize = 100;
 /// Most URLs of all chains together. What has more neighbours by itself is shown with those alone.
 const URLS_MAX: usize = 500;
 

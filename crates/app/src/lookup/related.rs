@@ -13,7 +13,7 @@ use crate::{
 /// Names that are counted for a total.
 const RANGE_COUNT_MAX: u64 = 10_000;
 /// URLs of a host that are asked whether a file is theirs.
-const FILE_URLS_MAX: usize = 32;
+pub(super) const FILE_URLS_MAX: usize = 32;
 
 impl App {
     pub(super) fn related(
@@ -156,7 +156,7 @@ pub(super) fn named(observable: &Observable) -> Observable {
 }
 
 /// All names under which a file's edges may stand.
-fn files(dossier: &Dossier) -> Vec<Observable> {
+pub(super) fn files(dossier: &Dossier) -> Vec<Observable> {
     dossier.digests.iter().map(|hash| Observable::File(*hash)).collect()
 }
 
@@ -166,7 +166,7 @@ pub(super) fn unknown(object: Observable) -> Related {
 }
 
 impl Related {
-    fn add_zone(&mut self, row: Option<VerdictRow>) {
+    pub(super) fn add_zone(&mut self, row: Option<VerdictRow>) {
         if let Some(row) = row {
             (self.zone, self.score, self.category) = (row.zone, row.score, row.category);
         }

@@ -44,7 +44,7 @@ impl App {
     }
 
     /// All that the DNS said of an object and the viewer sees. What is large is kept until something new is said.
-    fn read_resolutions(
+    pub(super) fn read_resolutions(
         &self,
         observable: &Observable,
         facing: Facing,
@@ -78,31 +78,11 @@ impl App {
             None => 0,
         };
         let all = self.read_resolutions(observable, facing, view)?;
-        let counts = |statement: &&Statement| {
-            statement.first <= moment
-                && query.known_at.is_none_or(|known_at| statement.recorded_at <= known_at)
-        };
-        // Nearly always everything counts, and the order is known.
-        let is_whole = query.known_at.is_none() && all.latest() <= moment;
-        let (page, total): (Vec<usize>, usize) = if is_whole {
-            let page = all.newest_first().iter().skip(offset).take(query.count);
-            (page.map(|at| *at as usize).collect(), all.len())
-        } else {
-            let mut dated: Vec<_> = (0..all.len())
-                .filter_map(|at| {
-                    let last =
-                        all.statements(at).iter().filter(counts).map(|each| last(each, moment)).max()?;
-                    Some((std::cmp::Reverse(last), at))
-                })
-                .collect();
-            dated.sort_unstable();
-            (dated.iter().skip(offset).take(query.count).map(|(_, at)| *at).collect(), dated.len())
-        };
+        let (page, total) = standing(&all, query, moment, offset, query.count);
         let more = total > offset.saturating_add(query.count);
         let mut items = Vec::with_capacity(page.len());
         for at in page {
-            let statements: Vec<&Statement> = all.statements(at).iter().filter(counts).collect();
-            items.push(self.dns_item(&all, at, &statements, moment)?);
+            items.push(self.dns_item(&all, at, query, moment)?);
         }
         let mut related: Vec<Related> = items.iter_mut().filter_map(|item| item.related.take()).collect();
         self.add_zones(&mut related, view)?;
@@ -124,15 +104,17 @@ impl App {
         })
     }
 
-    /// A record with what its statements say together.
-    fn dns_item(
+    /// A record with what its statements say together, without the zone of its other end.
+    pub(super) fn dns_item(
         &self,
         all: &Resolutions,
         at: usize,
-        statements: &[&Statement],
+        query: &Query,
         moment: Timestamp,
     ) -> Result<DnsItem> {
         let record = all.get(at)?;
+        let statements: Vec<&Statement> =
+            all.statements(at).iter().filter(|each| counts(each, query, moment)).collect();
         let policy = self.policy();
         let origins: Vec<String> =
             statements.iter().map(|each| policy.origins(all.source(each)).join("\n")).collect();
@@ -151,7 +133,7 @@ impl App {
             .collect();
         let tally = tally(&spans);
         let mut lists: Vec<String> = Vec::new();
-        for statement in statements {
+        for statement in &statements {
             let list = all.source(statement);
             if !lists.iter().any(|known| known == list) {
                 lists.push(list.to_owned());
@@ -193,6 +175,34 @@ struct Seen {
     hits: Option<u64>,
     peak: Option<Peak>,
     lists: Vec<String>,
+}
+
+/// Whether a statement had been made at that moment.
+pub(super) fn counts(statement: &Statement, query: &Query, moment: Timestamp) -> bool {
+    statement.first <= moment && query.known_at.is_none_or(|known_at| statement.recorded_at <= known_at)
+}
+
+/// Positions of the records that were stated by then, those seen last first: at most `max` from `offset` on; and how many there are.
+pub(super) fn standing(
+    all: &Resolutions,
+    query: &Query,
+    moment: Timestamp,
+    offset: usize,
+    max: usize,
+) -> (Vec<usize>, usize) {
+    // Nearly always everything counts, and the order is known.
+    if query.known_at.is_none() && all.latest() <= moment {
+        let page = all.newest_first().iter().skip(offset).take(max);
+        return (page.map(|at| *at as usize).collect(), all.len());
+    }
+    let mut dated: Vec<_> = (0..all.len())
+        .filter_map(|at| {
+            let statements = all.statements(at).iter().filter(|each| counts(each, query, moment));
+            Some((std::cmp::Reverse(statements.map(|each| last(each, moment)).max()?), at))
+        })
+        .collect();
+    dated.sort_unstable();
+    (dated.iter().skip(offset).take(max).map(|(_, at)| *at).collect(), dated.len())
 }
 
 /// Until when a statement says that it was so, as of a moment.

@@ -50,7 +50,7 @@ impl App {
 }
 
 /// The name of a domain, or of a URL's host.
-fn name_of(observable: &Observable) -> Option<&DomainName> {
+pub(super) fn name_of(observable: &Observable) -> Option<&DomainName> {
     match observable {
         Observable::Domain(name) => Some(name),
         Observable::Url(url) => url.domain(),

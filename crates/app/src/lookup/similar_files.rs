@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Most files that are told; each is looked up.
-const FILES_MAX: usize = 100;
+pub(super) const FILES_MAX: usize = 100;
 
 impl App {
     /// Files that are like it, the surest first.

@@ -100,6 +100,21 @@ impl Ledger {
         subject: &Subject,
         section: Section,
         sight: Sight<'_>,
+        each: impl FnMut(&Edge<'_>),
+    ) -> Result<EdgesRead> {
+        self.edges_upto(subject, section, EDGES_MAX, sight, each)
+    }
+
+    /// The same of the first `max` that are seen: with them [`EdgesRead::truncated`] tells whether there are more.
+    ///
+    /// # Errors
+    /// As [`crate::Engine::visit`].
+    pub fn edges_upto(
+        &self,
+        subject: &Subject,
+        section: Section,
+        max: usize,
+        sight: Sight<'_>,
         mut each: impl FnMut(&Edge<'_>),
     ) -> Result<EdgesRead> {
         let mut read = EdgesRead::default();
@@ -107,7 +122,7 @@ impl Ledger {
         if !self.core.filter.may_contain(&subject_key) {
             return Ok(read);
         }
-        let mut left = EDGES_MAX;
+        let mut left = max.min(EDGES_MAX);
         let range = key::sections(&subject_key, section, section);
         self.core.engine.visit(Table::Evidence, range, &mut |key, value| {
             if !sight.sees_row(value) {

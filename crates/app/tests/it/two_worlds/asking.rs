@@ -7,7 +7,7 @@ use analysis::Viewer;
 use app::{
     App, NamePattern, Query, Report, Sections, TriageOptions,
     assessments::AssessmentQuery,
-    report::{Listing, Related, RelatedSection},
+    report::{Listing, Related, RelatedSection, Relation},
 };
 use model::{Hash, Kind, Observable};
 
@@ -72,6 +72,16 @@ impl Asking<'_> {
         for (name, sections) in paged_sections(object.kind()) {
             say(&name, self.pages(&Query { sections, count: PAGE, ..all.clone() }));
         }
+        for relation in Relation::of(object.kind()) {
+            let step = Query { count: PAGE, ..all.clone() };
+            say(relation.as_str(), self.steps(&step, *relation));
+        }
+        for moment in MOMENTS {
+            let then = Query { as_of: Some(time(moment)), ..all.clone() };
+            let differs = self.app.difference(&all, time(moment), self.app.now()).unwrap();
+            say(&format!("since {moment}"), format!("{differs:#?}"));
+            say(&format!("around as of {moment}"), format!("{:#?}", self.app.graph(&then, &[]).unwrap()));
+        }
         let few = Sections { detections: true, dynamic: true, signer: true, ..Sections::default() };
         let few = Query { sections: few, ..all };
         let (report, lasting) = self.app.lookup_lasting(&few).unwrap();
@@ -122,6 +132,21 @@ impl Asking<'_> {
             }
         }
         panic!("there is no end to the pages of {query:?}");
+    }
+
+    /// What it is tied to by a relation, page by page.
+    fn steps(&self, query: &Query, relation: Relation) -> String {
+        let mut said = String::new();
+        let mut cursor = None;
+        for _ in 0..PAGES_MAX {
+            let step = self.app.graph(&Query { cursor, ..query.clone() }, &[relation]).unwrap();
+            cursor = step.relations.iter().find_map(|found| found.cursor.clone());
+            said += &format!("{step:#?}\n");
+            if cursor.is_none() {
+                return said;
+            }
+        }
+        panic!("there is no end to {relation:?} of {query:?}");
     }
 
     fn ask_in_bulk(&self, answers: &mut Answers) {
