@@ -103,6 +103,12 @@ pub enum Error {
         /// The table that has it.
         what: String,
     },
+    /// Somebody changed it meanwhile. Look at what it is now, and do it again.
+    #[error("this {what} was changed meanwhile")]
+    Changed {
+        /// What it is, e.g. `graph`.
+        what: &'static str,
+    },
     /// What was referred to is not there, or what was to be removed is still referred to.
     #[error("what this refers to is not there, or something still refers to this")]
     Referenced,

@@ -163,7 +163,7 @@ impl Accounts {
         Ok(group)
     }
 
-    /// Removes a group that has no users any more, with its licences and what was used of them.
+    /// Removes a group that has no users any more, with its licences, what was used of them, and its graphs.
     ///
     /// # Errors
     /// [`Error::NotEmpty`], [`Error::NotFound`] and those of the engine.
@@ -172,6 +172,7 @@ impl Accounts {
             let of_group = "licence_id IN (SELECT id FROM licences WHERE group_id = ?1)";
             transaction.execute(&format!("DELETE FROM quota_usage WHERE {of_group}"), &[id.into()])?;
             transaction.execute("DELETE FROM licences WHERE group_id = ?1", &[id.into()])?;
+            transaction.execute("DELETE FROM graphs WHERE group_id = ?1", &[id.into()])?;
             transaction.execute("DELETE FROM groups WHERE id = ?1", &[id.into()])
         });
         self.forget_licences();

@@ -11,6 +11,7 @@ mod charger;
 mod civil;
 pub mod engine;
 mod error;
+mod graph;
 mod group;
 mod id;
 mod identity;
@@ -51,6 +52,10 @@ pub use block::BLOCK_UNITS;
 pub use charger::{Charger, Reply};
 pub use civil::Day;
 pub use error::{Error, Result, Source};
+pub use graph::{
+    GRAPH_BYTES_MAX, GRAPH_NAME_CHARS_MAX, GRAPHS_OF_GROUP_MAX, Graph, GraphContent, GraphId, GraphReader,
+    NewGraph,
+};
 pub use group::{GROUPS_MAX, Group, GroupChange, NewGroup};
 pub use id::{GroupId, LicenceId};
 pub use identity::{IDENTITIES_OF_USER_MAX, Identity};

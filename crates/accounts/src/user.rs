@@ -6,6 +6,7 @@ use model::Timestamp;
 use crate::{
     Accounts, Error, GroupId, Result, Role,
     engine::{Row, Transaction, Value},
+    graph,
     id::identifier,
     name::{canonical_name, mail_address},
     ticket::TicketKind,
@@ -235,7 +236,8 @@ impl Accounts {
         changed
     }
 
-    /// Removes a user with everything that is kept of it here: name, address, identities, tokens, sessions, links and mails.
+    /// Removes a user with everything that is kept of it here: name, address, identities, tokens, sessions, links, mails and
+    /// graphs that are not shared.
     /// The audit keeps its lines, with an identifier that leads nowhere any more.
     ///
     /// # Errors
@@ -248,6 +250,7 @@ impl Accounts {
             transaction.execute("DELETE FROM tokens WHERE user_id = ?1", &[id.into()])?;
             transaction.execute("DELETE FROM identities WHERE user_id = ?1", &[id.into()])?;
             transaction.execute("DELETE FROM mails WHERE user_id = ?1", &[id.into()])?;
+            graph::forget_user(transaction, id)?;
             if let Some(mail) = &user.mail {
                 let sql = "DELETE FROM mails WHERE user_id IS NULL AND lower(recipient) = ?1";
                 transaction.execute(sql, &[mail.to_ascii_lowercase().into()])?;

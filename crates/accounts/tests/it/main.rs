@@ -5,6 +5,7 @@
 mod audit;
 mod contract;
 mod databases;
+mod graphs;
 mod licences;
 mod opening;
 mod outbox;

@@ -3,8 +3,8 @@
 use std::thread;
 
 use accounts::{
-    Accounts, AuditEntry, AuditOutcome, Error, Language, Mail, NewUser, Preferences, Role, Scope, Scopes,
-    Theme, TicketKind, TokenWish, TokensOf, User, UserChange,
+    Accounts, AuditEntry, AuditOutcome, Error, GraphContent, GraphReader, Language, Mail, NewGraph, NewUser,
+    Preferences, Role, Scope, Scopes, Theme, TicketKind, TokenWish, TokensOf, User, UserChange,
 };
 
 use crate::support::{PASSWORD, address, group, on_each_database, on_each_engine, start, user};
@@ -230,6 +230,12 @@ fn a_removed_user_leaves_nothing_but_audit_lines() {
         accounts.put_mail(&mail, start()).unwrap();
         (mail.key, mail.to, mail.subject) = ("c".to_owned(), "other@example.com".to_owned(), String::new());
         accounts.put_mail(&mail, start()).unwrap();
+        let reader = GraphReader { user: jane.id, group: jane.group_id };
+        for (name, is_shared) in [("graph-canary", false), ("for all", true)] {
+            let content = GraphContent { form: 1, bytes: Vec::new() };
+            let graph = NewGraph { name: name.to_owned(), is_shared, nodes: 0, edges: 0, content };
+            accounts.add_graph(reader, &graph, start()).unwrap();
+        }
         let mut entry = AuditEntry::new(start(), "session.begin", AuditOutcome::Ok);
         entry.actor.user_id = Some(jane.id);
         accounts.record(&[entry]).unwrap();
@@ -244,7 +250,8 @@ fn a_removed_user_leaves_nothing_but_audit_lines() {
         assert_eq!(accounts.user(other.id).unwrap(), Some(other));
         assert_eq!(accounts.mail_counts().unwrap().waiting, 1);
 
-        let tables = ["users", "identities", "sessions", "tokens", "tickets", "throttles", "mails", "audit"];
+        let tables =
+            ["users", "identities", "sessions", "tokens", "tickets", "throttles", "mails", "audit", "graphs"];
         let mut left = Vec::new();
         engine
             .read(&mut |transaction| {
