@@ -30,10 +30,10 @@ fn section(differs: &Difference, name: &str) -> (u64, u64, Option<u64>, Option<u
 #[test]
 fn what_came_and_what_went() {
     let harness = Harness::at("2026-02-20");
-    let set = |date, entries: &[&str]| netset("firehol_level1", date, "attacks", entries);
+    let set = |date, entries: &[&str]| netset("feodo", date, "malware", entries);
     harness
-        .import("firehol_level1.netset", set("Mon Jan 05 00:00:00 UTC 2026", &["192.0.2.9", "203.0.113.1"]));
-    harness.import("firehol_level1-2.netset", set("Tue Feb 10 00:00:00 UTC 2026", &["203.0.113.1"]));
+        .import("feodo.netset", set("Mon Jan  5 00:00:00 UTC 2026", &["192.0.2.9", "203.0.113.1"]));
+    harness.import("feodo.netset", set("Tue Feb 10 00:00:00 UTC 2026", &["203.0.113.1"]));
     harness.import("threatfox.csv", threatfox(&[("ip:port", "192.0.2.9:8443", true)]));
     harness.import(
         "urlhaus.csv",

@@ -73,7 +73,11 @@ fn world() -> Harness {
     );
     harness.import(
         "threatfox.csv",
-        threatfox(&[("domain", "c2.example", true), ("ip:port", "192.0.2.9:8443", true)]),
+        threatfox(&[
+            ("domain", "c2.example", true),
+            ("ip:port", "192.0.2.9:8443", true),
+            ("ip:port", "192.0.2.7:80", false),
+        ]),
     );
     let record = |name: &str, kind, data: &str| (name.to_owned(), kind, data.to_owned());
     harness.import(
@@ -97,10 +101,10 @@ fn neighbours_are_told_with_what_they_say() {
     let check = |object, relation, expected: &[&str]| check(&harness, object, relation, expected);
     // Two names share one address, and the other is this name's alone: the worse one stands first.
     check("dl.a.example", R::ResolvesTo, &["Red 192.0.2.7 (A) 1, 100", "Grey 192.0.2.8 (A) 2, 90"]);
-    check("192.0.2.8", R::ResolvedFrom, &["Grey b.example (A) 1, 100", "Grey dl.a.example (A) 2, 90"]);
+    check("192.0.2.8", R::ResolvedFrom, &["Grey dl.a.example (A) 2, 90", "Grey b.example (A) 1, 100"]);
     check("dl.a.example", R::Hosts, &["Red dl.a.example/bins/x86 () 1, 100"]);
-    check("dl.a.example/bins/x86", R::HostedOn, &["Red dl.a.example () 1, 100"]);
-    check("a.example", R::HasSubdomain, &["Red dl.a.example () 1, 100"]);
+    check("dl.a.example/bins/x86", R::HostedOn, &["Grey dl.a.example () 1, 100"]);
+    check("a.example", R::HasSubdomain, &["Grey dl.a.example () 1, 100"]);
     check("dl.a.example", R::SubdomainOf, &["Grey a.example () 1, 100"]);
     check("a.example", R::SubdomainOf, &[]);
     // A text leads nowhere.
@@ -119,7 +123,7 @@ fn neighbours_are_told_with_what_they_say() {
 fn a_step_tells_all_that_is_at_hand() {
     let harness = world();
     let step = harness.app.graph(&query("dl.a.example"), &[]).unwrap();
-    assert_eq!((step.zone, step.is_known), (Zone::Red, true));
+    assert_eq!((step.zone, step.is_known), (Zone::Grey, true));
     let named: Vec<Relation> = step.relations.iter().map(|found| found.relation).collect();
     let at_hand: Vec<Relation> = Relation::of(model::Kind::Domain)
         .iter()
@@ -154,16 +158,15 @@ const HUB: u64 = 10_020;
 #[test]
 fn pages_of_a_hub_begin_with_the_worst_and_end() {
     let harness = Harness::at("2026-02-08");
-    let at = "2026-02-07 01:00:00";
-    let address = |n: u64| format!("10.{}.{}.{}", n >> 16, n >> 8 & 255, n & 255);
-    let rows = (0..HUB).map(|n| ("hub.example".to_owned(), "A", address(n)));
+    let address = |n: u64| format!("2001:db8::{n:x}");
+    let rows = (0..HUB).map(|n| ("hub.example".to_owned(), "AAAA", address(n)));
     harness.import("hub.jsonl", cof(rows));
     // The last of all by its text, and seen later than they.
     let newest = cof([("hub.example".to_owned(), "A", "198.51.100.9".to_owned())]);
     harness.import("newest.jsonl", newest.replace("2026-01-05", "2026-01-06"));
     let others = (0..1_500_u64).map(|n| (format!("n{n}.example"), "A", "198.51.100.9".to_owned()));
     harness.import("others.jsonl", cof(others));
-    harness.import("urlhaus.csv", urlhaus(&[(at, "2026-02-07 04:00:00", "http://198.51.100.9/x")]));
+    harness.import("threatfox.csv", threatfox(&[("ip:port", "198.51.100.9:443", false)]));
     let mut paged = Vec::new();
     let mut query = Query { count: 4_000, ..query("hub.example") };
     let first = one(&harness, &Query { count: 50, ..query.clone() }, Relation::ResolvesTo);
