@@ -115,10 +115,17 @@ def seeds(asker: Asker, administrator: Asker, folder: str) -> dict:
     groups = [administrator.ask("POST", "/api/groups", {"Name": f"{asker.name} {at}"})["Id"] for at in range(2)]
     grant = {"GroupId": groups[0], "Product": "threat_lookup_100"}
     licences = [administrator.ask("POST", "/api/licences", grant)["Id"] for _ in range(2)]
+    graph = {"Name": "An example.", "Nodes": [{"Type": "domain", "Object": DOMAIN}]}
+    graphs = [asker.ask("POST", "/api/graphs", graph)["Id"] for _ in range(2)]
     dropper = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     kinds = {"hash": dropper, "ip": ADDRESS, "domain": DOMAIN, "url": URL}
     examples = {
         "explain_object": {"type": list(kinds), "object": list(kinds.values())},
+        "read_graph": {"type": ["domain"], "object": [DOMAIN], "count": [5]},
+        "read_difference": {"type": ["domain"], "object": [DOMAIN], "from": ["2026-02-03"]},
+        "show_graph": {"id": graphs[:1]},
+        "change_graph": {"id": graphs[:1]},
+        "remove_graph": {"id": graphs[1:]},
         "read_knowledge": {"name": ["KageSteal"]},
         "read_result": {"request": [dropper]},
         "scan_file": {"filename": ["readme.txt"]},
@@ -153,6 +160,8 @@ def seeds(asker: Asker, administrator: Asker, folder: str) -> dict:
         "grant_licence": [{"GroupId": groups[0], "Product": "threat_lookup_250", "Count": 1}],
         "change_licence": [{"Count": 2}],
         "change_source": [{"Paused": True, "Reason": "An example."}],
+        "add_graph": [graph],
+        "export_graph": [graph],
         "add_assessment": [{"Object": "shop.example", "Zone": "Green", "Reason": "Our own shop."}],
         "report_sightings": [{"Sensor": "proxy-1", "BatchId": "one", "Sightings": [{"Object": "evil.example", "Time": "2026-02-03T04:05:06Z"}]}],
         "write_preferences": [{"Theme": "dark", "Language": "ja"}],

@@ -197,6 +197,21 @@ impl ApiError {
         Self::new(StatusCode::CONFLICT, "conflict", message)
     }
 
+    /// 412: it is no longer what the request says that it is.
+    #[must_use]
+    pub fn changed(what: &str) -> Self {
+        let message = format!("this {what} was changed meanwhile: read it again, and do it again");
+        Self::new(StatusCode::PRECONDITION_FAILED, "changed", message)
+    }
+
+    /// 428: the request must say what it expects to find (RFC 6585, section 3).
+    #[must_use]
+    pub fn revision_needed() -> Self {
+        let message =
+            "say which revision this is about: the `ETag` that reading it gave, in the header `If-Match`";
+        Self::new(StatusCode::PRECONDITION_REQUIRED, "revision_needed", message)
+    }
+
     /// 413: the body is too large.
     #[must_use]
     pub fn body_too_large(limit_bytes: u64) -> Self {
@@ -327,6 +342,7 @@ impl From<app::Error> for ApiError {
             app::Error::Assessment(_)
             | app::Error::BadBatch(_)
             | app::Error::BadCursor(_)
+            | app::Error::CursorNeedsOneRelation
             | app::Error::CursorNeedsOneSection
             | app::Error::NoKnownFiles
             | app::Error::NothingKnown

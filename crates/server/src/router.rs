@@ -11,8 +11,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        account, admin, assessments::routes, bench, bulk, docs, explain, health, imports, knowledge, lookup,
-        password, scan, search, session, sightings, sources, triage,
+        account, admin, assessments::routes, bench, bulk, difference, docs, explain, graph, graphs, health,
+        imports, knowledge, lookup, password, scan, search, session, sightings, sources, triage,
     },
     http::guard,
     openapi, portal, sign_in,
@@ -27,6 +27,11 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(lookup::lookup_domain))
         .routes(routes!(lookup::lookup_url))
         .routes(routes!(explain::explain_object))
+        .routes(routes!(graph::read_graph))
+        .routes(routes!(difference::read_difference))
+        .routes(routes!(graphs::list_graphs, graphs::add_graph))
+        .routes(routes!(graphs::export_graph))
+        .routes(routes!(graphs::show_graph, graphs::change_graph, graphs::remove_graph))
         .routes(routes!(search::search_hash))
         .routes(routes!(search::search_ip))
         .routes(routes!(search::search_domain))

@@ -5,6 +5,7 @@
 
 mod collector;
 mod domain;
+mod drawn;
 mod id;
 mod marking;
 mod observable;
@@ -15,6 +16,7 @@ use model::{Observable, Zone};
 use serde_json::{Value, json};
 
 use self::collector::Collector;
+pub(crate) use self::drawn::{Drawing, DrawnEdge, DrawnNode, drawn};
 use crate::api::ktip::summary;
 
 /// The bundle for a report.

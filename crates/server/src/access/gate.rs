@@ -97,6 +97,15 @@ pub const ROWS: &[Row] = &[
     (Method::GET, "/api/knowledge", Needs(Reader, Lookup), Details),
     (Method::GET, "/api/knowledge/", Needs(Reader, Lookup), Details),
     (Method::GET, "/api/knowledge/{*name}", Needs(Reader, Lookup), Details),
+    // The portal's graph.
+    (Method::GET, "/api/graph/{type}/{*object}", Needs(Reader, Lookup), Details),
+    (Method::GET, "/api/difference/{type}/{*object}", Needs(Reader, Lookup), Details),
+    (Method::GET, "/api/graphs", Needs(Reader, Lookup), Free),
+    (Method::POST, "/api/graphs", Needs(Reader, Lookup), Free),
+    (Method::GET, "/api/graphs/{id}", Needs(Reader, Lookup), Free),
+    (Method::PUT, "/api/graphs/{id}", Needs(Reader, Lookup), Free),
+    (Method::DELETE, "/api/graphs/{id}", Needs(Reader, Lookup), Free),
+    (Method::POST, "/api/graphs/stix", Needs(Reader, Lookup), Free),
     // What comes in.
     (Method::GET, "/api/sources", Needs(Reader, Lookup), Free),
     (Method::PATCH, "/api/sources/{name}", Needs(Administrator, Administer), Free),

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Media type of a STIX bundle.
-const STIX: &str = "application/stix+json;version=2.1";
+pub(crate) const STIX: &str = "application/stix+json;version=2.1";
 
 /// Look up a file
 ///

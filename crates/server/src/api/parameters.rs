@@ -215,7 +215,7 @@ impl Lookup {
     }
 }
 
-fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
+pub(super) fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
     text.filter(|text| !text.is_empty()).map(|text| moment::parse(name, text)).transpose()
 }
 

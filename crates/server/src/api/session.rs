@@ -26,7 +26,7 @@ pub(crate) use self::oidc::{__path_begin_oidc, __path_finish_oidc, begin_oidc, f
 use self::proof::Proof;
 pub use self::view::{AccountGroup, AccountUser, PreferencesBody};
 pub(crate) use self::{
-    body::Body64,
+    body::{Body64, LargeBody},
     cookie::Cookie,
     proof::{checked, digits, hashed},
     visitor::Visitor,

@@ -32,6 +32,12 @@ pub struct Target {
     pub known_at: Option<String>,
     /// `cursor`.
     pub cursor: Option<String>,
+    /// `relations`.
+    pub relations: Option<String>,
+    /// `from`.
+    pub from: Option<String>,
+    /// `to`.
+    pub to: Option<String>,
 }
 
 /// Names of the parameters on KTIP paths.
@@ -43,18 +49,26 @@ impl Target {
     /// # Errors
     /// 400 for an unknown or repeated parameter, 414 for an object that is too long.
     pub fn of_path(kind: Kind, raw: &str) -> Result<Self, ApiError> {
+        Self::of_path_with(kind, raw, &PARAMETERS)
+    }
+
+    /// The same where other parameters are ours.
+    ///
+    /// # Errors
+    /// As [`Target::of_path`].
+    pub fn of_path_with(kind: Kind, raw: &str, names: &[&str]) -> Result<Self, ApiError> {
         let (path, query) = raw.split_once('?').map_or((raw, None), |(path, query)| (path, Some(query)));
         let mut target = Self::default();
         if is_unencoded(kind, path) {
             target.object = path.to_owned();
-            if let Some(own) = target.peel(query)? {
+            if let Some(own) = target.peel(query, names)? {
                 target.object.push('?');
                 target.object.push_str(own);
             }
         } else {
             for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                target.take(name, value)?;
+                target.take(name, value, names)?;
             }
             target.object = decode_once(path);
         }
@@ -92,29 +106,29 @@ impl Target {
     }
 
     /// Takes our parameters off the tail of an unencoded object's query and gives back what is the object's own.
-    fn peel<'a>(&mut self, query: Option<&'a str>) -> Result<Option<&'a str>, ApiError> {
+    fn peel<'a>(&mut self, query: Option<&'a str>, names: &[&str]) -> Result<Option<&'a str>, ApiError> {
         let mut own = query;
         while let Some(rest) = own {
             let (before, last) =
                 rest.rsplit_once('&').map_or((None, rest), |(before, last)| (Some(before), last));
             let Some((name, value)) = last.split_once('=') else { break };
             // A parameter that cannot be ours is the object's: `?format=pdf`, or a second `count`.
-            if !is_plausible(name, value) || self.slot(name).is_none_or(|slot| slot.is_some()) {
+            if !is_plausible(name, value) || self.slot(name, names).is_none_or(|slot| slot.is_some()) {
                 break;
             }
-            self.take(name, value)?;
+            self.take(name, value, names)?;
             own = before;
         }
         Ok(own)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
-        let Some(slot) = self.slot(name) else {
+    fn take(&mut self, name: &str, value: &str, names: &[&str]) -> Result<(), ApiError> {
+        let Some(slot) = self.slot(name, names) else {
             let shown: String = name.chars().take(40).collect();
             let message = format!(
                 "there is no parameter `{shown}`; an object with a query of its own is sent percent-encoded"
             );
-            return Err(ApiError::bad_request(message).with_details(PARAMETERS));
+            return Err(ApiError::bad_request(message).with_details(names.iter().copied()));
         };
         if slot.is_some() {
             return Err(ApiError::bad_request(format!("the parameter `{name}` is given twice")));
@@ -123,14 +137,18 @@ impl Target {
         Ok(())
     }
 
-    fn slot(&mut self, name: &str) -> Option<&mut Option<String>> {
+    fn slot(&mut self, name: &str, names: &[&str]) -> Option<&mut Option<String>> {
         match name {
+            _ if !names.contains(&name) => None,
             "sections" => Some(&mut self.sections),
             "count" => Some(&mut self.count),
             "format" => Some(&mut self.format),
             "as_of" => Some(&mut self.as_of),
             "known_at" => Some(&mut self.known_at),
             "cursor" => Some(&mut self.cursor),
+            "relations" => Some(&mut self.relations),
+            "from" => Some(&mut self.from),
+            "to" => Some(&mut self.to),
             _ => None,
         }
     }
@@ -159,7 +177,10 @@ fn is_plausible(name: &str, value: &str) -> bool {
         }
         "count" => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
         "format" => matches!(value, "json" | "stix"),
-        "as_of" | "known_at" => value.starts_with(|first: char| first.is_ascii_digit()),
+        "relations" => value
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b',' | b'%' | b'-' | b'2' | b'C')),
+        "as_of" | "known_at" | "from" | "to" => value.starts_with(|first: char| first.is_ascii_digit()),
         "cursor" => true,
         _ => false,
     }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use accounts::{
     Language, Level, Product, Role, Scope, Service, THREAT_LOOKUP_LEVELS, THREAT_LOOKUP_LITE_LEVELS, Theme,
 };
+use app::report::Relation;
 use model::{Category, Tlp, Zone};
 use serde_json::Value;
 use utoipa::{
@@ -68,6 +69,10 @@ texts! {
     ThemeText = "Theme": one_of(Theme::ALL.map(Theme::as_str));
     /// A section of a report.
     SectionText = "Section": one_of(catalogue::ALL.iter().map(|section| section.name));
+    /// Identifier of a graph.
+    GraphIdText = "GraphId": digits("gra_");
+    /// A relation, read from the object at hand.
+    RelationText = "Relation": one_of(Relation::ALL.map(Relation::as_str));
     /// Form of a report: `stix` is a STIX 2.1 bundle.
     ReportFormatText = "ReportFormat": one_of(["json", "stix"]);
     /// Form of a triage.

@@ -7,6 +7,7 @@ use super::{ApiError, chain};
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match &error {
+            Error::Changed { what } => Self::changed(what),
             Error::NotFound { what, .. } => Self::not_found(what),
             Error::Invalid { .. } | Error::TooMany { .. } => Self::bad_request(error.to_string()),
             Error::Taken { .. }

@@ -12,7 +12,9 @@ use super::{id, marking, object, observable};
 const FIXED: &str = "2026-01-01T00:00:00.000Z";
 
 pub(super) struct Collector<'a> {
-    report: &'a Report,
+    /// The report that the bundle is of, if it is of one.
+    report: Option<&'a Report>,
+    moment: Timestamp,
     objects: Vec<Value>,
     ids: BTreeSet<String>,
     /// The strictest marking among the evidence: everything derived from it inherits that.
@@ -23,8 +25,17 @@ pub(super) struct Collector<'a> {
 impl<'a> Collector<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
         let tlp = report.witnesses.iter().map(|witness| witness.tlp).max().unwrap_or(Tlp::Clear);
-        let mut collector =
-            Self { report, objects: Vec::new(), ids: BTreeSet::new(), tlp, creator: String::new() };
+        Self::begin(Some(report), report.moment, tlp)
+    }
+
+    /// Of what somebody drew, and says how far it may be shared.
+    pub(super) fn drawn(moment: Timestamp, tlp: Tlp) -> Self {
+        Self::begin(None, moment, tlp)
+    }
+
+    fn begin(report: Option<&'a Report>, moment: Timestamp, tlp: Tlp) -> Self {
+        let (objects, ids) = (Vec::new(), BTreeSet::new());
+        let mut collector = Self { report, moment, objects, ids, tlp, creator: String::new() };
         collector.add(marking::id(tlp).to_owned(), || marking::definition(tlp));
         collector.creator = collector.identity("Hantei", "system");
         collector
@@ -116,7 +127,15 @@ impl<'a> Collector<'a> {
         self.relate(from, "related-to", to, Some(meaning), Some(item));
     }
 
-    fn relate(&mut self, from: &str, kind: &str, to: &str, meaning: Option<&str>, item: Option<&Related>) {
+    /// A relationship of any kind, with what it means where the standard has no word for it.
+    pub(super) fn relate(
+        &mut self,
+        from: &str,
+        kind: &str,
+        to: &str,
+        meaning: Option<&str>,
+        item: Option<&Related>,
+    ) {
         if from == to {
             return;
         }
@@ -142,9 +161,11 @@ impl<'a> Collector<'a> {
 
     /// When the verdict's objects were made and last changed: when we first and last learned something.
     pub(super) fn history(&self) -> (String, String) {
-        let moment = self.report.moment;
-        let created = self.report.general.first_recorded.unwrap_or(moment).min(moment);
-        let modified = self.report.general.last_recorded.unwrap_or(moment).clamp(created, moment);
+        let moment = self.moment;
+        let general = self.report.map(|report| &report.general);
+        let created = general.and_then(|general| general.first_recorded).unwrap_or(moment).min(moment);
+        let modified =
+            general.and_then(|general| general.last_recorded).unwrap_or(moment).clamp(created, moment);
         (precise(created), precise(modified))
     }
 
@@ -158,7 +179,7 @@ impl<'a> Collector<'a> {
     pub(super) fn finish(self, about: &str) -> Value {
         let (_, modified) = self.history();
         let count = self.objects.len().to_string();
-        let id = id::other("bundle", &[about, &modified, &self.report.moment.to_string(), &count]);
+        let id = id::other("bundle", &[about, &modified, &self.moment.to_string(), &count]);
         json!({ "type": "bundle", "id": id, "objects": self.objects })
     }
 }

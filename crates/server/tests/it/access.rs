@@ -6,6 +6,7 @@ mod assessing;
 mod auditing;
 mod customers;
 mod database;
+mod graphs;
 mod guessing;
 mod oidc;
 mod quota_race;

@@ -2,9 +2,11 @@
 
 mod attacks;
 mod bulk;
+mod difference;
 mod docs;
 mod erasures;
 mod explain;
+mod graph;
 mod imports;
 mod knowledge;
 mod lookup;

@@ -286,7 +286,7 @@ fn row(piece: &Piece, witness: &Witness, moment: Timestamp) -> PieceOfEvidence {
 }
 
 /// How a witness reaches the object, and its mask.
-fn reach(reach: &Reach) -> (&'static str, Option<&Mask>) {
+pub(crate) fn reach(reach: &Reach) -> (&'static str, Option<&Mask>) {
     match reach {
         Reach::Own(None) => ("object", None),
         Reach::Own(Some(mask)) => ("mask", Some(mask)),

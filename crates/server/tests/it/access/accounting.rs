@@ -59,7 +59,7 @@ fn use_up(test: &TestApp, group: &Group, units: u32) {
 }
 
 /// What is asked for, in order: method, target, media type, body; the status; what it costs.
-const OUTCOMES: [(&str, &str, &str, &str, u16, u64); 48] = [
+const OUTCOMES: [(&str, &str, &str, &str, u16, u64); 53] = [
     // Answered: known, unknown, at hand, in each shape.
     ("GET", "/api/ip/198.51.100.7", "", "", 200, 1),
     ("GET", "/api/ip/198.51.100.7?sections=Zone", "", "", 200, 1),
@@ -82,6 +82,8 @@ const OUTCOMES: [(&str, &str, &str, &str, u16, u64); 48] = [
         1,
     ),
     ("GET", "/api/explain/ip/198.51.100.7", "", "", 200, 1),
+    ("GET", "/api/graph/ip/198.51.100.7", "", "", 200, 1),
+    ("GET", "/api/difference/ip/198.51.100.7?from=2026-07-09", "", "", 200, 1),
     ("POST", "/api/v1/getresult/file?request=0cc175b9c0f1b6a831c399e269772661", "", "", 200, 1),
     ("POST", "/api/v1/scan/file?filename=a.txt", OCTETS, "this is told", 200, 1),
     // Malformed.
@@ -99,6 +101,8 @@ const OUTCOMES: [(&str, &str, &str, &str, u16, u64); 48] = [
     ("GET", "/api/v1/search/ip?request=abc", "", "", 400, 0),
     ("GET", "/api/explain/nothing/198.51.100.7", "", "", 404, 0),
     ("GET", "/api/explain/ip/abc", "", "", 400, 0),
+    ("GET", "/api/graph/ip/198.51.100.7?relations=nonsense", "", "", 400, 0),
+    ("GET", "/api/difference/ip/198.51.100.7", "", "", 400, 0),
     ("POST", "/api/v1/getresult/file?request=abc", "", "", 400, 0),
     ("POST", "/api/v1/scan/file", OCTETS, "", 400, 0),
     ("POST", "/api/v1/scan/file", "text/plain", "this is told", 415, 0),
@@ -108,6 +112,7 @@ const OUTCOMES: [(&str, &str, &str, &str, u16, u64); 48] = [
     // Failed, after it was charged: a cursor is read by whoever pages.
     ("GET", "/api/ip/198.51.100.7?sections=HostedUrls&cursor=nonsense", "", "", 400, 0),
     ("GET", "/api/ip/198.51.100.7?cursor=nonsense", "", "", 400, 0),
+    ("GET", "/api/graph/ip/198.51.100.7?relations=hosts&cursor=nonsense", "", "", 400, 0),
     // In bulk: each object that is answered.
     ("POST", "/api/v1/search/bulk", NDJSON, "198.51.100.7\nunknown.example\n198.51.100.7\n", 200, 3),
     ("POST", "/api/v1/search/bulk", NDJSON, "not an indicator\n198.51.100.7\n\n", 200, 1),
@@ -161,7 +166,7 @@ fn each_outcome_costs_what_is_written() {
 }
 
 /// All of a report in the portal: sections, pages, shapes.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/api/ip/198.51.100.7",
     "/api/ip/198.51.100.7?sections=Zone",
     "/api/ip/198.51.100.7?sections=HostedUrls&count=1",
@@ -170,6 +175,8 @@ const PAGES: [&str; 9] = [
     "/api/ip/198.51.100.7?format=stix",
     "/api/ip/198.51.100.7?as_of=2026-07-09",
     "/api/explain/ip/198.51.100.7",
+    "/api/graph/ip/198.51.100.7",
+    "/api/difference/ip/198.51.100.7?from=2026-07-09",
     "/api/v1/search/ip?request=198.51.100.7",
 ];
 

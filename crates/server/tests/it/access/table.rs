@@ -201,6 +201,13 @@ impl World {
         fill("{licence}", &|| {
             licence(test, &group(test, Tlp::Green), "threat_lookup_100", None).id.to_string()
         });
+        fill("{graph}", &|| {
+            let nodes = [serde_json::json!({ "Type": "ip", "Object": "198.51.100.7" })];
+            let body = serde_json::json!({ "Name": fresh("graph"), "Shared": true, "Nodes": nodes });
+            let kept = Shown::of(test, home, Reader).post(test, "/api/graphs", &body);
+            assert_eq!(kept.status, 201, "{}", kept.text());
+            kept.json()["Id"].as_str().unwrap().to_owned()
+        });
         fill("{assessment}", &|| {
             let body = serde_json::json!({ "Object": "assessed.example", "Zone": "Green", "Reason": fresh("reason") });
             let stated = Shown::of(test, home, Analyst).post(test, "/api/assessments", &body);

@@ -33,7 +33,7 @@ const OPENTIP: &str = "/api/v1/search/ip?request=198.51.100.7";
 const OCTETS: &str = "application/octet-stream";
 const NDJSON: &str = "application/x-ndjson";
 
-pub(super) const TRICKS: [Trick; 74] = [
+pub(super) const TRICKS: [Trick; 77] = [
     // What was just answered, to him and to others.
     get(IP),
     get(OPENTIP),
@@ -55,6 +55,9 @@ pub(super) const TRICKS: [Trick; 74] = [
     get("/api/ip/198.51.100.7?sections=HostedUrls&cursor=nonsense"),
     get("/api/ip/198.51.100.7?sections="),
     get("/api/explain/ip/198.51.100.7"),
+    get("/api/graph/ip/198.51.100.7"),
+    get("/api/graph/ip/198.51.100.7?relations=hosts&count=1"),
+    get("/api/difference/ip/198.51.100.7?from=2026-07-09"),
     get("/api/explain/hash/0cc175b9c0f1b6a831c399e269772661"),
     // Spellings of the object.
     get("/api/ip/198.51.100[.]7"),

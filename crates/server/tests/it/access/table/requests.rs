@@ -6,6 +6,8 @@ const OCTETS: &str = "application/octet-stream";
 const JSON: &str = "application/json";
 const NDJSON: &str = "application/x-ndjson";
 
+const GRAPH: &str = r#"{"Name": "{fresh}", "Nodes": [{"Type": "ip", "Object": "198.51.100.7"}]}"#;
+
 /// A request.
 pub(super) struct Request {
     pub(super) method: &'static str,
@@ -15,7 +17,7 @@ pub(super) struct Request {
 }
 
 /// Those that are not the route itself without a body: row, target, media type, body.
-const REQUESTS: [(&str, &str, &str, &str); 45] = [
+const REQUESTS: [(&str, &str, &str, &str); 52] = [
     ("GET /admin/{part}", "/admin/users", "", ""),
     ("GET /assets/{file}", "/assets/none.js", "", ""),
     ("GET /report/{kind}/{object}", "/report/url/http%3A%2F%2F198.51.100.21%2Fbins%2Farm7", "", ""),
@@ -58,6 +60,13 @@ const REQUESTS: [(&str, &str, &str, &str); 45] = [
     ),
     ("POST /api/triage", "/api/triage", OCTETS, "GET http://198.51.100.21/bins/arm7 200\n"),
     ("GET /api/knowledge/{*name}", "/api/knowledge/MockRAT", "", ""),
+    ("GET /api/graph/{type}/{*object}", "/api/graph/ip/198.51.100.7", "", ""),
+    ("GET /api/difference/{type}/{*object}", "/api/difference/ip/198.51.100.7?from=2026-07-01", "", ""),
+    ("POST /api/graphs", "/api/graphs", JSON, GRAPH),
+    ("GET /api/graphs/{id}", "/api/graphs/{graph}", "", ""),
+    ("PUT /api/graphs/{id}", "/api/graphs/{graph}", JSON, GRAPH),
+    ("DELETE /api/graphs/{id}", "/api/graphs/{graph}", "", ""),
+    ("POST /api/graphs/stix", "/api/graphs/stix", JSON, GRAPH),
     ("PATCH /api/sources/{name}", "/api/sources/openphish", JSON, r#"{"RetentionDays": 30}"#),
     ("POST /api/erasures", "/api/erasures", JSON, r#"{"Email": "jane@example.com"}"#),
     ("DELETE /api/sources/{name}", "/api/sources/tranco", "", ""),

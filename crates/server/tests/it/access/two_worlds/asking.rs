@@ -88,7 +88,10 @@ impl Asking<'_> {
         let path = format!("{}/{}", object.kind().as_str(), encoded(object));
         self.get(format!("/api/explain/{path}"), answers);
         self.get(format!("/api/{path}?format=stix"), answers);
+        self.get(format!("/api/graph/{path}?count=2"), answers);
+        self.get(format!("/api/difference/{path}?from=2026-01-05"), answers);
         for moment in MOMENTS {
+            self.get(format!("/api/graph/{path}?{moment}"), answers);
             self.get(format!("/api/{path}?{moment}"), answers);
             self.get(format!("/api/explain/{path}?{moment}"), answers);
         }
