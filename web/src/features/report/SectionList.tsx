@@ -12,7 +12,10 @@ interface Props {
   onGo: (id: string) => void;
 }
 
-/** The section that is read: the last whose heading has passed the upper part of the view. */
+/** Where a section begins to be the one that is read: a little below where going to one brings it. */
+const READ_FROM = 190;
+
+/** The section that is read: the last that has passed the upper part of the view. */
 function useHere(ids: readonly string[]): string | undefined {
   const [here, setHere] = useState<string>();
   useEffect(() => {
@@ -21,7 +24,7 @@ function useHere(ids: readonly string[]): string | undefined {
       frame = 0;
       const passed = ids.filter((id) => {
         const top = document.getElementById(id)?.getBoundingClientRect().top;
-        return top !== undefined && top < 160;
+        return top !== undefined && top < READ_FROM;
       });
       setHere(passed.at(-1));
     };

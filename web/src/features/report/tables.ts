@@ -31,8 +31,10 @@ export function useTables() {
   };
 }
 
-/** How long a section is kept in its place while what is above it loads, in milliseconds. */
-const SETTLE_MS = 1500;
+/** A section is kept in its place until what is above it has not changed for so long, in milliseconds, but no longer than that. */
+const SETTLED_MS = 1000;
+const HELD_MS_MAX = 10_000;
+const MOVES = ["wheel", "touchstart", "keydown", "mousedown"] as const;
 
 /** Goes to a section, also to that of the address when the page opens. */
 export function useGo(): (id: string) => void {
@@ -54,21 +56,25 @@ export function useGo(): (id: string) => void {
 
 /** Brings a section into view and keeps it there until what is above has loaded, or the reader moves. */
 function show(id: string): () => void {
-  const end = performance.now() + SETTLE_MS;
-  let isOver = false;
+  const begun = performance.now();
+  let changed = begun;
+  let height = 0;
+  let timer = 0;
   const stop = () => {
-    isOver = true;
-    for (const event of ["wheel", "touchstart", "keydown", "mousedown"]) removeEventListener(event, stop);
+    clearTimeout(timer);
+    for (const move of MOVES) removeEventListener(move, stop);
   };
   const hold = () => {
-    if (isOver || performance.now() > end) return stop();
+    const now = performance.now();
+    const { scrollHeight } = document.documentElement;
+    if (scrollHeight !== height) [height, changed] = [scrollHeight, now];
+    if (now - changed > SETTLED_MS || now - begun > HELD_MS_MAX) return stop();
     document.getElementById(id)?.scrollIntoView({ block: "start" });
-    setTimeout(hold, 100);
+    timer = window.setTimeout(hold, 100);
   };
   hold();
   document.getElementById(`${id}-title`)?.focus({ preventScroll: true });
-  setTimeout(() => {
-    for (const event of ["wheel", "touchstart", "keydown", "mousedown"]) addEventListener(event, stop, { passive: true });
-  });
+  // Not the press that led here.
+  setTimeout(() => MOVES.forEach((move) => addEventListener(move, stop, { passive: true })));
   return stop;
 }

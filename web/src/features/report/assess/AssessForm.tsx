@@ -88,7 +88,7 @@ export function AssessForm({ object }: { object: Observable }) {
       {assess.error && <ErrorNotice error={assess.error} />}
       {assess.isSuccess && <Notice>{t("assess.stated")}</Notice>}
       <div className="row">
-        <Button look="first" type="submit" isDisabled={assess.isPending}>
+        <Button look="first" type="submit" isPending={assess.isPending}>
           {assess.isPending ? t("assess.stating") : t("assess.state")}
         </Button>
       </div>

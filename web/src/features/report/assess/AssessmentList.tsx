@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSession } from "../../../app/session";
 import { Button } from "../../../components/Button";
 import { Inert } from "../../../components/Inert";
@@ -34,11 +34,12 @@ function Row({ assessment, mayWithdraw }: { assessment: Assessment; mayWithdraw:
   const { t } = i18n;
   const { User } = useSession();
   const [isAsking, setIsAsking] = useState(false);
+  const row = useRef<HTMLLIElement>(null);
   const withdraw = useWithdraw();
   const state = STATES[assessment.State];
   const isHeld = assessment.State === "in force";
   return (
-    <li className={isHeld ? "" : style.ended}>
+    <li ref={row} tabIndex={-1} className={isHeld ? "" : style.ended}>
       <div className="row">
         <ZoneMark zone={zoneOf(assessment.Zone)} withName />
         <span>{categoryName(assessment.Category, i18n)}</span>
@@ -58,7 +59,12 @@ function Row({ assessment, mayWithdraw }: { assessment: Assessment; mayWithdraw:
           {isAsking ? (
             <>
               <span>{t("assess.withdraw_sure")}</span>
-              <Button look="danger" isDisabled={withdraw.isPending} onPress={() => withdraw.mutate(assessment.Id)}>
+              <Button
+                look="danger"
+                isPending={withdraw.isPending}
+                // The button goes with the assessment; the focus stays in its row.
+                onPress={() => withdraw.mutate(assessment.Id, { onSuccess: () => row.current?.focus() })}
+              >
                 {t("assess.withdraw")}
               </Button>
               <Button onPress={() => setIsAsking(false)}>{t("common.cancel")}</Button>
