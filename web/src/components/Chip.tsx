@@ -4,7 +4,7 @@ import { defang, reportPath, type Observable } from "../lib/object";
 import style from "./Chip.module.css";
 import { Icon } from "./Icon";
 import { Inert } from "./Inert";
-import { Menu } from "./Menu";
+import { QuietMenu } from "./Menu";
 import { ZoneMark, zoneOf } from "./Zone";
 
 interface Props {
@@ -38,7 +38,7 @@ export function Chip({ object, zone, max = 72, onFilter }: Props) {
       >
         <Inert text={defang(object)} max={max} isName={object.kind !== "hash"} />
       </a>
-      <Menu
+      <QuietMenu
         label={t("chip.menu", { object: object.text.slice(0, 80) })}
         sign={<Icon name="more" />}
         actions={[

@@ -8,9 +8,10 @@ import {
   type SortingState,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useMemo, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useId, useMemo, useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useI18n } from "../i18n";
 import { csv, download } from "../lib/csv";
+import { number } from "../lib/format";
 import { Button } from "./Button";
 import style from "./DataTable.module.css";
 import { Menu } from "./Menu";
@@ -88,10 +89,9 @@ export function DataTable<Row>(props: Props<Row>) {
             const [x, y] = [a.getValue(id), b.getValue(id)];
             return typeof x === "number" && typeof y === "number" ? x - y : collator.compare(String(x), String(y));
           },
-          cell: ({ row }) => (column.cell ? column.cell(row.original) : shown(column.value(row.original), language)),
         }),
       ),
-    [columns, collator, language],
+    [columns, collator],
   );
   const table = useReactTable({
     data: rows as Row[],
@@ -138,12 +138,15 @@ export function DataTable<Row>(props: Props<Row>) {
       run: () => download(`${name}.json`, JSON.stringify(model.map((row) => row.original), null, 2), "application/json"),
     },
   ];
-  const toggle = (row: Row) => {
-    if (!selected || !onSelect) return;
-    const next = new Set(selected);
-    if (!next.delete(row)) next.add(row);
-    onSelect(next);
-  };
+  const change = useRef<(row: unknown) => void>(() => {});
+  useEffect(() => {
+    change.current = (row) => {
+      const next = new Set(selected);
+      if (!next.delete(row as Row)) next.add(row as Row);
+      onSelect?.(next);
+    };
+  });
+  const toggle = useCallback((row: unknown) => change.current(row), []);
 
   return (
     <div className={style.table}>
@@ -228,30 +231,15 @@ export function DataTable<Row>(props: Props<Row>) {
           <tbody>
             {above > 0 && <Space height={above} width={width} />}
             {drawn.map(({ row, index }) => row && (
-              <tr
+              <Line
                 key={row.id}
-                ref={isVirtual ? virtual.measureElement : undefined}
-                data-index={index}
-                tabIndex={-1}
-                data-row
-                aria-selected={selected ? selected.has(row.original) : undefined}
-              >
-                {onSelect && (
-                  <td className={style.select}>
-                    <input
-                      type="checkbox"
-                      aria-label={t("table.select")}
-                      checked={selected?.has(row.original) ?? false}
-                      onChange={() => toggle(row.original)}
-                    />
-                  </td>
-                )}
-                {row.getVisibleCells().map((cell, at) => (
-                  <td key={cell.id} className={columns[at]?.isNumber ? style.number : ""}>
-                    {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                  </td>
-                ))}
-              </tr>
+                row={row.original}
+                index={index}
+                columns={columns as readonly Column<unknown>[]}
+                measure={isVirtual ? virtual.measureElement : undefined}
+                isSelected={selected?.has(row.original)}
+                onToggle={onSelect && toggle}
+              />
             ))}
             {below > 0 && <Space height={below} width={width} />}
           </tbody>
@@ -269,6 +257,35 @@ export function DataTable<Row>(props: Props<Row>) {
   );
 }
 
+interface LineProps {
+  row: unknown;
+  index: number;
+  columns: readonly Column<unknown>[];
+  measure: ((line: HTMLTableRowElement | null) => void) | undefined;
+  /** Nothing where lines are not selected. */
+  isSelected: boolean | undefined;
+  onToggle: ((row: unknown) => void) | undefined;
+}
+
+/** A line of the table. It is drawn anew when it changes, and not when those around it scroll. */
+const Line = memo(function Line({ row, index, columns, measure, isSelected, onToggle }: LineProps) {
+  const { t, language } = useI18n();
+  return (
+    <tr ref={measure} data-index={index} tabIndex={-1} data-row aria-selected={isSelected}>
+      {onToggle && (
+        <td className={style.select}>
+          <input type="checkbox" aria-label={t("table.select")} checked={isSelected ?? false} onChange={() => onToggle(row)} />
+        </td>
+      )}
+      {columns.map((column) => (
+        <td key={column.id} className={column.isNumber ? style.number : ""}>
+          {column.cell ? column.cell(row) : shown(column.value(row), language)}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
 /** The room of rows that are not drawn. */
 function Space({ height, width }: { height: number; width: number }) {
   return (
@@ -280,7 +297,7 @@ function Space({ height, width }: { height: number; width: number }) {
 
 function shown(value: CellValue, language: string): ReactNode {
   if (value === null || value === undefined || value === "") return <span className="soft">–</span>;
-  return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : String(value);
+  return typeof value === "number" ? number(value, language) : String(value);
 }
 
 /** `j` and `k` go through the rows, `x` selects one, `.` opens its menu, `e` exports. */

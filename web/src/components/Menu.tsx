@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator } from "react-aria-components";
 import { Button, IconButton } from "./Button";
+import button from "./Button.module.css";
 import style from "./Menu.module.css";
 
 /** Something that can be done; a line between groups is `null`. */
@@ -19,6 +20,36 @@ interface Props {
   actions: readonly (Action | null)[];
   isOpen?: boolean;
   onOpenChange?: (isOpen: boolean) => void;
+}
+
+/**
+ * The same behind a sign, of which a page may have thousands: until it is wanted it is a mere button.
+ */
+export function QuietMenu(props: Props & { sign: ReactNode }) {
+  const [isWanted, setIsWanted] = useState(false);
+  const [isOpen, setIsOpen] = useState(false);
+  const place = useRef<HTMLSpanElement>(null);
+  const change = (isOpen: boolean) => {
+    setIsOpen(isOpen);
+    // The button that had the focus is gone, so that it does not come back by itself.
+    if (!isOpen) requestAnimationFrame(() => document.activeElement === document.body && place.current?.querySelector("button")?.focus());
+  };
+  if (isWanted) {
+    return (
+      <span ref={place}>
+        <Menu {...props} isOpen={isOpen} onOpenChange={change} />
+      </span>
+    );
+  }
+  const want = () => {
+    setIsWanted(true);
+    setIsOpen(true);
+  };
+  return (
+    <button type="button" className={button.icon} aria-label={props.label} aria-haspopup="menu" aria-expanded={false} onClick={want}>
+      {props.sign}
+    </button>
+  );
 }
 
 /** A button that opens a list of actions. */
