@@ -1,2 +1,173 @@
+import { sectionColumns } from "./sectionColumns";
+import { sectionWords } from "./sectionWords";
+
 export const sections = {
-};
+  "sections.title.DetectionsInfo": "Detection names",
+  "sections.title.Families": "Malware families",
+  "sections.title.FeedMasks": "Listed in data feeds",
+  "sections.title.DomainWhoIsInfo": "WHOIS",
+  "sections.title.UrlDomainWhoIs": "WHOIS of the domain",
+  "sections.title.IpWhoIs": "WHOIS of the network",
+  "sections.title.NetworkNeighbours": "Network neighbours",
+  "sections.title.Imitates": "Imitates",
+  "sections.title.SimilarDomains": "Similar domains",
+  "sections.title.Analyses": "Analyses",
+  "sections.title.FileNames": "File names",
+  "sections.title.FilePaths": "File paths",
+  "sections.title.FileCertificates": "Signatures and certificates",
+  "sections.title.FileParentCertificates": "Certificates of the container",
+  "sections.title.PhishingAttacks": "Phishing attacks",
+  "sections.title.SpamAttacks": "Spam attacks",
+  "sections.title.Industries": "Industries",
+  "sections.title.DomainDnsResolutions": "DNS resolutions",
+  "sections.title.IpDnsResolutions": "Passive DNS",
+  "sections.title.FilesDownloaded": "Files downloaded from it",
+  "sections.title.FilesDownloadedFromIp": "Files downloaded from it",
+  "sections.title.FilesAccessed": "Files that accessed it",
+  "sections.title.UrlReferrals": "Redirected from",
+  "sections.title.UrlReferredTo": "Redirects to",
+  "sections.title.HostedUrls": "Hosted URLs",
+  "sections.title.Subdomains": "Subdomains",
+  "sections.title.DnsRecords": "Other DNS records",
+  "sections.title.DnsReferrals": "DNS records that lead here",
+  "sections.title.FileDownloadedFromUrls": "Downloaded from",
+  "sections.title.FileDownloadedBy": "Downloaded by",
+  "sections.title.FileStartedBy": "Started by",
+  "sections.title.FileParents": "Contained in",
+  "sections.title.FileAccessedUrls": "Accesses",
+  "sections.title.FileStartedObjects": "Starts",
+  "sections.title.FileDownloadedObjects": "Downloads",
+  "sections.title.FileChildren": "Contains",
+  "sections.title.SimilarFiles": "Similar files",
+
+  "sections.help.DetectionsInfo":
+    "What engines and feeds call the threat. The name tells what kind it is: a stealer calls for new passwords, ransomware for backups. Several sources under one name are a sure sign.",
+  "sections.help.Families":
+    "The malware behind the names, under one name each, with what knowledge bases say of it. Techniques tell what to look for in your logs, actors who may be behind it.",
+  "sections.help.FeedMasks":
+    "Entries of feeds that cover the object, and what they cover: the object itself, its domain, its folder, its network. An entry for a whole network says less about one address in it.",
+  "sections.help.DomainWhoIsInfo":
+    "Who registered the domain and when. A domain that is days old, hides its holder, or changed its name servers just before an attack was most likely made for it. Look up the name servers for more of the same hand.",
+  "sections.help.UrlDomainWhoIs":
+    "Who registered the domain of the URL and when. An old domain with a trustworthy holder was probably broken into: tell its owner. A young one was made for the attack: block it as a whole.",
+  "sections.help.IpWhoIs":
+    "Whose network the address is in. A network that answers no reports of abuse can be blocked as a whole; at an honest host the contact for abuse has it taken down.",
+  "sections.help.NetworkNeighbours":
+    "What is known of the addresses around this one. Many dangerous neighbours speak for a network that is rented out to attackers.",
+  "sections.help.Imitates":
+    "Watched names, yours and those of well-known brands, that the name imitates. It tells who is meant to be fooled.",
+  "sections.help.SimilarDomains":
+    "Domains that were seen and whose names imitate this one. Watch or block those that are not yours before they are used.",
+  "sections.help.Analyses":
+    "What sandboxes and engines reported. Mutexes, registry keys and command lines can be searched for on your machines; servers in a configuration can be blocked.",
+  "sections.help.FileNames": "Names under which the file was seen: how it is disguised, and what to search mail and downloads for.",
+  "sections.help.FilePaths": "Where the file lay or ran: where to look for it on a machine. Temporary and startup folders speak for malware.",
+  "sections.help.FileCertificates":
+    "Who signed the file, and whether that can be trusted. A trusted signature of a known publisher speaks for the file; one that is discredited was stolen or misused.",
+  "sections.help.FileParentCertificates":
+    "Who signed the installers and archives that contain the file. Malware within a trusted container may mean an attack on a supplier.",
+  "sections.help.PhishingAttacks":
+    "Attempts to steal data in which the object took part: in whose name, what was stolen, with which kit. Tells whom to warn and which accounts to reset.",
+  "sections.help.SpamAttacks":
+    "Unwanted mails in which the object took part, one campaign a week counted once. This is the way in: search mailboxes for the subjects and senders.",
+  "sections.help.Industries": "Industries in whose name the object is used to rob people. Yours among them raises the urgency.",
+  "sections.help.DomainDnsResolutions":
+    "Addresses that the name resolved to, and when. Look at what else used the same addresses in the same days: it is often the same attacker.",
+  "sections.help.IpDnsResolutions":
+    "Names that resolved to the address, and when. Other names of the same days may belong to the same attack. An address with thousands of names is shared: do not block it for one of them.",
+  "sections.help.FilesDownloaded": "Files that came from here: which malware a visitor may have caught. Search your machines for them.",
+  "sections.help.FilesDownloadedFromIp": "Files that came from the address: which malware a machine that talked to it may have caught.",
+  "sections.help.FilesAccessed":
+    "Files that talk to the object. If they are malware, it is a command-and-control server, a place for stolen data, or a source of further malware.",
+  "sections.help.UrlReferrals": "What leads here, also by several steps: how victims came. Mails and broken-into sites stand at the beginning of such chains.",
+  "sections.help.UrlReferredTo": "Where it leads, also by several steps: what waits at the end. Block the end too.",
+  "sections.help.HostedUrls":
+    "URLs on it. “Contains”: it is their host. “Resolves”: their host resolved to it, so that others may share the address.",
+  "sections.help.Subdomains": "Names below the host: how far the attacker's infrastructure reaches. Many random names speak for generated ones.",
+  "sections.help.DnsRecords":
+    "Name servers, mail servers, aliases and texts of the name; of an address its names in reverse. Servers that attackers run lead to their other domains.",
+  "sections.help.DnsReferrals": "Names that use this one as name server, mail server or alias. Of an attacker's server it lists his domains.",
+  "sections.help.FileDownloadedFromUrls": "Where the file was downloaded from: how it got in. Search proxy logs for these, and block them.",
+  "sections.help.FileDownloadedBy": "Files that download or write this one: where it came from. Find and remove them too, or it comes back.",
+  "sections.help.FileStartedBy": "Files that start this one: where it came from, and what keeps it running.",
+  "sections.help.FileParents": "Archives, installers and mails that the file is in: related threats, and the way it travels.",
+  "sections.help.FileAccessedUrls": "What the file talks to: command and control, stolen data, further malware. Search proxy and DNS logs for these.",
+  "sections.help.FileStartedObjects": "Files that this one starts: what happens next on the machine.",
+  "sections.help.FileDownloadedObjects": "Files that this one downloads or writes: what happens next on the machine.",
+  "sections.help.FileChildren": "What is in the file: payloads and related threats.",
+  "sections.help.SimilarFiles":
+    "Files that are like this one, with how sure that is. Variants of known malware are found here before others name them; hunt with these.",
+
+  "sections.silent_one": "Nothing in {n} source that could have told, covering {from} to {to}:",
+  "sections.silent_other": "Nothing in {n} sources that could have told, covering {from} to {to}:",
+  "sections.silent_more_one": "and {n} more",
+  "sections.silent_more_other": "and {n} more",
+  "sections.nobody_asked": "Not known: no source that could tell has been imported.",
+  "sections.none.imitates": "It imitates none of the names that are watched: yours and those of well-known brands.",
+  "sections.none.industries": "No attack that names an industry is known of it.",
+  "sections.more_one": "{n} more",
+  "sections.more_other": "{n} more",
+
+  "sections.whois.none": "No answer of a registry about this name has been imported.",
+  "sections.whois.none_net": "No answer of a registry about this network has been imported.",
+  "sections.whois.not_registered": "Not registered, says the registry.",
+  "sections.whois.before_attack_one": "Registered {n} day before the first attack ({day}).",
+  "sections.whois.before_attack_other": "Registered {n} days before the first attack ({day}).",
+  "sections.whois.same_day": "Registered on the day of the first attack ({day}).",
+  "sections.whois.after_attack": "Registered anew after the first attack ({day}): what was seen before belongs to another holder.",
+  "sections.whois.domain": "Domain",
+  "sections.whois.created": "Registered",
+  "sections.whois.updated": "Changed",
+  "sections.whois.expires": "Paid until",
+  "sections.whois.holder": "Holder",
+  "sections.whois.registrar": "Registrar",
+  "sections.whois.iana": "Registrar's IANA number",
+  "sections.whois.abuse": "Reports of abuse to",
+  "sections.whois.name_servers": "Name servers",
+  "sections.whois.statuses": "Statuses",
+  "sections.whois.history": "History of changes",
+  "sections.whois.said_by": "As stated by",
+  "sections.whois.records_one": "{n} record known",
+  "sections.whois.records_other": "{n} records known",
+  "sections.whois.range": "Range",
+  "sections.whois.net_name": "Network",
+  "sections.whois.description": "Description",
+  "sections.whois.asn": "Autonomous system",
+
+  "sections.neighbours.none": "No other address of {network} is known.",
+  "sections.neighbours.network": "Network",
+  "sections.neighbours.zones": "Known addresses by zone",
+
+  "sections.attacks.six_months": "In the last six months",
+  "sections.attacks.weeks": "{title} on {object} by week, the last half year",
+  "sections.attacks.kinds": "Kinds",
+  "sections.attacks.targets": "In whose name",
+  "sections.attacks.industries": "Target industries",
+  "sections.attacks.stolen": "What is stolen",
+  "sections.attacks.kits": "Phishing kits",
+  "sections.attacks.newest": "The newest {n} of them are listed.",
+
+  "sections.analysis.of": "Analysis by {source}, {date}",
+  "sections.analysis.show": "Show this analysis below",
+  "sections.analysis.program": "Signed as",
+  "sections.analysis.reason": "Why it is not trusted",
+  "sections.analysis.processes": "Process tree",
+  "sections.analysis.configuration": "Configuration",
+  "sections.analysis.mutexes": "Mutexes",
+  "sections.analysis.registry_keys": "Registry keys written",
+  "sections.analysis.observables": "Addresses, domains and URLs in it",
+  "sections.analysis.properties": "What it says of itself",
+
+  "sections.family.no_card": "No knowledge base that was imported describes it.",
+  "sections.family.candidates": "The name may mean several things:",
+  "sections.family.stated_as": "Stated as",
+  "sections.family.aliases": "Other names",
+  "sections.family.other_ids": "Further ATT&CK ids",
+  "sections.family.actors": "Used by",
+  "sections.family.techniques": "Techniques",
+  "sections.family.software": "Software",
+  "sections.family.references": "References",
+
+  ...sectionColumns,
+  ...sectionWords,
+} as const;
