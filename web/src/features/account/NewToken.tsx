@@ -62,9 +62,8 @@ export function NewToken({ onClose }: { onClose: () => void }) {
           {SCOPES.filter(({ least }) => ROLES.indexOf(User.Role) >= ROLES.indexOf(least)).map(({ scope }) => (
             <label key={scope} className={style.scope}>
               <input type="checkbox" checked={scopes.has(scope)} onChange={() => toggle(scope)} />
-              <span>
-                <code>{scope}</code> {t(`account.scope.${scope}`)}
-              </span>
+              <code>{scope}</code>
+              <span>{t(`account.scope.${scope}`)}</span>
             </label>
           ))}
         </fieldset>

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { api, body, type Schemas } from "../../api/client";
+import { api, ApiError, body, type Schemas } from "../../api/client";
 import { Button } from "../../components/Button";
 import { Copy } from "../../components/Copy";
 import { Dialog } from "../../components/Dialog";
 import { TextField } from "../../components/Field";
-import { ErrorNotice } from "../../components/Notice";
+import { ErrorNotice, Notice } from "../../components/Notice";
 import { Section } from "../../components/Section";
 import { useI18n } from "../../i18n";
 import { ACCOUNT, useNextSession } from "./account";
@@ -83,9 +83,20 @@ function SetUp() {
             {t("common.cancel")}
           </Button>
         </div>
-        {confirm.error && <ErrorNotice error={confirm.error} />}
+        {confirm.error && <CodeError error={confirm.error} />}
       </form>
     </div>
+  );
+}
+
+/** A wrong code is told as such; the rest as everywhere. */
+function CodeError({ error }: { error: unknown }) {
+  const { t } = useI18n();
+  if (!(error instanceof ApiError) || error.status !== 400) return <ErrorNotice error={error} />;
+  return (
+    <Notice kind="error">
+      <p>{t("account.totp_wrong")}</p>
+    </Notice>
   );
 }
 

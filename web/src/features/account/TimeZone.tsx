@@ -20,11 +20,11 @@ export function TimeZone({ value, onChange }: { value: string | null; onChange: 
   const chosen = value ?? OWN;
   return (
     <ComboBox
-      // What is written follows what is chosen, also where that is refused and put back.
-      key={`${chosen} ${language}`}
+      // Labels are in another language then.
+      key={language}
       className={style.combo ?? ""}
       defaultItems={options}
-      defaultSelectedKey={chosen}
+      selectedKey={chosen}
       onSelectionChange={(key) => key !== null && key !== chosen && onChange(key === OWN ? null : String(key))}
       menuTrigger="focus"
     >

@@ -100,6 +100,7 @@ export const account = {
   "account.totp_code": "Code",
   "account.totp_code_about": "Six digits. All your other sessions end.",
   "account.totp_confirm": "Confirm",
+  "account.totp_wrong": "That is not the code of this moment. Take the next one, and look whether the clock of the phone is right.",
   "account.totp_remove": "Remove the second factor",
   "account.totp_remove_about": "From then on the password alone is enough to sign in.",
 

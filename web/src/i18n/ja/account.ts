@@ -100,6 +100,7 @@ export const account = {
   "account.totp_code": "認証コード",
   "account.totp_code_about": "6 桁の数字。ほかのセッションはすべて終了します。",
   "account.totp_confirm": "確認",
+  "account.totp_wrong": "現在のコードと一致しません。端末の時刻が正しいか確認し、次に表示されるコードを入力してください。",
   "account.totp_remove": "二要素認証を解除",
   "account.totp_remove_about": "解除すると、パスワードだけでサインインできるようになります。",
 
