@@ -5,6 +5,7 @@ mod answers;
 pub mod api;
 mod backup;
 pub mod bench;
+pub mod block_list;
 mod cell;
 pub mod cli;
 pub mod config;

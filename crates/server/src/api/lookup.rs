@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     access::{Asking, Paid},
+    block_list::BlockList,
     error::{ApiError, ErrorBody},
     http::Peer,
     state::Shared,
@@ -38,7 +39,7 @@ pub(crate) const STIX: &str = "application/stix+json;version=2.1";
 #[utoipa::path(get, path = "/api/hash/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "MD5, SHA-1 or SHA-256 in hexadecimal"), LookupParameters),
     responses(
-        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1"), (String = "text/plain"), (String = "text/dns"), (String = "text/csv")), description = "The report, a STIX 2.1 bundle, or a list to block by"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -61,7 +62,7 @@ pub async fn lookup_hash(
 #[utoipa::path(get, path = "/api/ip/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "IPv4 or IPv6 address; defanged is fine"), LookupParameters),
     responses(
-        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1"), (String = "text/plain"), (String = "text/dns"), (String = "text/csv")), description = "The report, a STIX 2.1 bundle, or a list to block by"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -83,7 +84,7 @@ pub async fn lookup_ip(
 #[utoipa::path(get, path = "/api/domain/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "Domain name; defanged is fine"), LookupParameters),
     responses(
-        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1"), (String = "text/plain"), (String = "text/dns"), (String = "text/csv")), description = "The report, a STIX 2.1 bundle, or a list to block by"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -106,7 +107,7 @@ pub async fn lookup_domain(
 #[utoipa::path(get, path = "/api/url/{*object}", tag = "Look-up",
     params(("object" = String, Path, description = "URL, with or without scheme, best percent-encoded; defanged is fine"), LookupParameters),
     responses(
-        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1")), description = "The report, or a STIX 2.1 bundle with `format=stix`"),
+        (status = 200, content((KtipReport = "application/json"), (Object = "application/stix+json;version=2.1"), (String = "text/plain"), (String = "text/dns"), (String = "text/csv")), description = "The report, a STIX 2.1 bundle, or a list to block by"),
         (status = 400, body = ErrorBody, description = "Malformed; the message says what to do"),
         (status = 414, body = ErrorBody, description = "More than 2,000 characters"),
         (status = 500, body = ErrorBody, description = "The server failed"),
@@ -159,7 +160,7 @@ async fn report(state: &Shared, caller: &Asking, lookup: Lookup, paid: &Paid) ->
     if lookup.is_zone_alone() {
         return zone_alone(state, &lookup.query.observable, &caller.viewer, licence);
     }
-    let (wanted, format) = (lookup.wanted, lookup.format);
+    let (wanted, format, zones) = (lookup.wanted, lookup.format, lookup.zones);
     let query = Query { viewer: caller.viewer.clone(), ..lookup.query };
     state.metrics.reports.fetch_add(1, Ordering::Relaxed);
     let report = state.blocking(move |app| app.lookup(&query)).await?;
@@ -176,6 +177,10 @@ async fn report(state: &Shared, caller: &Asking, lookup: Lookup, paid: &Paid) ->
         Format::Stix => {
             let bundle = Json(stix::bundle(&report, &state.app.policy()));
             ([(header::CONTENT_TYPE, HeaderValue::from_static(STIX))], bundle).into_response()
+        }
+        Format::Blocks(form) => {
+            let list = BlockList::of(&report, &zones).text(form);
+            ([(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()))], list).into_response()
         }
     })
 }

@@ -1,16 +1,19 @@
 //! Parameters of a KTIP look-up, checked: which sections, how many items, which format, at what moment.
 
 use app::{Query, Sections, report::RelatedSection};
-use model::{Kind, Observable, Timestamp};
+use model::{Kind, Observable, Timestamp, Zone};
 use utoipa::IntoParams;
 
 use super::{
     ktip::catalogue::{self, Catalogue},
     moment,
     target::Target,
-    texts::{MomentOrNoneText, ReportFormatText, SectionText},
+    texts::{BlockedZoneText, MomentOrNoneText, ReportFormatText, SectionText},
 };
-use crate::error::ApiError;
+use crate::{
+    block_list::{Form, ZONES},
+    error::ApiError,
+};
 
 /// The parameters, for the API's manual; they are read by [`Target`] from the raw request.
 #[derive(Debug, IntoParams)]
@@ -23,7 +26,9 @@ pub struct LookupParameters {
     /// Items a section returns at most, 1 to 1000.
     #[param(minimum = 1, maximum = 1000, example = 100)]
     pub count: Option<u16>,
-    /// `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say.
+    /// `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. `hosts`, `rpz` (BIND), `suricata` and `csv` are lists
+    /// to block by: the object and the related objects of the sections asked for that are in one of `zones`, each once; `count` is 1000 when left out. Behind a
+    /// URL that is not percent-encoded `csv` is the URL's own.
     #[param(value_type = Option<ReportFormatText>, inline)]
     pub format: Option<String>,
     /// "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
@@ -32,6 +37,9 @@ pub struct LookupParameters {
     /// "What did we know then": evidence that we recorded later does not count.
     #[param(value_type = Option<MomentOrNoneText>, inline, example = "2026-02-03")]
     pub known_at: Option<String>,
+    /// Of a list to block by: `Red`, `Orange`, `Yellow`, separated by commas; `Red` alone when left out. What is Grey or Green stands in none.
+    #[param(value_type = Option<Vec<BlockedZoneText>>, inline, style = Form, explode = false, example = json!(["Red", "Orange"]))]
+    pub zones: Option<String>,
     /// Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`.
     pub cursor: Option<String>,
 }
@@ -55,6 +63,8 @@ pub enum Format {
     Json,
     /// STIX 2.1.
     Stix,
+    /// A list to block by.
+    Blocks(Form),
 }
 
 /// Sections asked for.
@@ -141,6 +151,8 @@ pub struct Lookup {
     pub wanted: Wanted,
     /// In which form.
     pub format: Format,
+    /// What stands in a list to block by.
+    pub zones: Vec<Zone>,
 }
 
 impl Lookup {
@@ -153,16 +165,26 @@ impl Lookup {
         let format = match target.format.as_deref() {
             None | Some("" | "json") => Format::Json,
             Some("stix") => Format::Stix,
-            Some(_) => return Err(ApiError::bad_request("`format` is `json` or `stix`")),
+            Some(word) => {
+                let form = Form::ALL.into_iter().find(|form| form.as_str() == word);
+                let unknown = || {
+                    ApiError::bad_request(
+                        "`format` is `json` or `stix`, or `hosts`, `rpz`, `suricata` or `csv`",
+                    )
+                };
+                Format::Blocks(form.ok_or_else(unknown)?)
+            }
         };
+        let zones = zones(target.zones.as_deref(), format)?;
         let as_of = instant("as_of", target.as_of.as_deref())?;
         let known_at = instant("known_at", target.known_at.as_deref())?;
         let kind = observable.kind();
         let (wanted, count, cursor) = match format {
-            Format::Json => {
+            Format::Json | Format::Blocks(_) => {
                 let wanted = Wanted::parse(target.sections.as_deref())?;
                 let cursor = target.cursor.clone().filter(|cursor| !cursor.is_empty());
-                (wanted, count(target.count.as_deref())?, cursor)
+                let default = if format == Format::Json { Query::COUNT_DEFAULT } else { Query::COUNT_MAX };
+                (wanted, count(target.count.as_deref(), default)?, cursor)
             }
             // As KTIP: all groups, whatever was asked.
             Format::Stix => (Wanted::All, Query::COUNT_MAX, None),
@@ -172,6 +194,7 @@ impl Lookup {
             query: Query { as_of, known_at, sections, count, cursor, ..Query::new(observable) },
             wanted,
             format,
+            zones,
         })
     }
 }
@@ -186,22 +209,23 @@ impl Lookup {
     pub fn is_verdict_alone(&self) -> bool {
         let is_now = self.query.as_of.is_none() && self.query.known_at.is_none();
         let is_verdict = |names: &[&str]| names.iter().all(|name| VERDICT.contains(name));
-        is_now && matches!(&self.wanted, Wanted::Named(names) if is_verdict(names))
+        let is_json = self.format == Format::Json;
+        is_now && is_json && matches!(&self.wanted, Wanted::Named(names) if is_verdict(names))
     }
 
     /// The same look-up for a licence that has verdicts alone: all other sections are left out.
     ///
     /// # Errors
-    /// When it is about another moment, or a bundle of all sections is wanted.
+    /// When it is about another moment, or a bundle or a list is wanted.
     pub fn verdict_alone(self) -> Result<Self, ApiError> {
         let is_now = self.query.as_of.is_none() && self.query.known_at.is_none();
-        if !is_now || self.format == Format::Stix {
+        if !is_now || self.format != Format::Json {
             return Err(ApiError::not_in_licence());
         }
         let wanted = Wanted::Named(VERDICT.into_iter().filter(|name| self.wanted.has(name)).collect());
         // The signer is a detail of the general information.
         let sections = Sections { signer: false, ..wanted.sections(self.query.observable.kind()) };
-        Ok(Self { query: Query { sections, cursor: None, ..self.query }, wanted, format: self.format })
+        Ok(Self { query: Query { sections, cursor: None, ..self.query }, wanted, ..self })
     }
 
     /// Whether the zone is all that is wanted, as of now: the verdict table answers that.
@@ -211,7 +235,8 @@ impl Lookup {
         let is_zone = |names: &[&str]| {
             names.contains(&"Zone") && names.iter().all(|name| matches!(*name, "Zone" | "LicenseInfo"))
         };
-        is_now && matches!(&self.wanted, Wanted::Named(names) if is_zone(names))
+        let is_json = self.format == Format::Json;
+        is_now && is_json && matches!(&self.wanted, Wanted::Named(names) if is_zone(names))
     }
 }
 
@@ -219,8 +244,26 @@ pub(super) fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp
     text.filter(|text| !text.is_empty()).map(|text| moment::parse(name, text)).transpose()
 }
 
-fn count(text: Option<&str>) -> Result<usize, ApiError> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Query::COUNT_DEFAULT) };
+/// The zones of a list to block by.
+fn zones(text: Option<&str>, format: Format) -> Result<Vec<Zone>, ApiError> {
+    let names: Vec<&str> =
+        text.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let is_list = matches!(format, Format::Blocks(_));
+    if !is_list && text.is_some() {
+        return Err(ApiError::bad_request("`zones` goes with `format=hosts`, `rpz`, `suricata` or `csv`"));
+    }
+    if names.is_empty() {
+        return Ok(vec![Zone::Red]);
+    }
+    let zone = |name: &str| ZONES.into_iter().find(|zone| zone.as_str() == name);
+    let zones: Option<Vec<Zone>> = names.into_iter().map(zone).collect();
+    zones.ok_or_else(|| {
+        ApiError::bad_request("`zones` is `Red`, `Orange`, `Yellow`: what is Grey or Green is not blocked")
+    })
+}
+
+fn count(text: Option<&str>, default: usize) -> Result<usize, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(default) };
     let count = text.parse().ok().filter(|count| (1..=Query::COUNT_MAX).contains(count));
     count.ok_or_else(|| ApiError::bad_request(format!("`count` is a number from 1 to {}", Query::COUNT_MAX)))
 }
@@ -251,6 +294,9 @@ mod tests {
         refused("192.0.2.1?count=1001", "1 to 1000");
         refused("192.0.2.1?count=ten", "1 to 1000");
         refused("192.0.2.1?format=xml", "`json` or `stix`");
+        refused("192.0.2.1?format=rpz&zones=Red,Grey", "Grey");
+        refused("192.0.2.1?format=rpz&zones=red", "`Red`");
+        refused("192.0.2.1?zones=Red", "`rpz`");
         refused("192.0.2.1?as_of=yesterday", "2026-02-03");
         refused("192.0.2.1?known_at=2026-02-30", "RFC 3339");
         refused("192.0.2.1?sections=Zone,zone", "`zone`");
@@ -275,6 +321,11 @@ mod tests {
         assert_eq!(all.query.sections, Sections::all(Kind::Ip));
         let stix = parse(Kind::Ip, "192.0.2.1?format=stix&sections=Zone&count=1").unwrap();
         assert_eq!((stix.query.sections, stix.query.count), (Sections::all(Kind::Ip), 1000));
+        let rpz = parse(Kind::Ip, "192.0.2.1?format=rpz&sections=Zone,HostedUrls&zones=Orange,Red").unwrap();
+        assert_eq!((rpz.query.count, rpz.zones.as_slice()), (1000, &[Zone::Orange, Zone::Red][..]));
+        let zone = parse(Kind::Ip, "192.0.2.1?format=csv&sections=Zone").unwrap();
+        assert!(!zone.is_zone_alone() && !zone.is_verdict_alone());
+        assert_eq!(zone.verdict_alone().unwrap_err().status, 403);
     }
 
     #[test]

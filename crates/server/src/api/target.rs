@@ -38,10 +38,12 @@ pub struct Target {
     pub from: Option<String>,
     /// `to`.
     pub to: Option<String>,
+    /// `zones`.
+    pub zones: Option<String>,
 }
 
 /// Names of the parameters on KTIP paths.
-pub const PARAMETERS: [&str; 6] = ["sections", "count", "format", "as_of", "known_at", "cursor"];
+pub const PARAMETERS: [&str; 7] = ["sections", "count", "format", "as_of", "known_at", "cursor", "zones"];
 
 impl Target {
     /// Reads what stands behind `/api/{kind}/`: `<object>[?parameters]`.
@@ -149,6 +151,7 @@ impl Target {
             "relations" => Some(&mut self.relations),
             "from" => Some(&mut self.from),
             "to" => Some(&mut self.to),
+            "zones" => Some(&mut self.zones),
             _ => None,
         }
     }
@@ -172,11 +175,11 @@ fn has_encoded_scheme(raw: &str) -> bool {
 /// Whether `name=value` behind an unencoded URL reads as one of our parameters.
 fn is_plausible(name: &str, value: &str) -> bool {
     match name {
-        "sections" => {
-            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'%' | b'_'))
-        }
+        "sections" => is_words(value),
         "count" => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
-        "format" => matches!(value, "json" | "stix"),
+        // Not `csv`, which many pages have themselves.
+        "format" => matches!(value, "json" | "stix" | "hosts" | "rpz" | "suricata"),
+        "zones" => is_words(value),
         "relations" => value
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b',' | b'%' | b'-' | b'2' | b'C')),
@@ -184,6 +187,11 @@ fn is_plausible(name: &str, value: &str) -> bool {
         "cursor" => true,
         _ => false,
     }
+}
+
+/// Whether the text may be words with commas between them, encoded or not.
+fn is_words(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'%' | b'_'))
 }
 
 /// Percent-decodes once. Escapes of control characters, and of bytes that are no UTF-8, stay as they are.
@@ -255,6 +263,8 @@ mod tests {
         path(Kind::Url, "h.example?a=1&sections=Zone", "h.example?a=1", Some("Zone"), None);
         // What cannot be ours, or stands before something that is not, belongs to the object.
         path(Kind::Url, "http://h.example/x?format=pdf", "http://h.example/x?format=pdf", None, None);
+        path(Kind::Url, "http://h.example/x?format=csv", "http://h.example/x?format=csv", None, None);
+        path(Kind::Url, "http://h.example/x?format=rpz&zones=Red,Orange", "http://h.example/x", None, None);
         path(
             Kind::Url,
             "http://h.example/x?count=3&sections=Zone&count=9",

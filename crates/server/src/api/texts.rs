@@ -18,6 +18,7 @@ use utoipa::{
 };
 
 use super::ktip::catalogue;
+use crate::block_list::{Form, ZONES};
 
 /// Makes such types: their name here, their name in the manual, what may stand there.
 macro_rules! texts {
@@ -73,8 +74,10 @@ texts! {
     GraphIdText = "GraphId": digits("gra_");
     /// A relation, read from the object at hand.
     RelationText = "Relation": one_of(Relation::ALL.map(Relation::as_str));
-    /// Form of a report: `stix` is a STIX 2.1 bundle.
-    ReportFormatText = "ReportFormat": one_of(["json", "stix"]);
+    /// Form of a report: `stix` is a STIX 2.1 bundle; those behind it are lists to block by.
+    ReportFormatText = "ReportFormat": one_of(["json", "stix"].into_iter().chain(Form::ALL.map(Form::as_str)));
+    /// A zone that may stand in a list to block by.
+    BlockedZoneText = "BlockedZone": one_of(ZONES.map(Zone::as_str));
     /// Form of a triage.
     TriageFormatText = "TriageFormat": one_of(["json", "ndjson", "csv"]);
     /// A zone in small letters.

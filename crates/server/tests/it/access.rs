@@ -4,7 +4,7 @@ mod account;
 mod accounting;
 mod assessing;
 mod auditing;
-mod customers;
+pub(crate) mod customers;
 mod database;
 mod graphs;
 mod guessing;

@@ -1,6 +1,7 @@
 //! One file a group of routes.
 
 mod attacks;
+mod block_lists;
 mod bulk;
 mod difference;
 mod docs;
