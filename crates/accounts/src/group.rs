@@ -55,6 +55,8 @@ pub struct GroupChange {
 /// The columns that [`Group::from_row`] reads.
 pub(crate) const COLUMNS: &str =
     "groups.id, groups.name, groups.time_zone, groups.tlp_max, groups.created_at";
+/// How many they are.
+pub(crate) const COLUMN_COUNT: usize = 5;
 
 impl Group {
     /// From the columns [`COLUMNS`], the first of which stands at `at`.

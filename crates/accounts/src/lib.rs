@@ -42,6 +42,7 @@ mod totp;
 mod usage;
 mod user;
 mod warning;
+mod watch;
 
 pub use accounts::Accounts;
 pub use audit::{
@@ -83,3 +84,4 @@ pub use token::{
 pub use totp::TotpSetUp;
 pub use usage::{DayUsage, HISTORY_DAYS_MAX, Usage};
 pub use user::{NewUser, USERS_MAX, User, UserChange, UserId};
+pub use watch::{Told, WATCHES_OF_USER_MAX, WATCHES_PAGE_MAX, Watch, WatchId, Watched};

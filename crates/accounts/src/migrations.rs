@@ -21,7 +21,7 @@ macro_rules! migrations {
     };
 }
 
-migrations!["0001_licences", "0002_people", "0003_restrictions", "0004_graphs"];
+migrations!["0001_licences", "0002_people", "0003_restrictions", "0004_graphs", "0005_watches"];
 
 /// Brings the schema up to the newest step.
 pub(crate) fn apply(engine: &dyn Engine) -> Result<()> {

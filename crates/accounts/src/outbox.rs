@@ -118,7 +118,7 @@ impl Accounts {
     }
 
     /// The key, if accounts have one.
-    fn optional_sealing_key(&self) -> Result<Option<SealingKey>> {
+    pub(crate) fn optional_sealing_key(&self) -> Result<Option<SealingKey>> {
         match self.sealing_key() {
             Ok(key) => Ok(Some(key)),
             Err(Error::NoKey) => Ok(None),

@@ -10,6 +10,7 @@ use crate::{
     id::identifier,
     name::{canonical_name, mail_address},
     ticket::TicketKind,
+    watch,
 };
 
 identifier! {
@@ -236,7 +237,7 @@ impl Accounts {
         changed
     }
 
-    /// Removes a user with everything that is kept of it here: name, address, identities, tokens, sessions, links, mails and
+    /// Removes a user with everything that is kept of it here: name, address, identities, tokens, sessions, links, watches, mails and
     /// graphs that are not shared.
     /// The audit keeps its lines, with an identifier that leads nowhere any more.
     ///
@@ -249,6 +250,7 @@ impl Accounts {
             end_ways_in(transaction, id)?;
             transaction.execute("DELETE FROM tokens WHERE user_id = ?1", &[id.into()])?;
             transaction.execute("DELETE FROM identities WHERE user_id = ?1", &[id.into()])?;
+            watch::remove_all(transaction, id)?;
             transaction.execute("DELETE FROM mails WHERE user_id = ?1", &[id.into()])?;
             graph::forget_user(transaction, id)?;
             if let Some(mail) = &user.mail {

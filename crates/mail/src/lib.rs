@@ -24,5 +24,5 @@ pub use self::{
     defang::defang,
     failure::{Failure, Reply, Step},
     sender::Sender,
-    template::{FillError, Filled, Language, Template, Value},
+    template::{FillError, Filled, LINK_BYTES_MAX, Language, Template, Value},
 };

@@ -8,8 +8,8 @@ use crate::{defang::defang, text};
 
 /// Longest [`Value::Text`] in characters; more is cut.
 const TEXT_CHARS_MAX: usize = 120;
-/// Longest [`Value::Link`] in bytes.
-const LINK_BYTES_MAX: usize = 2000;
+/// Longest [`Value::Link`] in bytes; what is longer is no link.
+pub const LINK_BYTES_MAX: usize = 2000;
 
 /// In which language a mail is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +84,8 @@ templates! {
     QuotaWarning = "quota_warning",
     /// An administrator tries whether mails arrive: `{instance}`, `{moment}`.
     Test = "test",
+    /// The verdict about a watched object changed: `{object}`, `{old}`, `{new}`, `{why}`, `{note}`, `{since}`, `{link}`, `{instance}`.
+    VerdictChange = "verdict_change",
 }
 
 /// What takes the place of a placeholder.

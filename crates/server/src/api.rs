@@ -28,4 +28,5 @@ pub mod sources;
 pub mod target;
 pub(crate) mod texts;
 pub mod triage;
+pub mod watches;
 pub mod words;

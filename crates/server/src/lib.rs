@@ -21,3 +21,4 @@ pub mod scan;
 pub mod sign_in;
 pub mod state;
 pub mod stix;
+pub mod watching;

@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{
         account, admin, assessments::routes, bench, bulk, difference, docs, explain, graph, graphs, health,
-        imports, knowledge, lookup, password, scan, search, session, sightings, sources, triage,
+        imports, knowledge, lookup, password, scan, search, session, sightings, sources, triage, watches,
     },
     http::guard,
     openapi, portal, sign_in,
@@ -55,6 +55,8 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(account::read_licence))
         .routes(routes!(account::list_tokens, account::create_token))
         .routes(routes!(account::revoke_token))
+        .routes(routes!(watches::list_watches, watches::add_watch))
+        .routes(routes!(watches::remove_watch))
         .routes(routes!(routes::list_assessments, routes::add_assessment))
         .routes(routes!(routes::withdraw_assessment))
         .routes(routes!(admin::list_users, admin::add_user))

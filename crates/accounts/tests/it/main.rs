@@ -19,3 +19,4 @@ mod throttles;
 mod tickets;
 mod tokens;
 mod users;
+mod watches;

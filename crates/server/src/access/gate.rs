@@ -72,6 +72,10 @@ pub const ROWS: &[Row] = &[
     (Method::GET, "/api/tokens", SignedIn, Free),
     (Method::POST, "/api/tokens", Session, Free),
     (Method::DELETE, "/api/tokens/{id}", SignedIn, Free),
+    // Watches. Beginning one tells a verdict.
+    (Method::GET, "/api/watches", Needs(Reader, Lookup), Free),
+    (Method::POST, "/api/watches", Needs(Reader, Lookup), Verdict),
+    (Method::DELETE, "/api/watches/{id}", Needs(Reader, Lookup), Free),
     // Look-ups.
     (Method::GET, "/api/hash", Needs(Reader, Lookup), Free),
     (Method::GET, "/api/hash/", Needs(Reader, Lookup), Free),

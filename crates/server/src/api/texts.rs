@@ -50,6 +50,8 @@ texts! {
     LicenceIdText = "LicenceId": digits("lic_");
     /// Identifier of a token; it opens nothing.
     TokenIdText = "TokenId": digits("tok_");
+    /// Identifier of a watch.
+    WatchIdText = "WatchId": digits("wch_");
     /// Identifier of an assessment.
     AssessmentIdText = "AssessmentId": digits("");
     /// What somebody may do, each more than the one before.

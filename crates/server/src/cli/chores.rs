@@ -1,13 +1,13 @@
-//! What a server does on the side: mails go out, what has run out is removed, sources keep what they say for as long as was set.
+//! What a server does on the side: mails go out, watched objects are looked at, what has run out is removed, sources keep what they say for as long as was set.
 
 use std::time::Duration;
 
-use accounts::{Accounts, QueuedMail};
+use accounts::{Accounts, QueuedMail, WatchId};
 use app::{App, import::Silent};
 use model::{Timestamp, time::DAY_MS};
 
 use super::import::follow::Stop;
-use crate::{access::restrictions, error::chain};
+use crate::{access::restrictions, error::chain, watching::Watching};
 
 /// Between two looks into the outbox.
 const EVERY: Duration = Duration::from_secs(10);
@@ -24,16 +24,20 @@ pub(super) struct Chores<'a> {
     pub(super) mails: Option<(mail::Sender, String)>,
     /// For how many days the audit is kept; `None` for ever.
     pub(super) audit_days: Option<u32>,
+    /// Where people reach this server, for links in mails.
+    pub(super) public_url: Option<&'a str>,
 }
 
 impl Chores<'_> {
     /// Does them until the word is given.
     pub(super) fn until(&self, stop: &Stop) {
         let (mut swept_at, mut retained_on) = (Timestamp::MIN, None);
+        let mut behind = None;
         loop {
             let now = self.app.now();
             self.send(now, stop);
             self.restrict();
+            behind = self.watch(behind, now);
             if now.millis().saturating_sub(swept_at.millis()).abs() >= SWEEP_EVERY_MS {
                 swept_at = now;
                 self.sweep(now);
@@ -63,6 +67,18 @@ impl Chores<'_> {
         };
         if let Some(Err(error)) = changed.map(|restrictions| self.app.set_restrictions(restrictions)) {
             tracing::error!(error = chain(&error), "what some groups alone see cannot be kept from others");
+        }
+    }
+
+    /// Looks at the next page of watches; gives behind which one the page after it begins.
+    fn watch(&self, behind: Option<WatchId>, now: Timestamp) -> Option<WatchId> {
+        let watching = Watching { app: self.app, accounts: self.accounts, public_url: self.public_url };
+        match watching.look(behind, now) {
+            Ok(looked) => looked.behind,
+            Err(error) => {
+                tracing::error!("watched objects cannot be looked at: {error:#}");
+                None
+            }
         }
     }
 

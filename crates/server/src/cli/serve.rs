@@ -71,6 +71,7 @@ impl Serve {
             accounts: &accounts,
             mails: session.config.mail.sender()?,
             audit_days: session.config.accounts.audit_days,
+            public_url: session.config.accounts.public_url.as_deref(),
         };
         let stop = Stop::default();
         let pace = Arc::new(Pace::new(settings.import_pace, Instant::now()));

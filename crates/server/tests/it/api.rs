@@ -20,3 +20,4 @@ mod sightings;
 mod similar;
 mod sources;
 mod triage;
+mod watches;

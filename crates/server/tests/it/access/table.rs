@@ -197,6 +197,12 @@ impl World {
             let wish = TokenWish { name: fresh("token"), scopes, expires_at: None, licence: None };
             test.accounts.create_token(reader().id, &wish, test.now()).unwrap().1.id.to_string()
         });
+        fill("{watch}", &|| {
+            let told = accounts::Told { zone: "Grey".into(), status: "Not categorized".into() };
+            let watch =
+                test.accounts.add_watch(reader().id, ("domain", "shop.example"), "", &told, test.now());
+            watch.unwrap().id.to_string()
+        });
         fill("{group}", &|| group(test, Tlp::Green).id.to_string());
         fill("{licence}", &|| {
             licence(test, &group(test, Tlp::Green), "threat_lookup_100", None).id.to_string()

@@ -17,7 +17,7 @@ pub(super) struct Request {
 }
 
 /// Those that are not the route itself without a body: row, target, media type, body.
-const REQUESTS: [(&str, &str, &str, &str); 52] = [
+const REQUESTS: [(&str, &str, &str, &str); 54] = [
     ("GET /admin/{part}", "/admin/users", "", ""),
     ("GET /assets/{file}", "/assets/none.js", "", ""),
     ("GET /report/{kind}/{object}", "/report/url/http%3A%2F%2F198.51.100.21%2Fbins%2Farm7", "", ""),
@@ -35,6 +35,8 @@ const REQUESTS: [(&str, &str, &str, &str); 52] = [
     ("PUT /api/account/preferences", "/api/account/preferences", JSON, r#"{"Theme": "dark"}"#),
     ("POST /api/tokens", "/api/tokens", JSON, r#"{"Name": "one", "Scopes": ["lookup"]}"#),
     ("DELETE /api/tokens/{id}", "/api/tokens/{token}", "", ""),
+    ("POST /api/watches", "/api/watches", JSON, r#"{"Object": "198.51.100.7"}"#),
+    ("DELETE /api/watches/{id}", "/api/watches/{watch}", "", ""),
     (
         "GET /api/hash/{*object}",
         "/api/hash/ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
