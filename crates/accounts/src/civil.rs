@@ -38,7 +38,7 @@ impl Day {
 
     /// The day `days` before this one.
     #[must_use]
-    pub(crate) fn before(self, days: u32) -> Self {
+    pub fn before(self, days: u32) -> Self {
         Self(self.0.saturating_sub(i64::from(days)))
     }
 }

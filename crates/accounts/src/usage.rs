@@ -87,6 +87,21 @@ impl Accounts {
         })
     }
 
+    /// The day that is counted for a group now; `None` for a group that is not there.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn day(&self, group: GroupId, now: Timestamp) -> Result<Option<Day>> {
+        let moment = self.moment(now);
+        self.read(|transaction| {
+            let standing = Standing::load(transaction, group)?;
+            Ok(standing.map(|mut standing| {
+                standing.advance(moment);
+                standing.day
+            }))
+        })
+    }
+
     /// What a group used on its latest days, today too; the latest day first. Of at most [`HISTORY_DAYS_MAX`] days.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ pub mod health;
 pub mod imports;
 pub mod knowledge;
 pub mod ktip;
+pub mod licence_use;
 pub mod lookup;
 pub mod moment;
 pub mod opentip;

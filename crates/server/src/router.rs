@@ -12,7 +12,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{
         account, admin, assessments::routes, bench, bulk, difference, docs, explain, graph, graphs, health,
-        imports, knowledge, lookup, password, scan, search, session, sightings, sources, triage, watches,
+        imports, knowledge, licence_use, lookup, password, scan, search, session, sightings, sources, triage,
+        watches,
     },
     http::guard,
     openapi, portal, sign_in,
@@ -53,6 +54,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(account::begin_totp, account::confirm_totp, account::remove_totp))
         .routes(routes!(account::read_preferences, account::write_preferences))
         .routes(routes!(account::read_licence))
+        .routes(routes!(licence_use::read_use))
         .routes(routes!(account::list_tokens, account::create_token))
         .routes(routes!(account::revoke_token))
         .routes(routes!(watches::list_watches, watches::add_watch))
@@ -66,6 +68,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(admin::change_group, admin::remove_group))
         .routes(routes!(admin::list_licences, admin::grant_licence))
         .routes(routes!(admin::change_licence, admin::revoke_licence))
+        .routes(routes!(licence_use::read_use_of_licence))
         .routes(routes!(admin::change_source, admin::remove_source))
         .routes(routes!(admin::erase_person))
         .routes(routes!(admin::list_audit))

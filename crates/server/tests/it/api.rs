@@ -10,6 +10,7 @@ mod explain;
 mod graph;
 mod imports;
 mod knowledge;
+mod licence_use;
 mod lookup;
 mod operation;
 mod registrations;

@@ -204,6 +204,7 @@ impl World {
             watch.unwrap().id.to_string()
         });
         fill("{group}", &|| group(test, Tlp::Green).id.to_string());
+        fill("{own}", &|| test.accounts.licences(home.id).unwrap()[0].id.to_string());
         fill("{licence}", &|| {
             licence(test, &group(test, Tlp::Green), "threat_lookup_100", None).id.to_string()
         });

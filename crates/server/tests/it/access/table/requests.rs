@@ -17,7 +17,7 @@ pub(super) struct Request {
 }
 
 /// Those that are not the route itself without a body: row, target, media type, body.
-const REQUESTS: [(&str, &str, &str, &str); 54] = [
+const REQUESTS: [(&str, &str, &str, &str); 55] = [
     ("GET /admin/{part}", "/admin/users", "", ""),
     ("GET /assets/{file}", "/assets/none.js", "", ""),
     ("GET /report/{kind}/{object}", "/report/url/http%3A%2F%2F198.51.100.21%2Fbins%2Farm7", "", ""),
@@ -96,6 +96,7 @@ const REQUESTS: [(&str, &str, &str, &str); 54] = [
     ("DELETE /api/groups/{id}", "/api/groups/{group}", "", ""),
     ("POST /api/licences", "/api/licences", JSON, r#"{"GroupId": "{group}", "Product": "unlimited"}"#),
     ("PATCH /api/licences/{id}", "/api/licences/{licence}", JSON, r#"{"Count": 2}"#),
+    ("GET /api/licences/{id}/use", "/api/licences/{own}/use?days=30", "", ""),
     ("DELETE /api/licences/{id}", "/api/licences/{licence}", "", ""),
 ];
 
