@@ -8,6 +8,7 @@ mod date;
 mod dry_run;
 mod file;
 pub mod follow;
+pub mod history;
 mod log;
 pub mod mappings;
 mod measure;
@@ -107,11 +108,13 @@ impl App {
         for path in paths {
             collect(path, &mut files).map_err(|source| Error::Read { path: path.clone(), source })?;
         }
-        let mut run = file::Run::new(self, reader, options, progress);
-        for path in files {
-            run.import_file(&path, &path.to_string_lossy())?;
-        }
-        run.finish()
+        self.following(options, progress, |progress| {
+            let mut run = file::Run::new(self, reader, options, progress);
+            for path in files {
+                run.import_file(&path, &path.to_string_lossy())?;
+            }
+            run.finish()
+        })
     }
 
     /// Imports one file whose name for the records is `name` (an upload spooled to disk).
@@ -125,9 +128,25 @@ impl App {
         options: &ImportOptions,
         progress: &dyn Progress,
     ) -> Result<ImportSummary> {
-        let mut run = file::Run::new(self, self.reader(options)?, options, progress);
-        run.import_file(path, name)?;
-        run.finish()
+        let reader = self.reader(options)?;
+        self.following(options, progress, |progress| {
+            let mut run = file::Run::new(self, reader, options, progress);
+            run.import_file(path, name)?;
+            run.finish()
+        })
+    }
+
+    /// Does an import that others can follow, unless nothing is written.
+    fn following<T>(
+        &self,
+        options: &ImportOptions,
+        progress: &dyn Progress,
+        import: impl FnOnce(&dyn Progress) -> T,
+    ) -> T {
+        match options.dry_run {
+            Some(_) => import(progress),
+            None => import(&self.imports.follow(progress, self.now())),
+        }
     }
 
     /// Who reads the files, if the operator says so. What a mapping says of its list holds from now on.

@@ -35,7 +35,7 @@ pub use report::{Query, QuickVerdict, Report, Sections};
 pub use scan::ScanOutcome;
 pub use search::{Page as NamePage, Pattern as NamePattern, PatternError};
 pub use similar_files::{Likeness as FileLikeness, SimilarFileStats};
-pub use sources::{Pause, Removed};
+pub use sources::{Pause, Removed, source_of};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use triage::{Triage, TriageOptions, Triaged};
 pub use verdicts::VerdictCheck;
@@ -111,6 +111,8 @@ pub struct App {
     restricted: restricted::Restricted,
     /// What was erased and is not to come back.
     erasures: erasure::Erasures,
+    /// Imports that run, and the place of the next one among those that are remembered.
+    imports: import::history::Imports,
     /// Held by the one who takes a batch of sightings.
     sighting_batches: Mutex<()>,
     /// Held by the one who compares an examination with what is known and appends it.
@@ -150,6 +152,7 @@ impl App {
         let similar_files = similar_files::open(&options.data)?;
         let restricted = restricted::Restricted::load(&ledger)?;
         let erasures = erasure::Erasures::load(&ledger)?;
+        let imports = import::history::Imports::load(&ledger)?;
         let app = Self {
             ledger,
             folder: folder_of(&options.data),
@@ -171,6 +174,7 @@ impl App {
             sources,
             restricted,
             erasures,
+            imports,
             sighting_batches: Mutex::new(()),
             taking_examined: Mutex::new(()),
         };

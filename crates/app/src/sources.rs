@@ -54,6 +54,12 @@ fn is_about(name: &str, list: &str) -> bool {
     RemovalRule { source: name.to_owned(), extent: Extent::Nothing }.is_about(list)
 }
 
+/// The source of a list, by the list's full name; a list of the operator's own is its own source.
+#[must_use]
+pub fn source_of(list: &str) -> &str {
+    if list.starts_with("own/") { list } else { list.split('/').next().unwrap_or(list) }
+}
+
 impl App {
     /// Lets nothing of a source come in any more; what it brought goes on counting. `by` is told to whoever tries.
     ///

@@ -19,6 +19,7 @@ use store::{SightingUnit, Snapshot};
 use super::{
     DateFrom, FileSummary, ImportOptions, ImportSummary, Outcome, Progress,
     dry_run::DrySink,
+    history::About,
     log::Log,
     mappings,
     measure::Measure,
@@ -79,8 +80,7 @@ impl<'a> Run<'a> {
         if !metadata.is_file() {
             let reason =
                 "a pipe or a device can be read only once: save what it gives to a file, and import that";
-            self.add(FileSummary::refused(name, reason));
-            return Ok(());
+            return self.add_unknown(FileSummary::refused(name, reason));
         }
         let modified =
             metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
@@ -106,18 +106,27 @@ impl<'a> Run<'a> {
             return Err(error);
         }
         for refusal in refusals {
-            self.add(FileSummary::refused(&refusal.name, refusal.reason));
+            self.add_unknown(FileSummary::refused(&refusal.name, refusal.reason))?;
         }
         if self.summary.files.len() == before {
-            self.add(FileSummary::refused(name, "the archive is empty"));
+            self.add_unknown(FileSummary::refused(name, "the archive is empty"))?;
         }
         Ok(())
     }
 
-    fn add(&mut self, summary: FileSummary) {
+    /// Adds a file of which nothing is known.
+    fn add_unknown(&mut self, summary: FileSummary) -> Result<()> {
+        self.add(&About::unknown(self.app.now()), summary)
+    }
+
+    fn add(&mut self, about: &About, summary: FileSummary) -> Result<()> {
+        if self.options.dry_run.is_none() {
+            self.app.remember_import(about, &summary)?;
+        }
         self.progress.file_finished(&summary);
         self.committed += summary.records;
         self.summary.files.push(summary);
+        Ok(())
     }
 
     fn import_input(
@@ -126,9 +135,16 @@ impl<'a> Run<'a> {
         modified: Option<Timestamp>,
         read: &AtomicU64,
     ) -> Result<()> {
-        let started = Instant::now();
+        let (started, started_at) = (Instant::now(), self.app.now());
         let (named, options) = (self.reader.as_ref(), self.options);
         let recognised = recognise(input, named, &self.mappings, options, modified, self.app.now());
+        let about = match &recognised {
+            Ok(subject) => {
+                let Context { list, tlp, .. } = self.context(subject);
+                About::of(started_at, tlp, &list, subject.recognised.unit == Unit::Log)
+            }
+            Err(_) => About::unknown(started_at),
+        };
         let mut summary = match recognised {
             Ok(subject) => match self.app.admit(&subject.recognised.list) {
                 Ok(_admission) if options.dry_run.is_some() => self.try_recognised(input, &subject),
@@ -140,8 +156,7 @@ impl<'a> Run<'a> {
             Err(reason) => FileSummary::refused(input.name(), reason),
         };
         summary.seconds = started.elapsed().as_secs_f64();
-        self.add(summary);
-        Ok(())
+        self.add(&about, summary)
     }
 
     /// What the file would become.

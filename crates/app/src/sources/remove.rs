@@ -136,6 +136,7 @@ impl App {
         let known_files = self.remove_known_files_where(&is_gone)?;
         self.disown(&is_gone)?;
         self.forget_lists(&is_gone, &removed.evidence)?;
+        self.forget_imports(&is_gone)?;
         for name in self.ledger.meta_names("begun/")? {
             let list = name.strip_prefix("begun/").and_then(|name| name.rsplit_once('/'));
             if list.is_some_and(|(list, _)| is_gone(list)) {

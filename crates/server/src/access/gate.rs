@@ -115,6 +115,7 @@ pub const ROWS: &[Row] = &[
     (Method::GET, "/api/sources", Needs(Reader, Lookup), Free),
     (Method::PATCH, "/api/sources/{name}", Needs(Administrator, Administer), Free),
     (Method::DELETE, "/api/sources/{name}", Needs(Administrator, Administer), Free),
+    (Method::GET, "/api/imports", Needs(Administrator, Import), Free),
     (Method::POST, "/api/imports", Needs(Administrator, Import), Free),
     (Method::POST, "/api/sightings", Needs(Analyst, Import), Free),
     (Method::GET, "/api/assessments", Needs(Reader, Lookup), Details),

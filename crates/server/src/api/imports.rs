@@ -1,14 +1,19 @@
-//! `POST /api/imports`: a feed's file, streamed to disk and imported; answered once everything is synced.
+//! `/api/imports`: a feed's file, streamed to disk and imported, answered once everything is synced; and what is and was imported (`listing`).
 
 mod dry_run;
+mod listing;
 mod parameters;
 mod report;
 
-pub(crate) use self::parameters::{SHOWN, SHOWN_MAX};
 pub use self::{
     dry_run::{DryPiece, DryRunReport},
+    listing::{FinishedRow, ImportList, RunningRow},
     parameters::ImportParameters,
     report::{FileReport, ImportReport, ReasonCount, RejectedRecord},
+};
+pub(crate) use self::{
+    listing::{__path_list_imports, list_imports, refusals},
+    parameters::{SHOWN, SHOWN_MAX},
 };
 
 use std::sync::{Arc, atomic::Ordering};

@@ -84,3 +84,33 @@ fn a_mapping_of_the_servers_folder_and_a_dry_run() {
         assert_eq!(reply.refused(400).0, "bad_request", "{wrong}");
     }
 }
+
+#[test]
+fn what_was_imported_is_listed() {
+    let test = TestApp::empty();
+    let nothing = test.json("/api/imports");
+    assert_eq!(nothing, serde_json::json!({ "Running": [], "Finished": [] }));
+    test.post("/api/imports?source=urlhaus&name=csv_recent.csv", OCTETS, FEED.as_bytes());
+    test.post("/api/imports?name=holiday.jpg", OCTETS, &[0xff; 4000]);
+    test.post("/api/imports?source=urlhaus&name=tried.csv&dry_run=true", OCTETS, FEED.as_bytes());
+    let list = test.json("/api/imports");
+    let finished = list["Finished"].as_array().unwrap();
+    let names: Vec<_> = finished.iter().map(|file| (&file["Name"], &file["Outcome"])).collect();
+    assert_eq!(
+        names,
+        [(&"holiday.jpg".into(), &"Refused".into()), (&"csv_recent.csv".into(), &"Imported".into())]
+    );
+    let feed = &finished[1];
+    assert_eq!((&feed["Source"], &feed["List"]), (&"urlhaus".into(), &"urlhaus".into()));
+    assert_eq!((&feed["Records"], &feed["New"], &feed["Refused"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(feed["StartedAt"], "2026-07-10T12:00:00Z");
+    assert_eq!(
+        (&feed["Samples"][0]["Text"], &feed["Reasons"][0]["Count"]),
+        (&"not a record".into(), &1.into())
+    );
+    assert!(finished[0]["Message"].as_str().is_some_and(|why| why.len() > 10));
+    assert_eq!(
+        (&finished[0]["Source"], &list["Running"]),
+        (&serde_json::Value::Null, &serde_json::json!([]))
+    );
+}

@@ -158,7 +158,7 @@ fn whoever_is_known_is_told_that_there_is_nothing() {
         ("DELETE", "/api/sources", 405, "GET,HEAD"),
         ("OPTIONS", "/api/users", 405, "GET,HEAD,POST"),
         ("TRACE", "/api/backup", 405, "GET,HEAD"),
-        ("HEAD", "/api/imports", 405, "POST"),
+        ("PUT", "/api/imports", 405, "GET,HEAD,POST"),
         ("GET", "/api/triage", 405, "POST"),
         ("PUT", "/api/session", 405, "POST,GET,HEAD,DELETE"),
         ("POST", "/healthz", 405, "GET,HEAD"),
