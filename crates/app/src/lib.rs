@@ -17,6 +17,7 @@ mod restricted;
 pub mod scan;
 pub mod sightings;
 mod similar_files;
+pub mod source_metrics;
 mod sources;
 mod status;
 pub mod triage;
@@ -35,6 +36,7 @@ pub use report::{Query, QuickVerdict, Report, Sections};
 pub use scan::ScanOutcome;
 pub use search::{Page as NamePage, Pattern as NamePattern, PatternError};
 pub use similar_files::{Likeness as FileLikeness, SimilarFileStats};
+pub use source_metrics::{Measuring, SourceMetrics};
 pub use sources::{Pause, Removed, source_of};
 pub use status::{ListStatus, SourceFacts, SourceStatus, Stats};
 pub use triage::{Triage, TriageOptions, Triaged};
@@ -111,6 +113,8 @@ pub struct App {
     restricted: restricted::Restricted,
     /// What was erased and is not to come back.
     erasures: erasure::Erasures,
+    /// How sources compared when that was last measured.
+    measured: source_metrics::Measured,
     /// Imports that run, and the place of the next one among those that are remembered.
     imports: import::history::Imports,
     /// Held by the one who takes a batch of sightings.
@@ -174,6 +178,7 @@ impl App {
             sources,
             restricted,
             erasures,
+            measured: source_metrics::Measured::default(),
             imports,
             sighting_batches: Mutex::new(()),
             taking_examined: Mutex::new(()),

@@ -35,6 +35,7 @@ mod scan;
 mod sightings;
 mod similar_files;
 mod snapshots;
+mod source_metrics;
 mod support;
 mod table;
 mod triage;

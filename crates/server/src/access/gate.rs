@@ -113,6 +113,7 @@ pub const ROWS: &[Row] = &[
     (Method::POST, "/api/graphs/stix", Needs(Reader, Lookup), Free),
     // What comes in.
     (Method::GET, "/api/sources", Needs(Reader, Lookup), Free),
+    (Method::GET, "/api/sources/metrics", Needs(Reader, Lookup), Free),
     (Method::PATCH, "/api/sources/{name}", Needs(Administrator, Administer), Free),
     (Method::DELETE, "/api/sources/{name}", Needs(Administrator, Administer), Free),
     (Method::GET, "/api/imports", Needs(Administrator, Import), Free),

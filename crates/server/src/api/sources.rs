@@ -1,5 +1,10 @@
 //! `GET /api/sources`: what can be read, and what of it is in the ledger.
 
+mod metrics;
+
+pub use self::metrics::SourceMetricsReply;
+pub(crate) use self::metrics::{__path_read_metrics, read_metrics};
+
 use app::SourceStatus;
 use axum::{Json, extract::State};
 use serde::Serialize;

@@ -1,9 +1,9 @@
-//! What a server does on the side: mails go out, watched objects are looked at, what has run out is removed, sources keep what they say for as long as was set.
+//! What a server does on the side: mails go out, watched objects are looked at, sources are compared, what has run out is removed, sources keep what they say for as long as was set.
 
 use std::time::Duration;
 
 use accounts::{Accounts, QueuedMail, WatchId};
-use app::{App, import::Silent};
+use app::{App, Measuring, import::Silent};
 use model::{Timestamp, time::DAY_MS};
 
 use super::import::follow::Stop;
@@ -15,6 +15,11 @@ const EVERY: Duration = Duration::from_secs(10);
 const MAILS: u32 = 20;
 /// How often the accounts are swept, in milliseconds.
 const SWEEP_EVERY_MS: i64 = 3_600_000;
+
+/// How often sources are compared, in milliseconds.
+const MEASURE_EVERY_MS: i64 = 3_600_000;
+/// Verdicts that are looked at for that at once: some tenths of a second, so that mails do not wait.
+const MEASURED: usize = 20_000;
 
 /// The chores of one server.
 pub(super) struct Chores<'a> {
@@ -32,12 +37,17 @@ impl Chores<'_> {
     /// Does them until the word is given.
     pub(super) fn until(&self, stop: &Stop) {
         let (mut swept_at, mut retained_on) = (Timestamp::MIN, None);
-        let mut behind = None;
+        let (mut behind, mut measuring, mut measured_at) = (None, Measuring::default(), Timestamp::MIN);
         loop {
             let now = self.app.now();
             self.send(now, stop);
             self.restrict();
             behind = self.watch(behind, now);
+            if now.millis().saturating_sub(measured_at.millis()).abs() >= MEASURE_EVERY_MS
+                && self.measure(&mut measuring)
+            {
+                measured_at = now;
+            }
             if now.millis().saturating_sub(swept_at.millis()).abs() >= SWEEP_EVERY_MS {
                 swept_at = now;
                 self.sweep(now);
@@ -80,6 +90,16 @@ impl Chores<'_> {
                 None
             }
         }
+    }
+
+    /// Goes on with the comparison of sources; whether it is done.
+    fn measure(&self, measuring: &mut Measuring) -> bool {
+        self.app.measure_sources(measuring, MEASURED).unwrap_or_else(|error| {
+            tracing::error!(error = chain(&error), "sources cannot be compared");
+            // From the beginning, in an hour.
+            *measuring = Measuring::default();
+            true
+        })
     }
 
     fn sweep(&self, now: Timestamp) {

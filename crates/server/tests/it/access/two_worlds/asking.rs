@@ -25,8 +25,10 @@ const MOMENTS: [&str; 4] =
 const NAMES: [&str; 8] =
     ["Kumobot", "Cumulus", "Stratus", "Nimbus", "Evil", "Secretbot", "Secret%20alias", "Wobbling"];
 /// Requests that fail, and those for lists.
-const OTHERS: [&str; 16] = [
+const OTHERS: [&str; 18] = [
     "/api/sources",
+    "/api/sources/metrics",
+    "/api/watches",
     "/api/assessments",
     "/api/assessments?ended=true",
     "/api/assessments?object=shop.example",
