@@ -15,6 +15,8 @@ interface Props {
   object: Observable;
   /** What came of the verdict; nothing yet while it is asked for. */
   report: Report | undefined;
+  /** Whether that is of another day than the one that is asked for now. */
+  isOld: boolean;
   /** The status as the explanation has it, when that is there. */
   status: string | undefined;
   children: ReactNode;
@@ -28,13 +30,13 @@ function spellings(object: Observable, report: Report | undefined): { shown: str
 }
 
 /** The verdict: coloured by its zone, with the object and what is known of it in general. It keeps its room while it waits. */
-export function Panel({ object, report, status, children }: Props) {
+export function Panel({ object, report, isOld, status, children }: Props) {
   const { t } = useI18n();
   const zone = zoneOf(report?.Zone);
   const { shown, other } = spellings(object, report);
   return (
-    <header className={`${style.panel} ${report ? zoneClass(zone) : ""}`} aria-busy={!report}>
-      <div className={style.verdict} role="status">
+    <header className={`${style.panel} ${style[object.kind]} ${report ? zoneClass(zone) : ""}`} aria-busy={!report || isOld}>
+      <div className={`${style.verdict} ${isOld ? style.old : ""}`} role="status">
         {report ? (
           <>
             <ZoneMark zone={zone} withName />
@@ -63,7 +65,7 @@ export function Panel({ object, report, status, children }: Props) {
         )}
       </div>
       <div className={`${style.actions} no-print`}>{children}</div>
-      <div className={style.known}>
+      <div className={`${style.known} ${isOld ? style.old : ""}`}>
         {report && <Facts report={report} />}
         {report?.FileGeneralInfo && <Digests file={report.FileGeneralInfo} />}
       </div>

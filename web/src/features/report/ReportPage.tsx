@@ -44,7 +44,9 @@ function Shown({ object: { kind, text } }: { object: Observable }) {
   const asked: Asked = useMemo(() => ({ object: { kind, text }, asOf }), [kind, text, asOf]);
   const verdict = useVerdict(asked);
   const object = canonical(asked.object, verdict.data);
-  const status = useExplanation(asked).data?.Explanation?.Status;
+  const explained = useExplanation(asked);
+  const isOld = verdict.isPlaceholderData;
+  const settling = explained.isPending ? style.unsettled : "";
   const sections = useMemo(() => SECTIONS.filter(({ kinds }) => kinds.includes(kind)), [kind]);
   const names = useMemo(() => sections.map(({ name }) => name), [sections]);
   const ids = useMemo(() => ["why", "timeline", "statistics", ...names], [names]);
@@ -56,8 +58,8 @@ function Shown({ object: { kind, text } }: { object: Observable }) {
   useTitle(object);
   const zone = verdict.data?.Zone;
   useEffect(() => {
-    if (zone && asOf === undefined) remember({ kind: object.kind, text: object.text }, zone);
-  }, [zone, asOf, object.kind, object.text]);
+    if (zone && asOf === undefined && !isOld) remember({ kind: object.kind, text: object.text }, zone);
+  }, [zone, asOf, isOld, object.kind, object.text]);
 
   return (
     <div className={`page ${style.page}`}>
@@ -68,7 +70,7 @@ function Shown({ object: { kind, text } }: { object: Observable }) {
         </>
       ) : (
         <>
-          <Panel object={object} report={verdict.data} status={status}>
+          <Panel object={object} report={verdict.data} isOld={isOld} status={explained.isPlaceholderData ? undefined : explained.data?.Explanation?.Status}>
             <Actions asked={{ ...asked, object }} onAsOf={onAsOf} />
           </Panel>
           {asOf !== undefined && <AsOfBanner asOf={asOf} onNow={() => onAsOf(undefined)} />}
@@ -76,10 +78,12 @@ function Shown({ object: { kind, text } }: { object: Observable }) {
           <Failing>
             <Why asked={asked} isReserved={verdict.data?.IpGeneralInfo?.Status === "reserved"} />
           </Failing>
-          <Failing>
-            <Timeline object={asked.object} asOf={asOf} onAsOf={onAsOf} />
-          </Failing>
-          <div className={style.columns}>
+          <div className={settling}>
+            <Failing>
+              <Timeline object={asked.object} asOf={asOf} onAsOf={onAsOf} />
+            </Failing>
+          </div>
+          <div className={`${style.columns} ${settling}`}>
             <SectionList ids={ids} facts={facts.data ?? {}} onGo={go} />
             <div className={style.sections}>
               <Failing>

@@ -1,6 +1,6 @@
 /** A report, part by part: the verdict alone first, each section by itself. The server charges for all of them once. */
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ApiError, send, type Schemas } from "../../api/client";
 import { apiPath, type Kind, type Observable } from "../../lib/object";
 
@@ -44,15 +44,23 @@ const key = ({ object, asOf }: Asked, ...rest: string[]) => ["report", object.ki
 /** Sections with how many items each has and who was asked, which the server tells only when it is named, too. */
 const withFacts = (sections: readonly string[]) => [...sections, "SectionInfo"].join(",");
 
-/** The verdict with what is known in general: little, so that it is there first. */
+/**
+ * The verdict with what is known in general: little, so that it is there first. While another day is asked for, what was there stays, marked as
+ * such by `isPlaceholderData`: nothing jumps.
+ */
 export function useVerdict(asked: Asked) {
   const sections = ["Zone", GENERAL[asked.object.kind]].join(",");
-  return useQuery({ queryKey: key(asked, "verdict"), queryFn: ({ signal }) => read(asked, { sections }, signal) });
+  return useQuery({
+    queryKey: key(asked, "verdict"),
+    queryFn: ({ signal }) => read(asked, { sections }, signal),
+    placeholderData: keepPreviousData,
+  });
 }
 
-/** Sections that have no pages. */
-export function useParts(asked: Asked, sections: readonly (SectionName | "RelatedObjects" | "Zone")[]) {
+/** Sections that have no pages. `isKept` lets what was there stay while another day is asked for. */
+export function useParts(asked: Asked, sections: readonly (SectionName | "RelatedObjects" | "Zone")[], isKept = false) {
   return useQuery({
+    ...(isKept && { placeholderData: keepPreviousData }),
     queryKey: key(asked, ...sections),
     queryFn: ({ signal }) => read(asked, { sections: withFacts(sections), count: String(PAGE) }, signal),
   });

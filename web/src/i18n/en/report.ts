@@ -64,9 +64,12 @@ export const report = {
   "difference.help":
     "The verdict then and now, the evidence that came and went since, and how many items the sections had. Use it to see what an earlier decision could know.",
   "difference.none": "Nothing differs.",
-  "difference.came": "Evidence that came",
-  "difference.went": "Evidence that went",
-  "difference.changed": "Evidence that weighs otherwise",
+  "difference.came": "came",
+  "difference.returned": "came back",
+  "difference.went": "went",
+  "difference.changed": "weighs otherwise",
+  "difference.same_one": "{n} piece of evidence is as it was.",
+  "difference.same_other": "{n} pieces of evidence are as they were.",
   "difference.sections": "Items of sections",
 
   "why.title": "Why",

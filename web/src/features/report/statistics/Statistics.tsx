@@ -39,7 +39,7 @@ function Frame({ isLoading = false, children }: { isLoading?: boolean; children?
 
 function Loaded({ asked }: { asked: Asked }) {
   const { t } = useI18n();
-  const { data, error, refetch, isPending } = useParts(asked, ["Statistics"]);
+  const { data, error, refetch, isPending } = useParts(asked, ["Statistics"], true);
   const statistics = data?.Statistics;
   return (
     <Frame isLoading={isPending}>

@@ -12,13 +12,13 @@ import style from "./why.module.css";
 
 /** The explanation, which the panel takes the status from. */
 export function useExplanation(asked: Asked) {
-  return useParts(asked, ["Zone", "Explanation", "FeedMasks"]);
+  return useParts(asked, ["Zone", "Explanation", "FeedMasks"], true);
 }
 
 /** Why the verdict is what it is: the sum, what was kept out of it, what would change it, and who said nothing. */
 export function Why({ asked, isReserved }: { asked: Asked; isReserved: boolean }) {
   const { t } = useI18n();
-  const { data, error, refetch, isPending } = useExplanation(asked);
+  const { data, error, refetch, isPending, isPlaceholderData } = useExplanation(asked);
   const explanation = data?.Explanation;
   const zone = zoneOf(data?.Zone);
   const facts = data?.SectionInfo?.["FeedMasks"];
@@ -29,7 +29,7 @@ export function Why({ asked, isReserved }: { asked: Asked; isReserved: boolean }
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && !explanation && <p>{t(isReserved ? "why.reserved" : "why.none")}</p>}
       {explanation && sides && (
-        <div className={style.why}>
+        <div className={`${style.why} ${isPlaceholderData ? style.old : ""}`} aria-busy={isPlaceholderData}>
           <Summary zone={zone} explanation={explanation} asked={facts?.Sources.length ?? 0} />
           <Sum explanation={explanation} zone={zone} />
           {!sides.deciding && <Scale explanation={explanation} isFile={asked.object.kind === "hash"} />}
