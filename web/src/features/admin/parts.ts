@@ -1,0 +1,18 @@
+/** The parts of administration, in the order in which they are listed. Each is loaded when it is opened. */
+
+import { lazy, type ComponentType } from "react";
+
+const IDS = ["sources", "imports", "users", "groups", "licences", "tokens", "audit", "erasure", "backup", "health"] as const;
+export type PartId = (typeof IDS)[number];
+
+export interface Part {
+  readonly id: PartId;
+  /** Who may do anything there. */
+  readonly needs: "group_administrator" | "administrator";
+  readonly Body: ComponentType;
+}
+
+export const PARTS: readonly Part[] = [
+  { id: "users", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./users/UsersPart")).UsersPart })) },
+  { id: "groups", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./groups/GroupsPart")).GroupsPart })) },
+];
