@@ -15,4 +15,10 @@ export interface Part {
 export const PARTS: readonly Part[] = [
   { id: "users", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./users/UsersPart")).UsersPart })) },
   { id: "groups", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./groups/GroupsPart")).GroupsPart })) },
+  {
+    id: "licences",
+    needs: "group_administrator",
+    Body: lazy(async () => ({ default: (await import("./licences/LicencesPart")).LicencesPart })),
+  },
+  { id: "tokens", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./tokens/TokensPart")).TokensPart })) },
 ];
