@@ -21,4 +21,5 @@ export const PARTS: readonly Part[] = [
     Body: lazy(async () => ({ default: (await import("./licences/LicencesPart")).LicencesPart })),
   },
   { id: "tokens", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./tokens/TokensPart")).TokensPart })) },
+  { id: "audit", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./audit/AuditPart")).AuditPart })) },
 ];

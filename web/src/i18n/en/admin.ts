@@ -1,4 +1,8 @@
+import { adminOperation } from "./admin-operation";
+
 export const admin = {
+  ...adminOperation,
+
   "admin.part.sources": "Sources",
   "admin.part.imports": "Imports",
   "admin.part.users": "Users",
@@ -32,9 +36,11 @@ export const admin = {
   "admin.do": "Actions",
   "admin.actions": "What to do with {name}",
   "admin.all_groups": "All groups",
+  "admin.all_users": "All users",
   "admin.yes": "Yes",
   "admin.no": "No",
   "admin.list_comma": ", ",
+  "admin.refresh": "Refresh",
   "admin.working": "Working…",
   "admin.type_name": "Type “{name}” to confirm",
 

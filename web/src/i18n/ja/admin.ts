@@ -1,4 +1,8 @@
+import { adminOperation } from "./admin-operation";
+
 export const admin = {
+  ...adminOperation,
+
   "admin.part.sources": "情報源",
   "admin.part.imports": "取り込み",
   "admin.part.users": "ユーザー",
@@ -32,9 +36,11 @@ export const admin = {
   "admin.do": "操作",
   "admin.actions": "{name} の操作",
   "admin.all_groups": "すべてのグループ",
+  "admin.all_users": "すべてのユーザー",
   "admin.yes": "あり",
   "admin.no": "なし",
   "admin.list_comma": "、",
+  "admin.refresh": "更新",
   "admin.working": "処理中…",
   "admin.type_name": "確認のため「{name}」と入力してください",
 
