@@ -13,6 +13,8 @@ export interface Part {
 }
 
 export const PARTS: readonly Part[] = [
+  { id: "sources", needs: "administrator", Body: lazy(async () => ({ default: (await import("./sources/SourcesPart")).SourcesPart })) },
+  { id: "imports", needs: "administrator", Body: lazy(async () => ({ default: (await import("./imports/ImportsPart")).ImportsPart })) },
   { id: "users", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./users/UsersPart")).UsersPart })) },
   { id: "groups", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./groups/GroupsPart")).GroupsPart })) },
   {

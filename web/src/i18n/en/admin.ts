@@ -1,7 +1,9 @@
 import { adminOperation } from "./admin-operation";
+import { adminSources } from "./admin-sources";
 
 export const admin = {
   ...adminOperation,
+  ...adminSources,
 
   "admin.part.sources": "Sources",
   "admin.part.imports": "Imports",
@@ -37,10 +39,13 @@ export const admin = {
   "admin.actions": "What to do with {name}",
   "admin.all_groups": "All groups",
   "admin.all_users": "All users",
+  "admin.tlp": "TLP",
+  "admin.rejected": "Rejected",
   "admin.yes": "Yes",
   "admin.no": "No",
   "admin.list_comma": ", ",
   "admin.refresh": "Refresh",
+  "admin.stop": "Stop",
   "admin.working": "Working…",
   "admin.type_name": "Type “{name}” to confirm",
 

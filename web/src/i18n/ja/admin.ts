@@ -1,7 +1,9 @@
 import { adminOperation } from "./admin-operation";
+import { adminSources } from "./admin-sources";
 
 export const admin = {
   ...adminOperation,
+  ...adminSources,
 
   "admin.part.sources": "情報源",
   "admin.part.imports": "取り込み",
@@ -37,10 +39,13 @@ export const admin = {
   "admin.actions": "{name} の操作",
   "admin.all_groups": "すべてのグループ",
   "admin.all_users": "すべてのユーザー",
+  "admin.tlp": "TLP",
+  "admin.rejected": "拒否",
   "admin.yes": "あり",
   "admin.no": "なし",
   "admin.list_comma": "、",
   "admin.refresh": "更新",
+  "admin.stop": "中止",
   "admin.working": "処理中…",
   "admin.type_name": "確認のため「{name}」と入力してください",
 
