@@ -1,11 +1,14 @@
+import { Link } from "@tanstack/react-router";
 import { memo, useMemo, useState } from "react";
-import { Chip } from "../../components/Chip";
 import { DataTable, type Column, type TableState } from "../../components/DataTable";
 import { Inert } from "../../components/Inert";
 import { Section } from "../../components/Section";
+import { ZoneMark } from "../../components/Zone";
 import { useI18n } from "../../i18n";
+import { defang } from "../../lib/object";
 import type { Drawn } from "./drawn";
 import { isGroup, type Graph, type GraphNode } from "./model";
+import style from "./NodeTable.module.css";
 import { select } from "./work";
 
 interface Props {
@@ -48,7 +51,7 @@ export const NodeTable = memo(function NodeTable({ graph, drawn, selected, onRev
         id: "object",
         header: t("graph.object"),
         value: ({ object }) => object.text,
-        cell: ({ object, zone }) => <Chip object={object} {...(zone ? { zone } : {})} max={56} />,
+        cell: (node) => <Name node={node} />,
       },
       { id: "type", header: t("graph.type"), value: ({ object }) => t(`kind.${object.kind}`) },
       { id: "zone", header: t("graph.zone"), value: ({ zone }) => (zone ? t(`zone.${zone}`) : t("graph.zone_unasked")) },
@@ -76,6 +79,18 @@ export const NodeTable = memo(function NodeTable({ graph, drawn, selected, onRev
     <Section id="nodes" title={t("graph.nodes")} count={{ n: rows.length, isExact: true }} help={t("graph.nodes_about")}>
       <DataTable name={t("graph.nodes")} columns={columns} rows={rows} state={state} onState={setState} selected={chosen} onSelect={onSelect} />
     </Section>
+  );
+});
+
+/** As a chip, without its menu: what can be done with a node is beside the picture, and thousands of menus are slow. */
+const Name = memo(function Name({ node: { object, zone } }: { node: GraphNode }) {
+  return (
+    <span className={style.name}>
+      {zone && <ZoneMark zone={zone} />}
+      <Link to="/report/$kind/$object" params={{ kind: object.kind, object: object.text }} preload={false}>
+        <Inert text={defang(object)} max={56} isName={object.kind !== "hash"} />
+      </Link>
+    </span>
   );
 });
 

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Button } from "../../components/Button";
 import { Chip } from "../../components/Chip";
 import { Moment } from "../../components/Moment";
@@ -55,11 +56,12 @@ export function Relations({ step, graph, acts, isBusy }: Props) {
 
 function One({ step, relation, graph, acts, isBusy }: Props & { relation: Relation }) {
   const { t, language } = useI18n();
+  const [isOpen, setIsOpen] = useState(false);
   const left = relation.neighbours.filter(({ object }) => !graph.nodes.has(idOf(object)));
   const total = new Intl.NumberFormat(language).format(relation.total.n);
   const name = t(`graph_relation.${relation.relation}` as "graph_relation.hosts");
   return (
-    <details className={style.one}>
+    <details className={style.one} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>
         <span>{name}</span>{" "}
         <span className="soft">
@@ -77,7 +79,7 @@ function One({ step, relation, graph, acts, isBusy }: Props & { relation: Relati
         )}
       </div>
       <ul className={style.neighbours} aria-label={name}>
-        {relation.neighbours.map((neighbour) => {
+        {isOpen && relation.neighbours.map((neighbour) => {
           const isOn = graph.nodes.has(idOf(neighbour.object));
           return (
             <li key={idOf(neighbour.object)}>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Button } from "../../components/Button";
 import { ErrorNotice, Notice } from "../../components/Notice";
 import { useI18n } from "../../i18n";
@@ -40,6 +40,9 @@ export function Workspace({ work, outcome, acts }: Props) {
     return () => window.removeEventListener("beforeunload", ask);
   }, [work.isChanged]);
   const onReveal = useCallback((id: string) => stage.current?.reveal(id), []);
+  // The table follows when the picture is done.
+  const [later, laterSelected] = [useDeferredValue(drawn), useDeferredValue(selected)];
+  const laterGraph = useDeferredValue(graph);
   const isBusy = outcome.kind === "busy";
   const waiting = unasked(graph).length;
   const onFailed = (error: unknown, retry: () => void) => setFailed({ error, retry });
@@ -105,7 +108,7 @@ export function Workspace({ work, outcome, acts }: Props) {
         </div>
         <Panel graph={graph} selected={selected} acts={acts} isBusy={isBusy} />
       </div>
-      <NodeTable graph={graph} drawn={drawn} selected={selected} onReveal={onReveal} />
+      <NodeTable graph={laterGraph} drawn={later} selected={laterSelected} onReveal={onReveal} />
     </div>
   );
 }
