@@ -19,7 +19,7 @@ while (wanted.length > 0) {
 }
 // The words of one language, which are loaded before anything is drawn.
 const loaded = (await Promise.all([...seen.keys()].map(read))).join("\n");
-const words = [...loaded.matchAll(/import\(["'`]\.\/((?:ja|en)-[\w-]+\.js)["'`]\)/g)].map(([, name]) => `assets/${name}`);
+const words = [...loaded.matchAll(/import\(["'`]\.\/(common-[\w-]+\.js)["'`]\)/g)].map(([, name]) => `assets/${name}`);
 const sizes = await Promise.all([...new Set(words)].map(async (name) => [name, gzipSync(await read(name), { level: 9 }).length]));
 const largest = sizes.sort(([, a], [, b]) => b - a)[0];
 if (!largest) throw new Error("the languages are not found among what the page loads");

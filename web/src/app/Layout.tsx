@@ -17,7 +17,7 @@ const THEMES = ["system", "light", "dark"] as const;
 
 /** What is around every page: where to go, the search, what is left of the day, and oneself. */
 export function Layout() {
-  const { t } = useI18n();
+  const { t, isWhole } = useI18n();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -74,7 +74,7 @@ export function Layout() {
       <main id="content" tabIndex={-1}>
         <Failing key={path}>
           <Suspense fallback={<p className="page soft">{t("app.loading")}</p>}>
-            <Outlet />
+            {path === "/" || isWhole ? <Outlet /> : <p className="page soft">{t("app.loading")}</p>}
           </Suspense>
         </Failing>
       </main>

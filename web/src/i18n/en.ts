@@ -1,9 +1,4 @@
-import { account } from "./en/account";
-import { admin } from "./en/admin";
-import { bulk } from "./en/bulk";
 import { common } from "./en/common";
-import { graph } from "./en/graph";
-import { report } from "./en/report";
-import { sections } from "./en/sections";
+import { rest } from "./en/rest";
 
-export const en = { ...common, ...account, ...admin, ...bulk, ...graph, ...report, ...sections } as const;
+export const en = { ...common, ...rest } as const;

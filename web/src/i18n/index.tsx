@@ -17,6 +17,8 @@ export interface I18n {
   readonly language: Language;
   /** IANA name of the zone in which moments are told. */
   readonly timeZone: string;
+  /** Whether all words are there, and not only those of the search page. */
+  readonly isWhole: boolean;
   /** A text. */
   t(key: Key, values?: Values): string;
   /** A text that counts: of `key_one` and `key_other`, by the language's rules, with `{n}`. */
@@ -27,9 +29,14 @@ export interface I18n {
 
 type PluralKey = Key extends infer K ? (K extends `${infer Stem}_other` ? Stem : never) : never;
 
-/** Loads a language. */
-export async function load(language: Language): Promise<Texts> {
-  return language === "ja" ? (await import("./ja")).ja : (await import("./en")).en;
+/** Loads what the search page and the frame of every page say. */
+export async function loadCommon(language: Language): Promise<Partial<Texts>> {
+  return language === "ja" ? (await import("./ja/common")).common : (await import("./en/common")).common;
+}
+
+/** Loads what all other pages say. */
+export async function loadRest(language: Language): Promise<Partial<Texts>> {
+  return language === "ja" ? (await import("./ja/rest")).rest : (await import("./en/rest")).rest;
 }
 
 /** The language of a browser that has not chosen one. */
@@ -41,12 +48,12 @@ export function preferred(languages: readonly string[]): Language {
   return "en";
 }
 
-export function i18n(language: Language, texts: Texts, timeZone: string): I18n {
+export function i18n(language: Language, texts: Partial<Texts>, timeZone: string, isWhole = true): I18n {
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   const has = (key: string): key is Key => Object.hasOwn(texts, key);
   const t = (key: Key, values: Values = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    (texts[key] ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name];
       if (value === undefined) return whole;
       return typeof value === "number" ? number.format(value) : value;
@@ -55,7 +62,7 @@ export function i18n(language: Language, texts: Texts, timeZone: string): I18n {
     const form = `${key}_${plural.select(n)}`;
     return t(has(form) ? form : (`${key}_other` as Key), { n, ...values });
   };
-  return { language, timeZone, t, count, has };
+  return { language, timeZone, isWhole, t, count, has };
 }
 
 const Context = createContext<I18n | null>(null);
