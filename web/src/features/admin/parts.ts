@@ -24,4 +24,6 @@ export const PARTS: readonly Part[] = [
   },
   { id: "tokens", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./tokens/TokensPart")).TokensPart })) },
   { id: "audit", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./audit/AuditPart")).AuditPart })) },
+  { id: "erasure", needs: "administrator", Body: lazy(async () => ({ default: (await import("./erasure/ErasurePart")).ErasurePart })) },
+  { id: "backup", needs: "administrator", Body: lazy(async () => ({ default: (await import("./backup/BackupPart")).BackupPart })) },
 ];

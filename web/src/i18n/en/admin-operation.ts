@@ -64,4 +64,39 @@ export const adminOperation = {
   "admin.action.erasure.add": "Personal data erased",
   "admin.action.backup.all": "Back-ups: all",
   "admin.action.backup.make": "Back-up made",
+
+  "admin.erasure.scope":
+    "Give all that you know of the person: a record is found by one value, compared as a whole. Not covered: back-ups made before, imported files, what sources say of attackers, and the users of this installation.",
+  "admin.erasure.name": "Name",
+  "admin.erasure.name_about": "Means everybody who has it.",
+  "admin.erasure.phone": "Telephone or fax",
+  "admin.erasure.phone_about": "+81 3… and 03… are two numbers.",
+  "admin.erasure.handle": "Registry handle",
+  "admin.erasure.handle_about": "For example JD123-RIPE",
+  "admin.erasure.count": "Count the records",
+  "admin.erasure.counted_one": "{n} record would be changed.",
+  "admin.erasure.counted_other": "{n} records would be changed.",
+  "admin.erasure.counted_about":
+    "Nothing was changed yet. Erasing also keeps the values out of imports to come, even where no record has them now.",
+  "admin.erasure.erase": "Erase",
+  "admin.erasure.question":
+    "Erase what registration records say of this person, for good? Only a back-up that was made before has it. It can take as long as a copy of all evidence.",
+  "admin.erasure.done_one": "Erased: {n} record says less now.",
+  "admin.erasure.done_other": "Erased: {n} records say less now.",
+  "admin.erasure.not_done": "Something else is being removed at this moment. Ask for the erasure again when that is done.",
+
+  "admin.backup.warning":
+    "The file is not encrypted and holds everything that anybody may see. Keep it in a safe place. On the command line, “hantei backup --server” encrypts it as it comes.",
+  "admin.backup.inside": "Inside",
+  "admin.backup.inside_about":
+    "All evidence as of one point, assessments, settings of sources, lists of known-good files, mappings, kept files; accounts, where they are in SQLite.",
+  "admin.backup.outside": "Not inside",
+  "admin.backup.outside_about": "The configuration, the installation’s secret key, certificates, YARA rules; accounts in PostgreSQL.",
+  "admin.backup.restore": "Check it",
+  "admin.backup.make": "Make a back-up",
+  "admin.backup.begun":
+    "The browser is saving the back-up; it shows how far it is. If it breaks off, the file is not whole, and restoring refuses it.",
+  "admin.backup.receiving": "Receiving",
+  "admin.backup.running": "{size} so far, {rate} a second",
+  "admin.backup.done": "{name}: {size} in {seconds} s. Check it with the command above.",
 } as const;
