@@ -116,10 +116,10 @@ export function DataTable<Row>(props: Props<Row>) {
     count: isVirtual ? model.length : 0,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 8,
   });
   const items = virtual.getVirtualItems();
-  const drawn = isVirtual ? items.flatMap(({ index }) => ({ index, row: model[index] })) : model.map((row, index) => ({ index, row }));
+  const drawn = isVirtual ? items.flatMap((item) => model[item.index] ?? []) : model;
   const above = isVirtual ? (items[0]?.start ?? 0) : 0;
   const below = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const width = columns.length + (onSelect ? 1 : 0);
@@ -230,13 +230,11 @@ export function DataTable<Row>(props: Props<Row>) {
           </thead>
           <tbody>
             {above > 0 && <Space height={above} width={width} />}
-            {drawn.map(({ row, index }) => row && (
+            {drawn.map((row) => (
               <Line
                 key={row.id}
                 row={row.original}
-                index={index}
                 columns={columns as readonly Column<unknown>[]}
-                measure={isVirtual ? virtual.measureElement : undefined}
                 isSelected={selected?.has(row.original)}
                 onToggle={onSelect && toggle}
               />
@@ -259,19 +257,17 @@ export function DataTable<Row>(props: Props<Row>) {
 
 interface LineProps {
   row: unknown;
-  index: number;
   columns: readonly Column<unknown>[];
-  measure: ((line: HTMLTableRowElement | null) => void) | undefined;
   /** Nothing where lines are not selected. */
   isSelected: boolean | undefined;
   onToggle: ((row: unknown) => void) | undefined;
 }
 
 /** A line of the table. It is drawn anew when it changes, and not when those around it scroll. */
-const Line = memo(function Line({ row, index, columns, measure, isSelected, onToggle }: LineProps) {
+const Line = memo(function Line({ row, columns, isSelected, onToggle }: LineProps) {
   const { t, language } = useI18n();
   return (
-    <tr ref={measure} data-index={index} tabIndex={-1} data-row aria-selected={isSelected}>
+    <tr tabIndex={-1} data-row aria-selected={isSelected}>
       {onToggle && (
         <td className={style.select}>
           <input type="checkbox" aria-label={t("table.select")} checked={isSelected ?? false} onChange={() => onToggle(row)} />
