@@ -147,7 +147,6 @@ export const sections = {
   "sections.attacks.kits": "Phishing kits",
   "sections.attacks.newest": "The newest {n} of them are listed.",
 
-  "sections.analysis.of": "Analysis by {source}, {date}",
   "sections.analysis.show": "Show this analysis below",
   "sections.analysis.program": "Signed as",
   "sections.analysis.reason": "Why it is not trusted",

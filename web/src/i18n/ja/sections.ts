@@ -144,7 +144,6 @@ export const sections = {
   "sections.attacks.kits": "フィッシングキット",
   "sections.attacks.newest": "新しいものから {n} 件を表示しています。",
 
-  "sections.analysis.of": "{source} の解析結果（{date}）",
   "sections.analysis.show": "この解析結果を下に表示",
   "sections.analysis.program": "署名時のプログラム名",
   "sections.analysis.reason": "信頼できない理由",

@@ -11,8 +11,8 @@ const SHOWN_MAX = 8;
 export function Silence({ info, none }: { info?: SectionFacts | undefined; none?: Key | undefined }) {
   const { t, count, timeZone } = useI18n();
   const names = info?.Sources ?? [];
-  if (none && names.length === 0) return <p className="soft">{t(none)}</p>;
-  if (names.length === 0 || !info?.Coverage) return <p className="soft">{t("sections.nobody_asked")}</p>;
+  if (none && names.length === 0) return <p className={`soft ${style.silence}`}>{t(none)}</p>;
+  if (names.length === 0 || !info?.Coverage) return <p className={`soft ${style.silence}`}>{t("sections.nobody_asked")}</p>;
   const { From, To } = info.Coverage;
   const rest = names.slice(SHOWN_MAX);
   return (

@@ -27,7 +27,7 @@ export function Line({ children }: { children: ReactNode }) {
 }
 
 /** Text of strangers that may take several lines. */
-export function Wrapped({ text, max = 240, isCode = false }: { text: string | null | undefined; max?: number; isCode?: boolean }) {
+export function Wrapped({ text, max = 160, isCode = false }: { text: string | null | undefined; max?: number; isCode?: boolean }) {
   if (!text) return <Dash />;
   return (
     <span className={`${style.wrapped} ${isCode ? "mono" : ""}`}>

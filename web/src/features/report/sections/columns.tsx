@@ -3,10 +3,11 @@
 import type { ReactNode } from "react";
 import { Chip } from "../../../components/Chip";
 import type { Column } from "../../../components/DataTable";
+import { Inert } from "../../../components/Inert";
 import { Moment } from "../../../components/Moment";
 import { ZONES, ZoneMark, zoneOf } from "../../../components/Zone";
 import type { I18n, Key } from "../../../i18n";
-import { number } from "../../../lib/format";
+import { bytes, number } from "../../../lib/format";
 import type { Observable } from "../../../lib/object";
 import { Dash, Few, Line, OBJECT_MAX, Wrapped } from "./cells";
 import type { Schemas } from "../../../api/client";
@@ -60,7 +61,31 @@ export function day<Row>(tools: Tools, id: ColumnId, at: (row: Row) => string | 
 }
 
 export function figure<Row>(tools: Tools, id: ColumnId, of: (row: Row) => number | null | undefined): SectionColumn<Row> {
-  return { ...head(tools, id), value: of, isNumber: true };
+  return {
+    ...head(tools, id),
+    value: of,
+    isNumber: true,
+    cell: (row) => {
+      const n = of(row);
+      return typeof n === "number" ? <Line>{number(n, tools.i18n.language)}</Line> : <Dash />;
+    },
+  };
+}
+
+/** A port: a number that is a name. */
+export function port<Row extends { Port?: number | null }>(tools: Tools): SectionColumn<Row> {
+  return {
+    ...figure<Row>(tools, "port", ({ Port }) => Port),
+    cell: ({ Port }) => (typeof Port === "number" ? <Line>{Port}</Line> : <Dash />),
+  };
+}
+
+/** A size by the unit that keeps the figure short. */
+export function size<Row extends { Size?: number | null }>(tools: Tools): SectionColumn<Row> {
+  return {
+    ...figure<Row>(tools, "size", ({ Size }) => Size),
+    cell: ({ Size }) => (typeof Size === "number" ? <Line>{bytes(Size, tools.i18n.language)}</Line> : <Dash />),
+  };
 }
 
 /** A number of sightings that the server rounded to a power of ten. */
@@ -69,7 +94,7 @@ export function about<Row>(tools: Tools, id: ColumnId, of: (row: Row) => number 
     ...figure(tools, id, of),
     cell: (row) => {
       const n = of(row);
-      return n === null || n === undefined ? <Dash /> : <Line>≈ {number(n, tools.i18n.language)}</Line>;
+      return typeof n === "number" ? <Line>≈ {number(n, tools.i18n.language)}</Line> : <Dash />;
     },
   };
 }
@@ -81,7 +106,14 @@ export function text<Row>(tools: Tools, id: ColumnId, of: (row: Row) => string |
 
 /** A word of the server's, in the reader's language. */
 export function word<Row>(tools: Tools, id: ColumnId, of: (row: Row) => string | null | undefined): SectionColumn<Row> {
-  return { ...head(tools, id), value: of, cell: (row) => (of(row) ? <Line>{of(row)}</Line> : <Dash />) };
+  return {
+    ...head(tools, id),
+    value: of,
+    cell: (row) => {
+      const said = of(row);
+      return said ? <Line><Inert text={said} /></Line> : <Dash />;
+    },
+  };
 }
 
 /** Several short texts. */

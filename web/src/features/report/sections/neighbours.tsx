@@ -29,7 +29,7 @@ function Body({ asked, state, onState }: SectionProps) {
     <Frame name={NAME} loading={loading} count={count ?? undefined}>
       {() =>
         !found || found.KnownCount === 0 ? (
-          <p className="soft">
+          <p className={`soft ${style.silence}`}>
             {found ? t("sections.neighbours.none", { network: found.Network }) : t("sections.nobody_asked")}
           </p>
         ) : (

@@ -2,9 +2,12 @@
 
 import type { I18n } from "../../../i18n";
 
+/** Characters of a word that is shown as it is. */
+const WORD_MAX = 120;
+
 /** The text of a key that may not be there: what the server learned since is shown in its word. */
 export function known({ t, has }: I18n, key: string, word: string): string {
-  return has(key) ? t(key) : word;
+  return has(key) ? t(key) : word.slice(0, WORD_MAX);
 }
 
 const name = (word: string) => word.replaceAll(/[\s-]+/g, "_").toLowerCase();

@@ -2,8 +2,7 @@ import { useMemo, useState } from "react";
 import type { Schemas } from "../../../../api/client";
 import { DataTable } from "../../../../components/DataTable";
 import { Inert } from "../../../../components/Inert";
-import { useI18n } from "../../../../i18n";
-import { moment } from "../../../../lib/format";
+import { Moment } from "../../../../components/Moment";
 import { custom, day, few, figure, word, type Columns } from "../columns";
 import { list, useColumns, type ViewProps } from "../list";
 import style from "../sections.module.css";
@@ -16,7 +15,6 @@ type Row = Schemas["AnalysisRow"];
 export const analyses = list("Analyses", { kinds: ["hash"], view: { View } });
 
 function View(props: ViewProps<Row>) {
-  const { t, timeZone } = useI18n();
   const [picked, setPicked] = useState<Row | null>(null);
   const open = picked && props.rows.includes(picked) ? picked : props.rows[0];
   const columns = useMemo(() => columnsWith(open, setPicked), [open]);
@@ -26,7 +24,9 @@ function View(props: ViewProps<Row>) {
       <DataTable {...props} columns={shown} />
       {open && (
         <div className={style.detail}>
-          <h3>{t("sections.analysis.of", { source: open.Source.slice(0, 60), date: moment(open.Date, timeZone) })}</h3>
+          <h3>
+            <Inert text={open.Source} max={60} /> · <Moment at={open.Date} />
+          </h3>
           <Analysis analysis={open} />
         </div>
       )}

@@ -4,7 +4,7 @@ import type { Schemas } from "../../../../api/client";
 import { Inert } from "../../../../components/Inert";
 import type { Observable } from "../../../../lib/object";
 import { Line } from "../cells";
-import { about, custom, day, figure, few, object, relation, score, text, word, zone, type Columns } from "../columns";
+import { about, custom, day, figure, few, object, port, relation, score, size, text, word, zone, type Columns } from "../columns";
 import { say } from "../words";
 
 type File = Schemas["FileRow"];
@@ -24,7 +24,7 @@ export const files: Columns<File> = (tools) => [
   text(tools, "detection", (row) => row.DetectionName),
   score(tools),
   object(tools, "url", ({ Url }) => (Url ? { kind: "url", text: Url } : null)),
-  figure(tools, "port", ({ Port }) => Port),
+  port(tools),
   about(tools, "downloads", (row) => row.DownloadHitsCount),
   about(tools, "accesses", (row) => row.AccessHitsCount),
   ...relation<File>(tools),
@@ -73,7 +73,7 @@ export const similarFiles: Columns<Similar> = (tools) => {
     score(tools),
     text(tools, "name", ({ Name }) => Name, true),
     text(tools, "format", ({ Type }) => Type),
-    figure(tools, "size", ({ Size }) => Size),
+    size(tools),
     about(tools, "hits", ({ HitsCount }) => HitsCount),
     ...relation<Similar>(tools),
   ];

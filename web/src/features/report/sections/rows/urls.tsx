@@ -2,7 +2,7 @@
 
 import type { Schemas } from "../../../../api/client";
 import { Line } from "../cells";
-import { about, custom, figure, object, relation, score, text, zone, type Columns, type Tools } from "../columns";
+import { about, custom, figure, object, port, relation, score, text, zone, type Columns, type Tools } from "../columns";
 import { say } from "../words";
 
 type Url = Schemas["UrlRow"];
@@ -13,7 +13,7 @@ const url = (tools: Tools) => object<Url>(tools, "url", ({ Type, Url }) => ({ ki
 export const urls: Columns<Url> = (tools) => [
   zone(tools),
   url(tools),
-  figure(tools, "port", ({ Port }) => Port),
+  port(tools),
   text(tools, "detection", (row) => row.DetectionName),
   score(tools),
   about(tools, "hits", ({ UrlHitsCount }) => UrlHitsCount),

@@ -32,7 +32,7 @@ export function domainWhois(name: Name, kind: "domain" | "url"): SectionDef {
               <Changes rows={whois.History} state={state} onState={onState} />
             </>
           ) : (
-            <p className="soft">{t("sections.whois.none")}</p>
+            <p className={`soft ${style.silence}`}>{t("sections.whois.none")}</p>
           )
         }
       </Frame>

@@ -27,7 +27,7 @@ function Body({ asked, state, onState }: SectionProps) {
             <Changes rows={whois.History ?? []} state={state} onState={onState} />
           </>
         ) : (
-          <p className="soft">{t("sections.whois.none_net")}</p>
+          <p className={`soft ${style.silence}`}>{t("sections.whois.none_net")}</p>
         )
       }
     </Frame>
