@@ -41,6 +41,7 @@ export function Tokens() {
     {
       id: "revoke",
       header: t("account.token_revoke"),
+      isTools: true,
       value: () => null,
       cell: (token) =>
         token.IsInForce && (

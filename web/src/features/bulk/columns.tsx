@@ -6,10 +6,10 @@ import { Inert } from "../../components/Inert";
 import { Moment } from "../../components/Moment";
 import { ZoneMark, ZONES } from "../../components/Zone";
 import type { I18n } from "../../i18n";
+import { categoryName, statusKey } from "../report/words";
 import style from "./Bulk.module.css";
 import type { Row } from "./rows";
 import type { Work } from "./run";
-import { categoryName, statusName } from "./words";
 
 export function columns(work: Work, i18n: I18n, onFilter: (text: string) => void): Column<Row>[] {
   const { t } = i18n;
@@ -33,7 +33,7 @@ export function columns(work: Work, i18n: I18n, onFilter: (text: string) => void
       order: ({ zone }) => ZONES.length - ZONES.indexOf(zone),
       cell: ({ zone }) => <ZoneMark zone={zone} withName />,
     },
-    { id: "status", header: t("bulk.status"), value: ({ status }) => statusName(status, i18n) },
+    { id: "status", header: t("bulk.status"), value: ({ zone, object, status }) => t(statusKey(zone, object.kind, status)) },
     { id: "score", header: t("bulk.score"), value: ({ score }) => score, isNumber: true },
     {
       id: "category",

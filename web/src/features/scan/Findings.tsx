@@ -6,8 +6,8 @@ import { Section } from "../../components/Section";
 import { zoneClass, ZoneMark, zoneOf } from "../../components/Zone";
 import { useI18n } from "../../i18n";
 import { detect, type Observable } from "../../lib/object";
-import { statusName } from "../bulk/words";
 import { useParts, type Asked } from "../report/query";
+import { statusKey } from "../report/words";
 import { Children } from "./Children";
 import { Facts } from "./Facts";
 import { Rules } from "./Rules";
@@ -19,16 +19,16 @@ const CLOSED = /^(rar|iso|nsis|inno)/i;
 
 /** What an examination came to: the verdict at once, the rest as the report has it. */
 export function Findings({ result, isDone }: { result: Schemas["FileResult"]; isDone: boolean }) {
-  const i18n = useI18n();
-  const { t } = i18n;
+  const { t, has } = useI18n();
   const general = result.FileGeneralInfo;
   const digest = general?.Sha256?.toLowerCase();
   const zone = zoneOf(result.Zone);
+  const status = `status.${general?.FileStatus ?? ""}`;
   return (
     <>
       <div className={`${style.verdict} ${zoneClass(zone)}`} role="status">
         <ZoneMark zone={zone} withName />
-        <b>{statusName(general?.FileStatus ?? "NotCategorized", i18n)}</b>
+        <b>{t(has(status) ? status : statusKey(zone, "hash"))}</b>
         <span className="soft">{t(isDone ? "scan.verdict" : "scan.verdict_so_far")}</span>
         {digest && (
           <Link className={style.go ?? ""} to="/report/$kind/$object" params={{ kind: "hash", object: digest }}>
