@@ -43,7 +43,7 @@ fn operations() -> OpenApiRouter<Shared> {
         .routes(routes!(triage::triage_log))
         .routes(routes!(knowledge::read_knowledge))
         .routes(routes!(sources::list_sources))
-        .routes(routes!(sources::read_metrics))
+        .routes(routes!(sources::read_source_metrics))
         .routes(routes!(imports::list_imports, imports::import_file))
         .routes(routes!(sightings::report_sightings))
         .routes(routes!(session::begin_session, session::read_session, session::end_session))

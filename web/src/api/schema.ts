@@ -201,6 +201,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/difference/{type}/{object}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two moments of an object
+         * @description The verdict at both, the evidence that came, went or weighs otherwise, and how much each section has. Sections that tell what is known today, whatever the
+         *     moment (`HostedUrls`, `Subdomains`, similar objects, the network around an address), are left out. It is paid for as the object's report.
+         */
+        get: operations["read_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/domain/{object}": {
         parameters: {
             query?: never;
@@ -258,6 +279,101 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/{type}/{object}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One step around an object
+         * @description The object as a node, and by each relation its neighbours, the most dangerous first. `Degree` and `Rarity` tell which tie says something: an address that
+         *     one name resolves to, or one of a hoster. It is paid for as the object's report.
+         */
+        get: operations["read_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graphs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List graphs
+         * @description Those that are shared with one's group, and one's own; the last changed first.
+         */
+        get: operations["list_graphs"];
+        put?: never;
+        /**
+         * Keep a graph
+         * @description Up to 5,000 nodes, 20,000 edges and 2 MiB; 500 graphs a group.
+         */
+        post: operations["add_graph"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graphs/stix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export a graph
+         * @description A STIX 2.1 bundle of the objects and ties that are sent, held together by a `grouping`, with what is noted of them. Ties for which the standard has no word
+         *     are `related-to` with their meaning as description. Names for which it has no form are left out, and told in the description.
+         */
+        post: operations["export_graph"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graphs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a graph
+         * @description What it shows is where things stand, and what they are: zones change, and are told by the look-ups.
+         */
+        get: operations["show_graph"];
+        /**
+         * Change a graph
+         * @description Puts another in its place, if it is still as who asks has seen it: `If-Match` has the `ETag` that reading it gave. One's own; one that is shared also as
+         *     an analyst, but it stays shared then.
+         */
+        put: operations["change_graph"];
+        post?: never;
+        /**
+         * Remove a graph
+         * @description One's own; one that is shared also as who administers the group. With `If-Match` only as it was seen.
+         */
+        delete: operations["remove_graph"];
         options?: never;
         head?: never;
         patch?: never;
@@ -333,7 +449,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List imports
+         * @description Those that run in this server with their progress, whoever began them (HTTP, a folder that is followed), and what became of the last 100 files, also before the
+         *     last start and on the command line.
+         */
+        get: operations["list_imports"];
         put?: never;
         /**
          * Import a file
@@ -412,6 +533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/licence/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was used over time
+         * @description Of all licences of one's group, those too that are in force no more: for each day, service and licence the searches used, and the limit. Looking costs nothing.
+         */
+        get: operations["read_use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/licences": {
         parameters: {
             query?: never;
@@ -446,6 +587,26 @@ export interface paths {
         head?: never;
         /** Change a licence */
         patch: operations["change_licence"];
+        trace?: never;
+    };
+    "/api/licences/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was used of a licence over time
+         * @description For each day and service the searches used, and the limit. Of the own group's licences, or of any for who administers the installation.
+         */
+        get: operations["read_use_of_licence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/openapi.json": {
@@ -593,6 +754,27 @@ export interface paths {
          * @description Every source that can be imported and every list of the operator's own, with its lists in the ledger: how much, over which period, last imported when.
          */
         get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how sources do
+         * @description As everybody sees them: how fresh each is against its interval, what of its last imports was refused, how much of what it accuses others accuse as well and how
+         *     much earlier or later, and what of that is Green today. Measured hourly in the background.
+         */
+        get: operations["read_source_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -908,6 +1090,51 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's watches
+         * @description Objects whose changes of verdict are told by mail, with what was told last. Looking costs nothing.
+         */
+        get: operations["list_watches"];
+        put?: never;
+        /**
+         * Watch an object
+         * @description When its verdict changes as one's group sees it, a mail goes to one's own address, in one's own language: the zone before and now, why, and a link to the
+         *     report. Beginning tells the verdict of now, and costs what looking the object up does; what is told later costs nothing. At most 1,000 for each user.
+         */
+        post: operations["add_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a watch
+         * @description One's own. What waits to be sent is sent.
+         */
+        delete: operations["remove_watch"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1375,6 +1602,39 @@ export interface components {
             /** @description Those reports. */
             RelatedAptReports: components["schemas"]["AptReport"][];
         };
+        /** @description How what a source accuses compares with what others do. Each object counts once, whatever the number of lists. */
+        Comparison: {
+            /** @description The first of them, at most ten; for administrators of the installation alone. */
+            FalsePositiveSamples: components["schemas"]["NamedObject"][];
+            /**
+             * Format: double
+             * @description The same as a share of its objects.
+             */
+            FalsePositiveShare?: number | null;
+            /**
+             * Format: int64
+             * @description Objects that it accuses and that are Green today, by lists of good ones, by their rank, or by an assessment.
+             */
+            FalsePositives: number;
+            LeadTime?: components["schemas"]["LeadTimeRow"] | null;
+            /**
+             * Format: int64
+             * @description Objects that it calls malicious or unwanted.
+             */
+            Objects: number;
+            /** @description The sources that share most of them; at most five. */
+            Others: components["schemas"]["SharedWith"][];
+            /**
+             * Format: int64
+             * @description How many of them another source accuses, too.
+             */
+            Shared: number;
+            /**
+             * Format: double
+             * @description The same as a share of its objects, 0 to 1; null without objects.
+             */
+            SharedShare?: number | null;
+        };
         /** @description A configuration of a malware family. */
         ConfigurationRow: {
             /** @description The family. */
@@ -1471,6 +1731,25 @@ export interface components {
             Source: string;
             /** @description Zone that it speaks for. */
             Zone: components["schemas"]["Zone"];
+        };
+        /** @description An object at two moments. */
+        DifferenceReply: {
+            /** @description The verdict at the later one. */
+            After: components["schemas"]["VerdictAt"];
+            /** @description The verdict at the earlier moment. */
+            Before: components["schemas"]["VerdictAt"];
+            /** @description Evidence that is not as it was, that with the greatest difference of weight first; at most 1,000. */
+            Evidence: components["schemas"]["EvidenceChange"][];
+            /** @description Pieces that are not as they were. */
+            EvidenceChanged: number;
+            /** @description Pieces that are as they were. */
+            EvidenceSame: number;
+            /** @description The object in canonical form. */
+            Object: string;
+            /** @description Sections whose items have dates, in the order of a report. */
+            Sections: components["schemas"]["SectionDifference"][];
+            /** @description Its kind. */
+            Type: components["schemas"]["Type"];
         };
         /** @description A record of the DNS, seen from one of its ends. */
         DnsRow: {
@@ -1726,6 +2005,50 @@ export interface components {
             /** @description The request as it was given; the beginning of one that was too long. */
             Request: string;
         };
+        /** @description How a piece of evidence stands at a moment. */
+        EvidenceAt: {
+            /**
+             * Format: int64
+             * @description Whole days since it was last confirmed.
+             */
+            AgeDays: number;
+            /** @description Whether it is in the sum. */
+            Counted: boolean;
+            /** @description Whether its list has it then. */
+            Listed: boolean;
+            /** @description The rule that kept it out. */
+            Rule?: string | null;
+            /**
+             * Format: double
+             * @description Its weight in dB: positive against the object, negative for it.
+             */
+            Weight: number;
+        };
+        /** @description A piece of evidence at both moments. */
+        EvidenceChange: {
+            After?: components["schemas"]["EvidenceAt"] | null;
+            Before?: components["schemas"]["EvidenceAt"] | null;
+            /** @description `CATEGORY_…`. */
+            Category: components["schemas"]["Category"];
+            /**
+             * @description What became of it: `came`, `returned` (its list has it again), `went` (its list has it no more), `changed` (it weighs more or less, or a rule takes it
+             *     in or out).
+             * @example came
+             */
+            Change: string;
+            /** @description What it says, as in an explanation. */
+            Class: string;
+            /** @description Malware family or detection name. */
+            Detection?: string | null;
+            /** @description The piece's identity. */
+            EvidenceId: string;
+            /** @description The mask, where there is one. */
+            Mask?: string | null;
+            /** @description The list that says so. */
+            Source: string;
+            /** @description How it reaches the object: `object`, `mask` over it, its `host`. */
+            Via: string;
+        };
         /** @description The verdict and its sum. */
         ExplainReport: {
             /** @description Why. */
@@ -1784,6 +2107,21 @@ export interface components {
             Summary: string;
             /** @description Where the zones begin. */
             Thresholds: components["schemas"]["Thresholds"];
+        };
+        /** @description A graph to export. */
+        ExportBody: {
+            /** @description Its ties. */
+            Edges?: components["schemas"]["SavedEdge"][];
+            Marking?: components["schemas"]["Marking"] | null;
+            /**
+             * @description Name, for the object that holds all others together.
+             * @example Loader of July
+             */
+            Name: string;
+            /** @description Its objects, each once. */
+            Nodes: components["schemas"]["SavedNode"][];
+            /** @description What is noted of the whole. */
+            Note?: string | null;
         };
         /** @description A malware family that evidence names, once, whatever its sources call it. */
         FamilyRow: {
@@ -2038,6 +2376,72 @@ export interface components {
             /** @description SHA-256 in capitals (ours). */
             Sha256?: string | null;
         };
+        /** @description A file that is done. */
+        FinishedRow: {
+            /**
+             * Format: int64
+             * @description Pieces of evidence that were known.
+             */
+            Known: number;
+            /**
+             * @description The list of that source.
+             * @example firehol/spamhaus_drop
+             */
+            List?: string | null;
+            /** @description Why the whole file was refused and what to do. */
+            Message?: string | null;
+            /** @description Its name, for archives with the path inside. */
+            Name: string;
+            /**
+             * Format: int64
+             * @description Pieces of evidence that were new.
+             */
+            New: number;
+            /**
+             * Format: int64
+             * @description Its number; the latest has the highest.
+             */
+            Number: number;
+            /**
+             * @description `Imported`, `Unchanged` (all of it was there already), `Refused`.
+             * @example Imported
+             */
+            Outcome: string;
+            /**
+             * Format: int64
+             * @description Ranges of a geography or ASN database.
+             */
+            Ranges: number;
+            /** @description Why they were refused, most frequent first; at most ten. */
+            Reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: int64
+             * @description Records accepted.
+             */
+            Records: number;
+            /**
+             * Format: int64
+             * @description Records refused.
+             */
+            Refused: number;
+            /**
+             * @description The first refusals, at most five. The text is empty for logs, mails and registration records, which are about people, and where one does not see the
+             *     list.
+             */
+            Samples: components["schemas"]["RejectedRecord"][];
+            /**
+             * Format: double
+             * @description Wall-clock time in seconds.
+             */
+            Seconds: number;
+            /**
+             * @description The source it was taken for; null where nobody recognised it.
+             * @example urlhaus
+             */
+            Source?: string | null;
+            /** @description When it began. */
+            StartedAt: string;
+        };
         /** @description A change of evidence that gives another zone. */
         Flip: {
             /** @description Whether no smaller change does: no fewer pieces, and of as many none that weigh less. */
@@ -2056,6 +2460,25 @@ export interface components {
             Withdraw: components["schemas"]["Withdrawal"][];
             /** @description The zone afterwards. */
             Zone: components["schemas"]["Zone"];
+        };
+        /** @description How fresh a source is. */
+        Freshness: {
+            /**
+             * Format: int64
+             * @description Hours since then.
+             */
+            AgeHours: number;
+            /**
+             * Format: int32
+             * @description Hours between two issues.
+             */
+            EveryHours: number;
+            /** @description When something of it was last imported. */
+            ImportedAt: string;
+            /** @description Whether its last import is older than two of its intervals. */
+            IsLate: boolean;
+            /** @description The latest moment of which it speaks. */
+            NewestAt: string;
         };
         /** @description A licence that was granted. */
         GrantedLicence: {
@@ -2088,6 +2511,61 @@ export interface components {
             Services: components["schemas"]["Service"][];
             /** @description From when on it is in force. */
             StartsAt: string;
+        };
+        /**
+         * @description Identifier of a graph.
+         * @example gra_0123456789abcdef0123456789abcdef
+         */
+        GraphId: string;
+        /** @description The object in the middle. */
+        GraphNode: {
+            /** @description Its main category. */
+            Category: components["schemas"]["Category"];
+            /** @description Whether anything at all is known about it. */
+            IsKnown: boolean;
+            /** @description In canonical form. */
+            Object: string;
+            /**
+             * Format: int32
+             * @description Its score, 0 to 100.
+             */
+            Score: number;
+            /**
+             * @description Its status in words.
+             * @example Dangerous
+             */
+            Status: string;
+            /** @description Its kind. */
+            Type: components["schemas"]["Type"];
+            /** @description Its zone. */
+            Zone: components["schemas"]["Zone"];
+        };
+        /** @description What it is tied to by one relation. */
+        GraphRelationRow: {
+            /** @description Where the next page begins: give it as `cursor`, with this relation alone. */
+            Cursor?: string | null;
+            /** @description The worst zone first, of equal ones the newest; of more than 10,000 the newest 10,000 are looked at. */
+            Nodes: components["schemas"]["NeighbourRow"][];
+            /** @description The relation, read from the object in the middle. */
+            Relation: components["schemas"]["Relation"];
+            /**
+             * Format: int64
+             * @description How many neighbours there are.
+             */
+            Total: number;
+            /** @description Whether that is exact; otherwise there are at least so many. */
+            TotalIsExact: boolean;
+        };
+        /** @description An object with what it is tied to. */
+        GraphReply: {
+            /** @description What was asked for, in canonical form: another digest of the file, another spelling. */
+            Asked: string;
+            /** @description The moment that the answer holds for. */
+            Moment: string;
+            /** @description The object. */
+            Node: components["schemas"]["GraphNode"];
+            /** @description Its relations. */
+            Relations: components["schemas"]["GraphRelationRow"][];
         };
         /** @description A group to be. */
         GroupBody: {
@@ -2156,6 +2634,13 @@ export interface components {
             Issuer: string;
             /** @description Since when it is linked. */
             LinkedAt: string;
+        };
+        /** @description Imports that run, and files that are done. */
+        ImportList: {
+            /** @description The last files that were imported or refused, at most 100; the latest first. */
+            Finished: components["schemas"]["FinishedRow"][];
+            /** @description Imports that run in this server, the one that began first before the others. */
+            Running: components["schemas"]["RunningRow"][];
         };
         /** @description What became of the files. */
         ImportReport: {
@@ -2383,6 +2868,58 @@ export interface components {
          * @enum {string}
          */
         Language: "ja" | "en";
+        /** @description What of the last file of a list was refused. */
+        LastImport: {
+            /**
+             * @description The list.
+             * @example firehol/spamhaus_drop
+             */
+            List: string;
+            /**
+             * @description `Imported` or `Refused`.
+             * @example Imported
+             */
+            Outcome: string;
+            /** @description Why, most frequent first; at most ten. */
+            Reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: int64
+             * @description Records accepted.
+             */
+            Records: number;
+            /**
+             * Format: int64
+             * @description Records refused.
+             */
+            Refused: number;
+            /** @description The first of them, at most five; without their text for logs, mails and registration records, which are about people. */
+            Samples: components["schemas"]["RejectedRecord"][];
+            /** @description When it was imported. */
+            StartedAt: string;
+        };
+        /** @description How much earlier, in hours; below 0 it was later. */
+        LeadTimeRow: {
+            /**
+             * Format: int64
+             * @description Of a quarter of the objects it was no earlier than this.
+             */
+            FirstQuartileHours: number;
+            /**
+             * Format: int64
+             * @description Of half of them.
+             */
+            MedianHours: number;
+            /**
+             * Format: int64
+             * @description Objects that were compared. What stood in the first list that was imported is not: nobody knows for how long it had stood there.
+             */
+            Objects: number;
+            /**
+             * Format: int64
+             * @description Of three quarters.
+             */
+            ThirdQuartileHours: number;
+        };
         /** @description A licence to be. */
         LicenceBody: {
             /**
@@ -2456,6 +2993,26 @@ export interface components {
             Services: components["schemas"]["ServiceRow"][];
             /** @description Since when it is in force. */
             StartsAt: string;
+        };
+        /** @description What was used, day by day. */
+        LicenceUse: {
+            /**
+             * @description The first day that was asked for.
+             * @example 2026-04-12
+             */
+            From: string;
+            /** @description What was used, the latest day first. A day, service and licence without a row were not used. */
+            Rows: components["schemas"]["UseRow"][];
+            /**
+             * @description IANA name of the time zone in which days are counted.
+             * @example Asia/Tokyo
+             */
+            TimeZone: string;
+            /**
+             * @description Today.
+             * @example 2026-07-10
+             */
+            To: string;
         };
         /** @description The licence that paid for this answer. */
         LicenseInfo: {
@@ -2578,6 +3135,16 @@ export interface components {
             /** @description Whether there are more. */
             Truncated: boolean;
         };
+        /** @description An object. */
+        NamedObject: {
+            /**
+             * @description The object in canonical form.
+             * @example shop.example
+             */
+            Object: string;
+            /** @description Its kind. */
+            Type: components["schemas"]["Type"];
+        };
         /** @description A thing with its identifier. */
         NamedRow: {
             /**
@@ -2590,6 +3157,53 @@ export interface components {
              * @example Windows Command Shell
              */
             Name: string;
+        };
+        /** @description A neighbour with the tie to it. */
+        NeighbourRow: {
+            /** @description Its main category. */
+            Category: components["schemas"]["Category"];
+            /**
+             * Format: int64
+             * @description How many objects share the neighbour: have the same tie to it, the object in the middle among them. Null for a likeness.
+             */
+            Degree?: number | null;
+            /** @description Whether that is exact; otherwise it is at least so many. */
+            DegreeIsExact: boolean;
+            /** @description Type of a record of the DNS, or how two files or names are alike. */
+            Detail?: string | null;
+            /** @description Detection name or family that the tie states. */
+            Detection?: string | null;
+            /** @description First time that the tie was seen. */
+            FirstSeen?: string | null;
+            /** @description Last time. */
+            LastSeen?: string | null;
+            /** @description The object in canonical form. */
+            Object: string;
+            /** @description Whether it was only seen to happen, which says nothing of the other object. */
+            OnlySeen: boolean;
+            /**
+             * Format: int32
+             * @description Port of a connection.
+             */
+            Port?: number | null;
+            /**
+             * Format: int32
+             * @description What the tie says, 0 to 100: `100 · (1 − log₁₀ Degree / 3)`. 100: nobody else has it; 0: a thousand or more do. Null for a likeness.
+             */
+            Rarity?: number | null;
+            /**
+             * Format: int32
+             * @description Its score, 0 to 100.
+             */
+            Score: number;
+            /** @description Lists that state the tie. */
+            Sources: string[];
+            /** @description Its kind. */
+            Type: components["schemas"]["Type"];
+            /** @description Of a host: the URL on it that has the tie. */
+            Via?: string | null;
+            /** @description Its zone today. */
+            Zone: components["schemas"]["Zone"];
         };
         /** @description A range of addresses. */
         Net: {
@@ -3053,6 +3667,11 @@ export interface components {
             /** @description Whether one of those returned is Red. */
             HasRedZone: boolean;
         };
+        /**
+         * @description A relation, read from the object at hand.
+         * @enum {string}
+         */
+        Relation: "accessed-by" | "communicates-with" | "contained-in" | "contains" | "dns-record" | "dns-referrer" | "downloaded-from" | "downloads" | "dropped-by" | "drops" | "has-subdomain" | "hosted-on" | "hosts" | "redirected-from" | "redirects-to" | "resolved-from" | "resolves-to" | "similar-domain" | "similar-file" | "started-by" | "starts" | "subdomain-of";
         /** @description What was removed. */
         RemovedReply: {
             /**
@@ -3103,6 +3722,216 @@ export interface components {
             Sources: string[];
             /** @description The related object's zone. */
             Zone: components["schemas"]["Zone"];
+        };
+        /** @description An import that runs. */
+        RunningRow: {
+            /**
+             * Format: int64
+             * @description Its size on disk in bytes; null where it is not known yet.
+             */
+            Bytes?: number | null;
+            /**
+             * Format: int64
+             * @description How much of it was read. Of a complete list nothing is told while it is measured.
+             */
+            BytesRead: number;
+            /**
+             * Format: int64
+             * @description Records of the whole import that are on disk to stay.
+             */
+            Committed: number;
+            /**
+             * Format: int64
+             * @description Files of the import that are done.
+             */
+            Files: number;
+            /**
+             * @description The file that is being read.
+             * @example csv_online.csv
+             */
+            Name: string;
+            /**
+             * Format: int32
+             * @description The same in percent of the size.
+             */
+            Percent?: number | null;
+            /**
+             * Format: int64
+             * @description Records accepted in the whole import.
+             */
+            Records: number;
+            /**
+             * Format: double
+             * @description Records a second, from the beginning on; null in the first moment.
+             */
+            RecordsPerSecond?: number | null;
+            /**
+             * Format: int64
+             * @description Records refused in the whole import.
+             */
+            Refused: number;
+            /**
+             * Format: double
+             * @description For how long it has run, in seconds.
+             */
+            Seconds: number;
+            /** @description When it began. */
+            StartedAt: string;
+        };
+        /** @description A tie in a graph. */
+        SavedEdge: {
+            /**
+             * Format: int32
+             * @description The position in `Nodes` of the object from which the relation is read, from 0.
+             */
+            From: number;
+            /** @description Whether it is hidden. */
+            Hidden?: boolean;
+            /** @description What is noted of it. */
+            Note?: string | null;
+            /** @description The relation. */
+            Relation: components["schemas"]["Relation"];
+            /**
+             * Format: int32
+             * @description The position in `Nodes` of the other end.
+             */
+            To: number;
+        };
+        /** @description A graph. */
+        SavedGraph: components["schemas"]["SavedGraphRow"] & {
+            /** @description Its ties. */
+            Edges: components["schemas"]["SavedEdge"][];
+            /** @description Its groups of nodes. */
+            Groups: components["schemas"]["SavedGroup"][];
+            /** @description Its objects. */
+            Nodes: components["schemas"]["SavedNode"][];
+            /** @description What is noted of the whole. */
+            Note?: string | null;
+        };
+        /** @description A graph to keep. */
+        SavedGraphBody: {
+            /** @description Its ties. */
+            Edges?: components["schemas"]["SavedEdge"][];
+            /** @description Its groups of nodes. */
+            Groups?: components["schemas"]["SavedGroup"][];
+            /**
+             * @description Name, up to 200 characters.
+             * @example Loader of July
+             */
+            Name: string;
+            /** @description Its objects, each once. */
+            Nodes: components["schemas"]["SavedNode"][];
+            /** @description What is noted of the whole. */
+            Note?: string | null;
+            /** @description Whether all of one's group see it. */
+            Shared?: boolean;
+        };
+        /** @description A graph without what it shows. */
+        SavedGraphRow: {
+            /** @description When it was last changed. */
+            ChangedAt: string;
+            ChangedBy?: components["schemas"]["UserId"] | null;
+            /** @description When it was made. */
+            CreatedAt: string;
+            /**
+             * Format: int32
+             * @description How many edges.
+             */
+            EdgeCount: number;
+            /** @description Identifier. */
+            Id: components["schemas"]["GraphId"];
+            /** @description Whether it is one's own. */
+            IsOwn: boolean;
+            /** @description Name. */
+            Name: string;
+            /**
+             * Format: int32
+             * @description How many nodes it has.
+             */
+            NodeCount: number;
+            Owner?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Counted from 1, one more with each change; the `ETag` is this number in quotation marks.
+             */
+            Revision: number;
+            /** @description Whether all of the group see it. */
+            Shared: boolean;
+        };
+        /** @description Graphs, the last changed first. */
+        SavedGraphs: {
+            /** @description Those that are shared with one's group, and one's own. */
+            Graphs: components["schemas"]["SavedGraphRow"][];
+        };
+        /** @description Nodes that are shown as one. */
+        SavedGroup: {
+            /** @description Whether its nodes are shown as one. */
+            Collapsed?: boolean;
+            /** @description Name, up to 200 characters. */
+            Name: string;
+            /** @description What is noted of it. */
+            Note?: string | null;
+        };
+        /** @description An object in a graph. */
+        SavedNode: {
+            /**
+             * Format: int32
+             * @description The position of its group in `Groups`, from 0.
+             */
+            Group?: number | null;
+            /** @description Whether it is hidden. */
+            Hidden?: boolean;
+            /** @description What is noted of it. */
+            Note?: string | null;
+            /**
+             * @description The object, as in the look-ups; what is kept is its canonical form.
+             * @example c2.loader.example
+             */
+            Object: string;
+            /** @description Whether it stays where it stands. */
+            Pinned?: boolean;
+            /** @description Its kind. */
+            Type: components["schemas"]["Type"];
+            /**
+             * Format: double
+             * @description Where it stands, from left to right.
+             */
+            X?: number | null;
+            /**
+             * Format: double
+             * @description Where it stands, from top to bottom.
+             */
+            Y?: number | null;
+        };
+        /** @description A section at both moments. */
+        SectionDifference: {
+            /**
+             * Format: int64
+             * @description Items later.
+             */
+            After: number;
+            /**
+             * Format: int64
+             * @description Items then.
+             */
+            Before: number;
+            /**
+             * Format: int64
+             * @description Items that came; null where they are too many to be compared.
+             */
+            Came?: number | null;
+            /** @description Whether both are exact; otherwise there are at least so many. */
+            IsExact: boolean;
+            /**
+             * @description Its name, as reports have it.
+             * @example FilesDownloaded
+             */
+            Section: string;
+            /**
+             * Format: int64
+             * @description Items that went; null likewise.
+             */
+            Went?: number | null;
         };
         /** @description About one list. */
         SectionInfo: {
@@ -3204,6 +4033,21 @@ export interface components {
             IsCurrent: boolean;
             /** @description When it was last used, to the minute. */
             SeenAt: string;
+        };
+        /** @description A source with which objects are shared. */
+        SharedWith: {
+            /**
+             * Format: int64
+             * @description Objects that both accuse.
+             */
+            Objects: number;
+            /**
+             * Format: double
+             * @description The same as a share of the objects of the source that is told of.
+             */
+            Share: number;
+            /** @description The other source. */
+            Source: string;
         };
         /** @description One sighting, for the API's manual; each is read by itself. */
         SightingBody: {
@@ -3342,6 +4186,40 @@ export interface components {
             /** @description The sources, by name. */
             Sources: components["schemas"]["SourceRow"][];
             /** @description How many there are. */
+            Total: number;
+        };
+        /** @description How a source does. */
+        SourceMetricRow: {
+            Comparison?: components["schemas"]["Comparison"] | null;
+            /** @description How fresh it is. */
+            Freshness: components["schemas"]["Freshness"];
+            /** @description What of the last file of each of its lists was refused. */
+            LastImports: components["schemas"]["LastImport"][];
+            /**
+             * @description Short name.
+             * @example urlhaus
+             */
+            Name: string;
+            /** @description Name for people. */
+            Title: string;
+        };
+        /** @description How sources do. */
+        SourceMetricsReply: {
+            /**
+             * Format: int64
+             * @description How old the comparison is, in seconds.
+             */
+            AgeSeconds?: number | null;
+            /** @description When they were compared; null where that was not done yet, or is done anew since other groups see other lists. They are compared hourly. */
+            MeasuredAt?: string | null;
+            /**
+             * Format: int64
+             * @description Objects that were compared: those that some source calls malicious or unwanted.
+             */
+            Objects: number;
+            /** @description The sources of which anything was imported, as everybody sees them. */
+            Sources: components["schemas"]["SourceMetricRow"][];
+            /** @description How many sources there are. */
             Total: number;
         };
         /** @description One source. */
@@ -3835,6 +4713,33 @@ export interface components {
             /** @description The URL in between that is next to this one, when `Hops` is more than 1 (ours). */
             Via?: string | null;
         };
+        /** @description What was used of a licence's service on a day. */
+        UseRow: {
+            /**
+             * @description The day in the group's time zone.
+             * @example 2026-07-10
+             */
+            Day: string;
+            /** @description Identifier of the licence. */
+            Licence: components["schemas"]["LicenceId"];
+            /**
+             * Format: int64
+             * @description Searches a day as the licence has it now; null without a limit.
+             */
+            Limit?: number | null;
+            /**
+             * @description Code of its product.
+             * @example threat_lookup_250
+             */
+            Product: string;
+            /** @description Which service. */
+            Service: components["schemas"]["Service"];
+            /**
+             * Format: int64
+             * @description Searches that were used.
+             */
+            Used: number;
+        };
         /** @description A user to be. */
         UserBody: {
             GroupId?: components["schemas"]["GroupId"] | null;
@@ -3898,6 +4803,34 @@ export interface components {
             /** @description What it may do. */
             Role: components["schemas"]["Role"];
         };
+        /** @description A verdict at a moment. */
+        VerdictAt: {
+            /** @description Main category. */
+            Category: components["schemas"]["Category"];
+            /** @description How many of them count. */
+            EvidenceCounted: number;
+            /** @description Pieces of evidence in all. */
+            EvidenceTotal: number;
+            /** @description The moment. */
+            Moment: string;
+            /**
+             * Format: int32
+             * @description Score, 0 to 100.
+             */
+            Score: number;
+            /**
+             * @description Status in words.
+             * @example Dangerous
+             */
+            Status: string;
+            /**
+             * Format: double
+             * @description The sum of weights, in dB.
+             */
+            Sum: number;
+            /** @description Zone. */
+            Zone: components["schemas"]["Zone"];
+        };
         /** @description The verdict about one object. */
         VerdictLine: {
             /** @description Main category, `CATEGORY_…`. */
@@ -3924,6 +4857,67 @@ export interface components {
             Type: components["schemas"]["Type"];
             /** @description The zone. */
             Zone: components["schemas"]["Zone"];
+        };
+        /** @description A watch to begin. */
+        WatchBody: {
+            /** @description Why, for oneself: at most 500 characters on one line. */
+            Note?: string;
+            /**
+             * @description Hash, address, domain or URL, defanged or not.
+             * @example shop.example
+             */
+            Object: string;
+        };
+        /**
+         * @description Identifier of a watch.
+         * @example wch_0123456789abcdef0123456789abcdef
+         */
+        WatchId: string;
+        /** @description One's watches. */
+        WatchList: {
+            /**
+             * Format: int32
+             * @description How many there may be.
+             * @example 1000
+             */
+            Limit: number;
+            /**
+             * @description The address that changes are told to; null where the account has none, and then they are only shown here.
+             * @example jane@example.com
+             */
+            ToldTo?: string | null;
+            /** @description How many there are. */
+            Total: number;
+            /** @description The watches, the newest first. */
+            Watches: components["schemas"]["WatchRow"][];
+        };
+        /** @description A watch. */
+        WatchRow: {
+            /** @description When the last one was told. */
+            ChangedAt?: string | null;
+            /**
+             * Format: int64
+             * @description How many changes were told.
+             */
+            Changes: number;
+            /** @description Since when. */
+            CreatedAt: string;
+            /** @description Identifier. */
+            Id: components["schemas"]["WatchId"];
+            /** @description What was written beside it. */
+            Note: string;
+            /**
+             * @description The object in canonical form.
+             * @example shop.example
+             */
+            Object: string;
+            /**
+             * @description The status that was told last, in words.
+             * @example Not categorized
+             */
+            Status: string;
+            Type?: components["schemas"]["Type"] | null;
+            Zone?: components["schemas"]["Zone"] | null;
         };
         /** @description A week. */
         WeekRow: {
@@ -5212,6 +6206,113 @@ export interface operations {
             };
         };
     };
+    read_difference: {
+        parameters: {
+            query: {
+                /**
+                 * @description The earlier moment: RFC 3339, or a day for the end of it (UTC).
+                 * @example 2026-02-03
+                 */
+                from: string;
+                /** @description The later one; now when left out. */
+                to?: string;
+                /** @description "What did we know then": evidence that we recorded later counts at neither moment. */
+                known_at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Kind of object */
+                type: components["schemas"]["Type"];
+                /** @description The object, as in the look-ups */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceReply"];
+                };
+            };
+            /** @description Malformed; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such type */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More than 2,000 characters */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     lookup_domain: {
         parameters: {
             query?: {
@@ -5230,8 +6331,12 @@ export interface operations {
                  * @example 100
                  */
                 count?: number;
-                /** @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. */
-                format?: "json" | "stix";
+                /**
+                 * @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. `hosts`, `rpz` (BIND), `suricata` and `csv` are lists
+                 *     to block by: the object and the related objects of the sections asked for that are in one of `zones`, each once; `count` is 1000 when left out. Behind a
+                 *     URL that is not percent-encoded `csv` is the URL's own.
+                 */
+                format?: "json" | "stix" | "hosts" | "rpz" | "suricata" | "csv";
                 /**
                  * @description "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
                  * @example 2026-02-03T04:05:06Z
@@ -5242,6 +6347,14 @@ export interface operations {
                  * @example 2026-02-03
                  */
                 known_at?: string;
+                /**
+                 * @description Of a list to block by: `Red`, `Orange`, `Yellow`, separated by commas; `Red` alone when left out. What is Grey or Green stands in none.
+                 * @example [
+                 *       "Red",
+                 *       "Orange"
+                 *     ]
+                 */
+                zones?: ("Red" | "Orange" | "Yellow")[];
                 /** @description Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`. */
                 cursor?: string;
             };
@@ -5254,7 +6367,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report, or a STIX 2.1 bundle with `format=stix` */
+            /** @description The report, a STIX 2.1 bundle, or a list to block by */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5262,6 +6375,9 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KtipReport"];
                     "application/stix+json;version=2.1": Record<string, never>;
+                    "text/csv": string;
+                    "text/dns": string;
+                    "text/plain": string;
                 };
             };
             /** @description Malformed; the message says what to do */
@@ -5526,6 +6642,719 @@ export interface operations {
                 };
             };
             /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_graph: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Relations to answer, separated by commas; when left out all that the kind of object has but `similar-domain`, which searches all names. Those
+                 *     that another kind of object has are passed over.
+                 * @example [
+                 *       "resolves-to",
+                 *       "downloads"
+                 *     ]
+                 */
+                relations?: ("accessed-by" | "communicates-with" | "contained-in" | "contains" | "dns-record" | "dns-referrer" | "downloaded-from" | "downloads" | "dropped-by" | "drops" | "has-subdomain" | "hosted-on" | "hosts" | "redirected-from" | "redirects-to" | "resolved-from" | "resolves-to" | "similar-domain" | "similar-file" | "started-by" | "starts" | "subdomain-of")[];
+                /**
+                 * @description Neighbours a relation returns at most, 1 to 500.
+                 * @example 50
+                 */
+                count?: number;
+                /** @description "What was true then": relations seen later do not count. RFC 3339, or a day for the end of it (UTC). Zones of neighbours are those of today. */
+                as_of?: string;
+                /** @description "What did we know then": relations that we recorded later do not count. */
+                known_at?: string;
+                /** @description Where a relation goes on, as its `Cursor` gave it; name exactly that relation in `relations`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Kind of object */
+                type: components["schemas"]["Type"];
+                /** @description The object, as in the look-ups */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The object with its neighbours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphReply"];
+                };
+            };
+            /** @description Malformed; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such type */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More than 2,000 characters */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_graphs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The graphs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedGraphs"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy, or the accounts cannot be asked; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_graph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedGraphBody"];
+            };
+        };
+        responses: {
+            /** @description Kept; `ETag` has the revision */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedGraphRow"];
+                };
+            };
+            /** @description Malformed, or there are too many; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body stopped coming */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not sent as `application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy, or the accounts cannot be asked; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_graph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description The bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/stix+json;version=2.1": Record<string, never>;
+                };
+            };
+            /** @description Malformed; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body stopped coming */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not sent as `application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy, or the accounts cannot be asked; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_graph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the graph */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The graph; `ETag` has the revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedGraph"];
+                };
+            };
+            /** @description No identifier */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy, or the accounts cannot be asked; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_graph: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that reading it gave; without it, 428 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Identifier of the graph */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedGraphBody"];
+            };
+        };
+        responses: {
+            /** @description Changed; `ETag` has the new revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedGraphRow"];
+                };
+            };
+            /** @description Malformed; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body stopped coming */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Changed meanwhile: read it again */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not sent as `application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No `If-Match` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy, or the accounts cannot be asked; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_graph: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that reading it gave */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Identifier of the graph */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No identifier */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not within reach */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Changed meanwhile: read it again */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy, or the accounts cannot be asked; see `Retry-After` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5988,8 +7817,12 @@ export interface operations {
                  * @example 100
                  */
                 count?: number;
-                /** @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. */
-                format?: "json" | "stix";
+                /**
+                 * @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. `hosts`, `rpz` (BIND), `suricata` and `csv` are lists
+                 *     to block by: the object and the related objects of the sections asked for that are in one of `zones`, each once; `count` is 1000 when left out. Behind a
+                 *     URL that is not percent-encoded `csv` is the URL's own.
+                 */
+                format?: "json" | "stix" | "hosts" | "rpz" | "suricata" | "csv";
                 /**
                  * @description "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
                  * @example 2026-02-03T04:05:06Z
@@ -6000,6 +7833,14 @@ export interface operations {
                  * @example 2026-02-03
                  */
                 known_at?: string;
+                /**
+                 * @description Of a list to block by: `Red`, `Orange`, `Yellow`, separated by commas; `Red` alone when left out. What is Grey or Green stands in none.
+                 * @example [
+                 *       "Red",
+                 *       "Orange"
+                 *     ]
+                 */
+                zones?: ("Red" | "Orange" | "Yellow")[];
                 /** @description Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`. */
                 cursor?: string;
             };
@@ -6012,7 +7853,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report, or a STIX 2.1 bundle with `format=stix` */
+            /** @description The report, a STIX 2.1 bundle, or a list to block by */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6020,6 +7861,9 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KtipReport"];
                     "application/stix+json;version=2.1": Record<string, never>;
+                    "text/csv": string;
+                    "text/dns": string;
+                    "text/plain": string;
                 };
             };
             /** @description Malformed; the message says what to do */
@@ -6051,6 +7895,71 @@ export interface operations {
             };
             /** @description More than 2,000 characters */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The imports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6242,8 +8151,12 @@ export interface operations {
                  * @example 100
                  */
                 count?: number;
-                /** @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. */
-                format?: "json" | "stix";
+                /**
+                 * @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. `hosts`, `rpz` (BIND), `suricata` and `csv` are lists
+                 *     to block by: the object and the related objects of the sections asked for that are in one of `zones`, each once; `count` is 1000 when left out. Behind a
+                 *     URL that is not percent-encoded `csv` is the URL's own.
+                 */
+                format?: "json" | "stix" | "hosts" | "rpz" | "suricata" | "csv";
                 /**
                  * @description "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
                  * @example 2026-02-03T04:05:06Z
@@ -6254,6 +8167,14 @@ export interface operations {
                  * @example 2026-02-03
                  */
                 known_at?: string;
+                /**
+                 * @description Of a list to block by: `Red`, `Orange`, `Yellow`, separated by commas; `Red` alone when left out. What is Grey or Green stands in none.
+                 * @example [
+                 *       "Red",
+                 *       "Orange"
+                 *     ]
+                 */
+                zones?: ("Red" | "Orange" | "Yellow")[];
                 /** @description Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`. */
                 cursor?: string;
             };
@@ -6266,7 +8187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report, or a STIX 2.1 bundle with `format=stix` */
+            /** @description The report, a STIX 2.1 bundle, or a list to block by */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6274,6 +8195,9 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KtipReport"];
                     "application/stix+json;version=2.1": Record<string, never>;
+                    "text/csv": string;
+                    "text/dns": string;
+                    "text/plain": string;
                 };
             };
             /** @description Malformed; the message says what to do */
@@ -6455,6 +8379,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LicenceReply"];
+                };
+            };
+            /** @description Nobody that we know */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_use: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Days, today too, 1 to 366; 90 when left out.
+                 * @example 90
+                 */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceUse"];
+                };
+            };
+            /** @description Malformed; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Nobody that we know */
@@ -6898,6 +8902,98 @@ export interface operations {
             };
             /** @description Not sent as `application/json` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_use_of_licence: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Days, today too, 1 to 366; 90 when left out.
+                 * @example 90
+                 */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the licence */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceUse"];
+                };
+            };
+            /** @description Malformed; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody that we know */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not within reach */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7651,6 +9747,71 @@ export interface operations {
             };
         };
     };
+    read_source_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How sources do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceMetricsReply"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     remove_source: {
         parameters: {
             query?: never;
@@ -8296,8 +10457,12 @@ export interface operations {
                  * @example 100
                  */
                 count?: number;
-                /** @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. */
-                format?: "json" | "stix";
+                /**
+                 * @description `json`, or `stix` for a STIX 2.1 bundle of all sections, whatever `sections` and `count` say. `hosts`, `rpz` (BIND), `suricata` and `csv` are lists
+                 *     to block by: the object and the related objects of the sections asked for that are in one of `zones`, each once; `count` is 1000 when left out. Behind a
+                 *     URL that is not percent-encoded `csv` is the URL's own.
+                 */
+                format?: "json" | "stix" | "hosts" | "rpz" | "suricata" | "csv";
                 /**
                  * @description "What was true then": evidence observed later does not count. RFC 3339, or a day for the end of it (UTC).
                  * @example 2026-02-03T04:05:06Z
@@ -8308,6 +10473,14 @@ export interface operations {
                  * @example 2026-02-03
                  */
                 known_at?: string;
+                /**
+                 * @description Of a list to block by: `Red`, `Orange`, `Yellow`, separated by commas; `Red` alone when left out. What is Grey or Green stands in none.
+                 * @example [
+                 *       "Red",
+                 *       "Orange"
+                 *     ]
+                 */
+                zones?: ("Red" | "Orange" | "Yellow")[];
                 /** @description Where a section goes on, as `SectionInfo` gave it; name exactly that section in `sections`. */
                 cursor?: string;
             };
@@ -8320,7 +10493,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report, or a STIX 2.1 bundle with `format=stix` */
+            /** @description The report, a STIX 2.1 bundle, or a list to block by */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8328,6 +10501,9 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KtipReport"];
                     "application/stix+json;version=2.1": Record<string, never>;
+                    "text/csv": string;
+                    "text/dns": string;
+                    "text/plain": string;
                 };
             };
             /** @description Malformed; the message says what to do */
@@ -9579,6 +11755,269 @@ export interface operations {
             };
             /** @description Too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_watches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The watches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchList"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchBody"];
+            };
+        };
+        responses: {
+            /** @description It is watched */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchRow"];
+                };
+            };
+            /** @description Malformed, or there are as many as there may be; the message says what to do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body stopped coming */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is watched already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not sent as `application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too busy; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the watch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is watched no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not an identifier of a watch */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token or session that is valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Known, and not allowed; or the day's searches are used up (`quota_exceeded`, with `Retry-After`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such watch of one's own */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,8 +31,7 @@ fn section(differs: &Difference, name: &str) -> (u64, u64, Option<u64>, Option<u
 fn what_came_and_what_went() {
     let harness = Harness::at("2026-02-20");
     let set = |date, entries: &[&str]| netset("feodo", date, "malware", entries);
-    harness
-        .import("feodo.netset", set("Mon Jan  5 00:00:00 UTC 2026", &["192.0.2.9", "203.0.113.1"]));
+    harness.import("feodo.netset", set("Mon Jan  5 00:00:00 UTC 2026", &["192.0.2.9", "203.0.113.1"]));
     harness.import("feodo.netset", set("Tue Feb 10 00:00:00 UTC 2026", &["203.0.113.1"]));
     harness.import("threatfox.csv", threatfox(&[("ip:port", "192.0.2.9:8443", true)]));
     harness.import(

@@ -3,7 +3,7 @@
 mod metrics;
 
 pub use self::metrics::SourceMetricsReply;
-pub(crate) use self::metrics::{__path_read_metrics, read_metrics};
+pub(crate) use self::metrics::{__path_read_source_metrics, read_source_metrics};
 
 use app::SourceStatus;
 use axum::{Json, extract::State};

@@ -239,7 +239,7 @@ impl Comparison {
         (status = 503, body = ErrorBody, description = "Too busy; see `Retry-After`"),
         (status = 504, body = ErrorBody, description = "Took too long"),
     ))]
-pub(crate) async fn read_metrics(
+pub(crate) async fn read_source_metrics(
     State(state): State<Shared>,
     caller: Asking,
 ) -> Result<Json<SourceMetricsReply>, ApiError> {
