@@ -9,14 +9,16 @@ interface Props {
   title: string;
   isOpen: boolean;
   onClose: () => void;
+  /** Whether it closes by a key or a button alone: where what it shows is shown once. */
+  isSticky?: boolean;
   children: ReactNode;
 }
 
 /** A window over the page: holds the focus, and closes with Escape. */
-export function Dialog({ title, isOpen, onClose, children }: Props) {
+export function Dialog({ title, isOpen, onClose, isSticky = false, children }: Props) {
   const { t } = useI18n();
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={style.veil ?? ""}>
+    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable={!isSticky} className={style.veil ?? ""}>
       <Modal className={style.modal ?? ""}>
         <AriaDialog className={style.dialog ?? ""}>
           <div className="row spread">

@@ -91,7 +91,7 @@ export function NewToken({ onClose }: { onClose: () => void }) {
 function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Dialog title={t("account.token_here")} isOpen onClose={onClose}>
+    <Dialog title={t("account.token_here")} isOpen isSticky onClose={onClose}>
       <Notice kind="warning">
         <p>{t("account.token_once")}</p>
       </Notice>

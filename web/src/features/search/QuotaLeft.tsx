@@ -11,7 +11,8 @@ export function useLicence() {
   return useQuery({ queryKey: KEY, queryFn: () => body(api.GET("/api/licence")), staleTime: 60_000 });
 }
 
-/** Searches that the day has left: of the last answer, or as the licence says. `null` without a limit, `undefined` while it is not known. */
+/** Searches that the day has left: of the last answer, or as the licence says. `null` without a limit, `undefined` while it is not known,
+ *  or without a licence. */
 export function useQuotaLeft(): Quota | null | undefined {
   const answered = useSyncExternalStore(onQuota, currentQuota);
   const { data } = useLicence();
@@ -27,6 +28,9 @@ export function QuotaLeft() {
   useEffect(() => {
     if (answered) void client.invalidateQueries({ queryKey: KEY, refetchType: "none" });
   }, [answered, client]);
+  const { data } = useLicence();
+  const isNone = data && services(data).length === 0;
+  if (isNone) return <span className={`${style.quota} ${style.low}`}>{t("quota.none")}</span>;
   if (!figures) return figures === null ? <span className={style.quota}>{t("quota.unlimited")}</span> : null;
   const { limit, remaining, resetsAt } = figures;
   const isLow = remaining * 10 < limit;
@@ -42,12 +46,17 @@ export function QuotaLeft() {
 
 type Licence = NonNullable<ReturnType<typeof useLicence>["data"]>;
 
-/** What is left of all licences for looking up; `null` where one has no limit. */
-function left(licence: Licence): Quota | null {
-  const services = licence.Licences.flatMap((row) => row.Services.filter((service) => service.Service === "threat_lookup"));
-  if (services.length === 0 || services.some((service) => service.Limit == null)) return null;
-  const sum = (of: (service: (typeof services)[number]) => number) => services.reduce((sum, service) => sum + of(service), 0);
+function services(licence: Licence) {
+  return licence.Licences.flatMap((row) => row.Services.filter((service) => service.Service === "threat_lookup"));
+}
+
+/** What is left of all licences for looking up; `null` where one has no limit, `undefined` without any. */
+function left(licence: Licence): Quota | null | undefined {
+  const counted = services(licence);
+  const [first] = counted;
+  if (!first) return undefined;
+  if (counted.some((service) => service.Limit == null)) return null;
+  const sum = (of: (service: typeof first) => number) => counted.reduce((sum, service) => sum + of(service), 0);
   const limit = sum((service) => service.Limit ?? 0);
-  const resetsAt = new Date(services[0]?.ResetsAt ?? 0);
-  return { limit, remaining: Math.max(0, limit - sum((service) => service.Used)), resetsAt };
+  return { limit, remaining: Math.max(0, limit - sum((service) => service.Used)), resetsAt: new Date(first.ResetsAt) };
 }

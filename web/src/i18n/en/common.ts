@@ -31,6 +31,7 @@ export const common = {
 
   "quota.left": "{remaining} of {limit} left today",
   "quota.unlimited": "No daily limit",
+  "quota.none": "No licence",
   "quota.resets": "Counts anew {when}",
 
   "search.label": "Hash, IP address, domain, URL, or many of them",

@@ -31,6 +31,7 @@ export const common = {
 
   "quota.left": "本日の残り {remaining} / {limit}",
   "quota.unlimited": "上限なし",
+  "quota.none": "ライセンスなし",
   "quota.resets": "{when}にリセット",
 
   "search.label": "ハッシュ・IP アドレス・ドメイン・URL（複数可）",
