@@ -56,7 +56,8 @@ function left(licence: Licence): Quota | null | undefined {
   const [first] = counted;
   if (!first) return undefined;
   if (counted.some((service) => service.Limit == null)) return null;
-  const sum = (of: (service: typeof first) => number) => counted.reduce((sum, service) => sum + of(service), 0);
+  type Service = (typeof counted)[number];
+  const sum = (of: (service: Service) => number) => counted.reduce((sum, service) => sum + of(service), 0);
   const limit = sum((service) => service.Limit ?? 0);
   return { limit, remaining: Math.max(0, limit - sum((service) => service.Used)), resetsAt: new Date(first.ResetsAt) };
 }
