@@ -6,7 +6,7 @@ use app::{
 };
 use model::{Observable, Zone};
 
-use crate::support::{Harness, bazaar, threatfox, time, urlhaus};
+use crate::support::{Harness, bazaar, netset, threatfox, time, urlhaus};
 
 const DROPPER: &str = "abababababababababababababababababababababababababababababababab";
 
@@ -51,6 +51,11 @@ fn check(harness: &Harness, object: &str, relation: Relation, expected: &[&str])
     assert_eq!((found.total, found.cursor), (Count { n, exact: true }, None), "{relation:?} of {object}");
 }
 
+/// A list that condemns addresses, of yesterday.
+fn feodo(addresses: &[&str]) -> String {
+    netset("feodo", "Sat Feb  7 00:00:00 UTC 2026", "malware", addresses)
+}
+
 fn world() -> Harness {
     let harness = Harness::at("2026-02-08");
     let at = "2026-02-07 01:00:00";
@@ -79,6 +84,7 @@ fn world() -> Harness {
             ("ip:port", "192.0.2.7:80", false),
         ]),
     );
+    harness.import("feodo.netset", feodo(&["192.0.2.7", "192.0.2.9"]));
     let record = |name: &str, kind, data: &str| (name.to_owned(), kind, data.to_owned());
     harness.import(
         "pdns.jsonl",
@@ -114,7 +120,7 @@ fn neighbours_are_told_with_what_they_say() {
     check("dl.a.example", R::Downloads, &[&format!("{file} (over dl.a.example/bins/x86) 2, 90")]);
     check("dl.a.example/bins/x86", R::Downloads, &[&format!("{file} () 2, 90")]);
     check(DROPPER, R::DownloadedFrom, &["Red 192.0.2.7/x () 1, 100", "Red dl.a.example/bins/x86 () 1, 100"]);
-    check(DROPPER, R::CommunicatesWith, &["Red 192.0.2.9 () 1, 100", "Red c2.example () 1, 100"]);
+    check(DROPPER, R::CommunicatesWith, &["Red 192.0.2.9 () 1, 100", "Grey c2.example () 1, 100"]);
     check("c2.example", R::AccessedBy, &[&format!("{file} () 2, 90")]);
     check(DROPPER, R::Contains, &[]);
 }
@@ -166,7 +172,7 @@ fn pages_of_a_hub_begin_with_the_worst_and_end() {
     harness.import("newest.jsonl", newest.replace("2026-01-05", "2026-01-06"));
     let others = (0..1_500_u64).map(|n| (format!("n{n}.example"), "A", "198.51.100.9".to_owned()));
     harness.import("others.jsonl", cof(others));
-    harness.import("threatfox.csv", threatfox(&[("ip:port", "198.51.100.9:443", false)]));
+    harness.import("feodo.netset", feodo(&["198.51.100.9"]));
     let mut paged = Vec::new();
     let mut query = Query { count: 4_000, ..query("hub.example") };
     let first = one(&harness, &Query { count: 50, ..query.clone() }, Relation::ResolvesTo);
