@@ -26,4 +26,5 @@ export const PARTS: readonly Part[] = [
   { id: "audit", needs: "group_administrator", Body: lazy(async () => ({ default: (await import("./audit/AuditPart")).AuditPart })) },
   { id: "erasure", needs: "administrator", Body: lazy(async () => ({ default: (await import("./erasure/ErasurePart")).ErasurePart })) },
   { id: "backup", needs: "administrator", Body: lazy(async () => ({ default: (await import("./backup/BackupPart")).BackupPart })) },
+  { id: "health", needs: "administrator", Body: lazy(async () => ({ default: (await import("./health/HealthPart")).HealthPart })) },
 ];
