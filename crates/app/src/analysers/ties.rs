@@ -13,8 +13,6 @@ use store::Section;
 use super::around::{Around, midnight, other_end};
 use crate::{App, Result, lookup::dossier::Fresh, verdicts::speaks_against, view::View};
 
-/// Who is condemned, and has less than this today by the word of sources, was dangerous once: that was long ago, or they took it back.
-const FADED_BELOW: u8 = 25;
 /// Names behind an address from which on it is a hoster's, and says nothing of any of them.
 const NAMES_MAX: usize = 20;
 
@@ -103,13 +101,14 @@ impl App {
         dossier.evidence.retain(super::is_of_source);
         let witnesses = dossier.witnesses(self);
         let now = midnight(self.now());
+        // Who took it back condemns no more. That follows from the evidence alone, as all of this does but for what is still to come: what was
+        // concluded earlier is then what would be concluded today.
+        let condemns =
+            |witness: &&analysis::Witness| speaks_against(witness) && dossier.is_listed(witness, self.now());
         // At the end of what holds, not today: what is concluded from it ages from there on by itself.
-        let holds = witnesses.iter().filter(|witness| speaks_against(witness));
+        let holds = witnesses.iter().filter(condemns);
         let holds = holds.filter_map(|witness| Some(witness.presence_at(self.now())?.holds)).max();
         let Some(holds) = holds else { return Ok(None) };
-        if dossier.verdict(self, &witnesses, self.now()).score < FADED_BELOW {
-            return Ok(None);
-        }
         let moment = if holds < now { holds } else { self.now() };
         let verdict = dossier.verdict(self, &witnesses, moment);
         if !matches!(verdict.zone, Zone::Red | Zone::Orange) {
