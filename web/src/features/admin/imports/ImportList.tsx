@@ -54,13 +54,13 @@ export function ImportList() {
         id: "took",
         header: t("admin.imports.took"),
         value: ({ Seconds }) => Seconds,
-        cell: ({ Seconds }) => (Seconds == null ? <Moment at={null} /> : t("admin.imports.seconds", { n: Seconds < 0.1 ? "< 0.1" : number(Seconds, language) })),
+        cell: ({ Seconds }) => (t("admin.imports.seconds", { n: Seconds < 0.1 ? "< 0.1" : number(Seconds, language) })),
         isNumber: true,
       },
     ];
   }, [t, has, language]);
   if (imports.data === null) return null;
-  const rows = imports.data?.Imports ?? [];
+  const rows = imports.data ?? [];
   return (
     <Section
       id="list"

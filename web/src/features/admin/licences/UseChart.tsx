@@ -18,7 +18,7 @@ export function UseChart({ licence }: { licence: Licence }) {
   const productName = useProductName();
   const use = useLicenceUse(licence.Id);
   if (use.data === null) return null;
-  const days = use.data?.Days ?? [];
+  const days = use.data?.Rows ?? [];
   const services = SERVICES.filter((service) => days.some(({ Service }) => Service === service));
   return (
     <Section

@@ -33,7 +33,7 @@ export function useLicences(group: string) {
 
 /** What was used of a licence, by day. */
 export interface LicenceUse {
-  readonly Days: readonly {
+  readonly Rows: readonly {
     readonly Day: string;
     readonly Service: string;
     readonly Used: number;

@@ -31,20 +31,20 @@ export function MetricSection({ metric, computedAt }: { metric: SourceMetric; co
           {lead
             ? t("admin.sources.lead_is", {
                 median: hours(lead.MedianHours),
-                lower: hours(lead.LowerHours),
-                upper: hours(lead.UpperHours),
+                lower: hours(lead.FirstQuartileHours),
+                upper: hours(lead.ThirdQuartileHours),
                 objects: count("common.items", lead.Objects),
               })
             : t("admin.sources.lead_none")}
         </dd>
         <dt>{t("admin.sources.overlap")}</dt>
         <dd className="stack-tight">
-          {overlap ? percent.format(overlap.Share) : <Moment at={null} />}
+          {overlap && overlap.Share !== null ? percent.format(overlap.Share) : <Moment at={null} />}
           {overlap && overlap.With.length > 0 && (
             <ul>
-              {overlap.With.map(({ Name, Share }) => (
-                <li key={Name}>
-                  <Inert text={Name} max={60} /> <span className="soft">{percent.format(Share)}</span>
+              {overlap.With.map(({ Source, Share }) => (
+                <li key={Source}>
+                  <Inert text={Source} max={60} /> <span className="soft">{percent.format(Share)}</span>
                 </li>
               ))}
             </ul>

@@ -62,7 +62,7 @@ export function SourcePage({ source }: { source: Source }) {
         </dl>
       </Section>
       <Lists source={source} />
-      {metric && <MetricSection metric={metric} computedAt={metrics.data?.ComputedAt} />}
+      {metric && <MetricSection metric={metric} computedAt={metrics.data?.MeasuredAt} />}
       {metric?.Rejected && (
         <Section id="rejected" title={t("admin.rejected")} count={{ n: metric.Rejected.Count, isExact: true }} help={t("admin.sources.rejected_help")}>
           {metric.Rejected.Count === 0 ? <p className="soft">{t("admin.sources.rejected_none")}</p> : <Rejected samples={metric.Rejected.Samples} />}

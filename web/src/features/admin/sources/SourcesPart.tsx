@@ -56,7 +56,7 @@ function Sources({ sources }: { sources: readonly Source[] }) {
         value: (source) => metric(source)?.Overlap?.Share,
         cell: (source) => {
           const overlap = metric(source)?.Overlap;
-          return overlap ? percent.format(overlap.Share) : <Moment at={null} />;
+          return overlap && overlap.Share !== null ? percent.format(overlap.Share) : <Moment at={null} />;
         },
         isNumber: true,
       },
