@@ -62,7 +62,7 @@ export function drawn(graph: Graph, filter: Filter): Drawn {
   for (const [group, shown] of members) {
     const isPinned = shown.some((node) => node.isPinned);
     const hasNote = shown.some((node) => node.note !== "");
-    nodes.push({ id: group.id, zone: worst(shown.map(({ zone }) => zone ?? "Grey")), object: null, node: null, group, isPinned, hasNote });
+    nodes.push({ id: group.id, zone: zoneOfAll(shown), object: null, node: null, group, isPinned, hasNote });
   }
   const edges = new Map<string, DrawnEdge>();
   for (const edge of graph.edges.values()) {
@@ -73,4 +73,10 @@ export function drawn(graph: Graph, filter: Filter): Drawn {
     edges.set(id, { id, tie: edge.tie, from, to, rarity: edge.rarity });
   }
   return { nodes, edges: [...edges.values()], standing };
+}
+
+/** The worst that is known of several; `null` where nothing is. */
+function zoneOfAll(nodes: readonly GraphNode[]): ZoneName | null {
+  const known = nodes.flatMap(({ zone }) => zone ?? []);
+  return known.length > 0 ? worst(known) : null;
 }

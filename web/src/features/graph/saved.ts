@@ -100,7 +100,15 @@ export function graphOf({ Nodes, Edges, Groups }: SavedBody): Graph {
     name: Name,
     members: new Set(Nodes.flatMap(({ Group }, node) => (Group === at ? (ids[node] ?? []) : []))),
   })).filter(({ members }) => members.size > 1);
+  for (const { id, members } of groups) placeGroup(id, members);
   return { ...EMPTY, nodes, edges, groups: new Map(groups.map((group) => [group.id, group])) };
+}
+
+/** A group lies in the middle of what is in it. */
+function placeGroup(id: string, members: ReadonlySet<string>): void {
+  const places = [...members].flatMap((member) => layout.place(member) ?? []);
+  const middle = (of: "x" | "y") => places.reduce((sum, place) => sum + place[of], 0) / places.length;
+  if (places.length > 0) layout.put(id, { x: middle("x"), y: middle("y") });
 }
 
 /** Whether all of the nodes have a place of their own. */
