@@ -43,6 +43,6 @@ export function fitted(x: Float64Array, y: Float64Array, { width, height }: Size
     top = Math.min(top, y[i]!);
     bottom = Math.max(bottom, y[i]!);
   }
-  const scale = Math.min((width - Math.min(200, width / 3)) / Math.max(right - left, 1), (height - 80) / Math.max(bottom - top, 1), most);
+  const scale = Math.min((width - Math.min(320, width * 0.45)) / Math.max(right - left, 1), (height - 80) / Math.max(bottom - top, 1), most);
   return { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(SCALE_MIN, scale) };
 }
