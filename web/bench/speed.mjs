@@ -121,7 +121,8 @@ async function waits(page) {
           const painted = (name) => requestAnimationFrame(() => setTimeout(() => (took[name] ||= performance.now() - begun), 0));
           const look = () => {
             if (!took.verdict && document.querySelector("[data-verdict]")) painted("verdict");
-            if (document.querySelector("[data-verdict]") && !document.querySelector("[aria-busy=true]")) painted("report");
+            const isBusy = [...document.querySelectorAll("[aria-busy=true]")].some((part) => part.getBoundingClientRect().top < innerHeight);
+            if (document.querySelector("[data-verdict]") && !isBusy) painted("report");
           };
           const observer = new MutationObserver(look);
           observer.observe(document.body, { subtree: true, childList: true, attributes: true });

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { ADDRESS, DOMAIN, FILE, HOSTILE, RAN } from "./support/hostile";
-import { expect, settled, test } from "./support/test";
+import { expect, readThrough, settled, test } from "./support/test";
 
 async function isInert(page: Page): Promise<void> {
   expect(await page.evaluate((mark) => mark in window, RAN)).toBe(false);
@@ -32,10 +32,7 @@ for (const [kind, object] of [
     test(`a report of ${kind} whose every field is hostile, ${width} pixels wide`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`/report/${kind}/${encodeURIComponent(object)}`);
-      await settled(page);
-      // Through the whole page, so that everything loads.
-      for (let at = 0; at < 40; at += 1) await page.mouse.wheel(0, 900);
-      await settled(page);
+      await readThrough(page);
       await isInert(page);
       const folder = process.env["SCREENSHOTS"];
       if (folder) await page.screenshot({ path: `${folder}/hostile-${kind}-${width}.png`, fullPage: true });

@@ -1,6 +1,6 @@
 /** Every page, in both languages and themes, wide and narrow: there, accessible, without complaints, and within its width. */
 
-import { expect, isAccessible, settled, test } from "./support/test";
+import { expect, isAccessible, readThrough, test } from "./support/test";
 
 const HASH = "2d0d89dafd8811f9ffe6bb6e963f1ad3e5c973e51fadbb16245dcd8a10bb1f00";
 
@@ -35,7 +35,7 @@ for (const language of ["en", "ja"] as const) {
       for (const [name, address] of PAGES) {
         test(name, async ({ page }) => {
           await page.goto(address);
-          await settled(page);
+          await readThrough(page);
           await expect(page.locator("html")).toHaveAttribute("lang", language);
           await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
           await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);

@@ -107,7 +107,7 @@ impl<'a> BlockList<'a> {
             section: "Object",
         });
         for (section, listing) in &report.related {
-            list.listing(section.as_str(), listing, |item| Some(item));
+            list.listing(section.as_str(), listing, Some);
         }
         if let Some(listing) = &report.dns_records {
             list.listing("DnsRecords", listing, |item| item.related.as_ref());

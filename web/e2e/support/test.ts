@@ -2,7 +2,6 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
-import { PASSWORD } from "./setup";
 
 export { expect };
 
@@ -26,9 +25,11 @@ export const test = base.extend<Fixtures>({
   reader: [{ name: "admin", language: "en", theme: "light" }, { option: true }],
   baseURL: async ({}, use) => use(process.env["HANTEI_PORTAL"] ?? ""),
   complaints: async ({}, use) => use([]),
+  storageState: async ({ reader }, use) =>
+    use(reader.name === "" ? undefined : `${process.env["HANTEI_SESSIONS"]}/${reader.name}.json`),
   context: async ({ context, baseURL, reader }, use) => {
     if (reader.name !== "") {
-      const reply = await context.request.post(`${baseURL}/api/session`, { data: { Name: reader.name, Password: PASSWORD } });
+      const reply = await context.request.get(`${baseURL}/api/session`);
       expect(reply.ok(), await reply.text()).toBe(true);
       const { Csrf } = (await reply.json()) as { Csrf: string };
       const preferred = await context.request.put(`${baseURL}/api/account/preferences`, {
@@ -54,10 +55,29 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Waits until nothing loads any more. */
+/** Waits until nothing in view loads any more; what is further down loads when one goes there. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[aria-busy=true]")].every((part) => {
+      const { top, bottom } = part.getBoundingClientRect();
+      return bottom < 0 || top > window.innerHeight;
+    }),
+  );
+}
+
+/** Goes through the whole page, so that all of it loads, and back to its beginning. */
+export async function readThrough(page: Page): Promise<void> {
+  await settled(page);
+  let height = 0;
+  for (let at = 0; at < 60; at += 1) {
+    await page.evaluate((top) => window.scrollTo(0, top), at * 800);
+    height = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (at * 800 > height) break;
+    await settled(page);
+  }
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await page.evaluate(() => window.scrollTo(0, 0));
 }
 
 /** Fails for what axe calls serious or critical. */

@@ -125,7 +125,7 @@ fn a_change_is_told_once() {
         let now = accounts.watches_of(jane.id).unwrap().remove(0);
         let wrong = Mail { to: "nowhere".to_owned(), ..mail(&now) };
         assert!(accounts.tell_watch(&now, &told("Red"), Some(&wrong), start()).is_err());
-        assert_eq!(accounts.watches_of(jane.id).unwrap(), [now.clone()]);
+        assert_eq!(accounts.watches_of(jane.id).unwrap(), std::slice::from_ref(&now));
         assert!(accounts.tell_watch(&now, &told("Red"), None, start()).unwrap());
         // What ended is told nothing.
         let now = accounts.watches_of(jane.id).unwrap().remove(0);

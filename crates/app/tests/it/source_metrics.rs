@@ -81,8 +81,10 @@ fn nobody_knows_how_long_the_first_list_had_it() {
         "threatfox.csv",
         threatfox(&[("ip:port", "198.51.100.7:443", false), ("ip:port", "198.51.100.8:443", false)]),
     );
-    for (day, entries) in [("10", &["198.51.100.7"][..]), ("20", &["198.51.100.7", "198.51.100.8"])] {
-        let date = format!("Sat Jan {day} 02:00:00 UTC 2026");
+    for (day, entries) in
+        [("Sat Jan 10", &["198.51.100.7"][..]), ("Tue Jan 20", &["198.51.100.7", "198.51.100.8"])]
+    {
+        let date = format!("{day} 02:00:00 UTC 2026");
         let file = netset("feodo", &date, "malware", entries);
         let summary = harness.import("feodo.ipset", file);
         assert_eq!(summary.refused(), 0, "{summary:?}");

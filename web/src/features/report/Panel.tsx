@@ -35,7 +35,7 @@ export function Panel({ object, report, isOld, status, children }: Props) {
   const zone = zoneOf(report?.Zone);
   const { shown, other } = spellings(object, report);
   return (
-    <header className={`${style.panel} ${style[object.kind]} ${report ? zoneClass(zone) : ""}`} aria-busy={!report || isOld}>
+    <header className={`${style.panel} ${style[object.kind]} ${report ? zoneClass(zone) : ""}`} aria-busy={!report || isOld} data-verdict={report ? zone : undefined}>
       <div className={`${style.verdict} ${isOld ? style.old : ""}`} role="status">
         {report ? (
           <>

@@ -82,11 +82,12 @@ impl App {
                 ends.insert(edge.other.bytes().to_vec());
             }
         })?;
-        let mut host = Vec::new();
-        let hosts: Vec<Vec<u8>> = ends
-            .iter()
-            .filter_map(|end| ObservableKey::from_bytes(end).host_into(&mut host).then(|| host.clone()))
-            .collect();
+        let (mut host, mut hosts) = (Vec::new(), Vec::new());
+        for end in &ends {
+            if ObservableKey::from_bytes(end).host_into(&mut host) {
+                hosts.push(host.clone());
+            }
+        }
         for host in hosts {
             ends.remove(&host);
         }
