@@ -20,6 +20,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
   snapshotPathTemplate: "{testDir}/snapshots/{arg}{ext}",
   use: {

@@ -12,7 +12,12 @@ const EVERY_MS = 15_000;
 export function useProbe(path: "/healthz" | "/readyz") {
   return useQuery({
     queryKey: [ADMIN, "probe", path],
-    queryFn: async ({ signal }) => (await send(path, { signal })).ok,
+    queryFn: async ({ signal }) => {
+      const response = await send(path, { signal });
+      // Read to its end, or the connection stays taken.
+      await response.text();
+      return response.ok;
+    },
     refetchInterval: EVERY_MS,
     staleTime: 0,
     retry: false,
