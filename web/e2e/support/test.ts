@@ -68,13 +68,14 @@ export async function settled(page: Page): Promise<void> {
 
 /** Goes through the whole page, so that all of it loads, and back to its beginning. */
 export async function readThrough(page: Page): Promise<void> {
-  await settled(page);
-  let height = 0;
-  for (let at = 0; at < 60; at += 1) {
-    await page.evaluate((top) => window.scrollTo(0, top), at * 800);
-    height = await page.evaluate(() => document.documentElement.scrollHeight);
-    if (at * 800 > height) break;
+  for (let step = 0; step < 200; step += 1) {
     await settled(page);
+    const isEnd = await page.evaluate(() => {
+      const before = window.scrollY;
+      window.scrollBy(0, window.innerHeight * 0.8);
+      return window.scrollY === before;
+    });
+    if (isEnd) break;
   }
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.evaluate(() => window.scrollTo(0, 0));

@@ -13,7 +13,7 @@ use crate::support::TestApp;
 #[test]
 fn every_error_has_the_envelope() {
     let test = TestApp::empty();
-    assert_eq!(test.refused("/", 404).0, "no_route");
+    assert_eq!(test.refused("/nothing", 404).0, "no_route");
     assert_eq!(test.refused("/api/nothing", 404).0, "no_route");
     let reply = test.post("/api/ip/192.0.2.1", "text/plain", b"");
     assert_eq!(reply.refused(405).0, "wrong_method");

@@ -53,7 +53,9 @@ export function Few({ texts, max = SOURCES_MAX }: { texts: readonly string[]; ma
       {rest.length > 0 && (
         <span className="soft">
           <span aria-hidden="true"> +{rest.length}</span>
-          <span className="aside">, {rest.join(", ")}</span>
+          <span className="aside">
+            , <Inert text={rest.join(", ")} max={400} />
+          </span>
         </span>
       )}
     </span>
