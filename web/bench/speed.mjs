@@ -9,6 +9,7 @@ import { chromium } from "@playwright/test";
 
 const ROUNDS = 15;
 const ROWS = 10_000;
+const NODES = 5_000;
 const FRAME_MS_MAX = 50;
 const VERDICT_MS_MAX = 300;
 const REPORT_MS_MAX = 1000;
@@ -41,8 +42,8 @@ try {
   const page = await context.newPage();
   console.log(`${cpus().length} × ${cpus()[0].model.trim()}, Chromium ${browser.version()}`);
   await waits(page);
-  await frames(page, "a report with sections of 10,000 rows, scrolled", `/report/domain/${HUB}`, scroll);
-  await frames(page, "a graph of 5,000 nodes, panned and zoomed", `/graph?kind=domain&object=${HUB}`, pan);
+  await frames(page, "a report whose sections have 10,000 rows, as it opens, scrolled", `/report/domain/${HUB}`, scroll);
+  await frames(page, "a graph of 5,000 nodes and 10,000 edges, panned and zoomed while it arranges itself", `/graph?saved=${await keepGraph(context)}`, pan);
 } finally {
   await browser.close();
   server.kill("SIGTERM");
@@ -143,6 +144,29 @@ async function waits(page) {
   }
   tell("from search to verdict", verdicts, VERDICT_MS_MAX, 0.5);
   tell("from search to the complete report in view", reports, REPORT_MS_MAX, 0.5);
+}
+
+/** Keeps a graph of hubs with fifty each, and as many edges across; gives its identifier. */
+async function keepGraph(context) {
+  const { Csrf } = await (await context.request.get(`${base}/api/session`)).json();
+  const object = [
+    (n) => `n${n}.example`,
+    (n) => `198.18.${n >> 8}.${n & 255}`,
+    (n) => `n${n}.example/x`,
+    (n) => n.toString(16).padStart(64, "0"),
+  ];
+  const Nodes = Array.from({ length: NODES }, (_, n) => ({ Type: ["domain", "ip", "url", "hash"][n % 4], Object: object[n % 4](n) }));
+  const edges = Array.from({ length: NODES }, (_, n) => [
+    { From: n, To: n - (n % 50), Relation: "resolves-to" },
+    { From: n, To: (n * 7919 + 13) % NODES, Relation: "downloads" },
+  ]);
+  const Edges = edges.flat().filter(({ From, To }) => From !== To);
+  const reply = await context.request.post(`${base}/api/graphs`, {
+    headers: { "x-csrf-token": Csrf },
+    data: { Name: "bench", Shared: false, Nodes, Edges, Groups: [] },
+  });
+  if (!reply.ok()) throw new Error(await reply.text());
+  return (await reply.json()).Id;
 }
 
 /** The times between frames while something is done with a page. */
