@@ -41,7 +41,7 @@ test:
 	  trap 'scripts/postgres.sh stop' EXIT; trap 'exit 130' INT TERM; \
 	  address=$$(scripts/postgres.sh) && HANTEI_POSTGRES=$$address $(MAKE) --no-print-directory everything
 
-everything: unit web clients schemathesis peers bombs reliability
+everything: portal unit web clients schemathesis peers bombs reliability
 
 unit: check-cargo
 	$(CARGO) test --workspace --locked
