@@ -41,6 +41,8 @@ test:
 	  trap 'scripts/postgres.sh stop' EXIT; trap 'exit 130' INT TERM; \
 	  address=$$(scripts/postgres.sh) && HANTEI_POSTGRES=$$address $(MAKE) --no-print-directory everything
 
+# Tests that look at the portal must find it.
+everything: export HANTEI_PORTAL_IS_BUILT = yes
 everything: portal unit web clients schemathesis peers bombs reliability
 
 unit: check-cargo
